@@ -1,0 +1,130 @@
+"""Who acts: people, the organisations they act for, and the roles they hold there."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may do within one organisation. Being a citizen needs no membership."""
+
+    FRONT_DESK = "front_desk", _("Front desk")
+    OFFICER = "officer", _("Officer")
+    CREW = "crew", _("Field crew")
+    VERIFIER = "verifier", _("Verifier")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class OrganisationKind(models.TextChoices):
+    PROVINCE = "province", _("Government")
+    AGENCY = "agency", _("Agency")
+    SUB_AGENCY = "sub_agency", _("Sub-agency")
+    DISTRICT_OFFICE = "district_office", _("District office")
+    SUBDISTRICT_OFFICE = "subdistrict_office", _("Subdistrict office")
+    COMPANY = "company", _("Company")
+    COMMUNITY = "community", _("Community organisation")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person with an account."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="people_user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or str(self.public_id)
+
+
+class Organisation(models.Model):
+    """A node of the tree of agencies and offices.
+
+    `path` joins the codes from the root, each followed by a slash ("dki/bina-marga/"),
+    so that everything below an organisation shares its prefix.
+    """
+
+    code = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=30, choices=OrganisationKind)
+    names = models.JSONField()
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=500, unique=True)
+    area = models.ForeignKey("areas.Area", models.PROTECT, null=True, blank=True, related_name="organisations")
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["path"], name="people_organisation_below", opclasses=["text_pattern_ops"])
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def name_in(self, language: str) -> str:
+        """The name in `language`, or in any language that the organisation has one in."""
+        return self.names.get(language) or next(iter(self.names.values()))
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def held_on(self, day: date) -> MembershipQuerySet:
+        """Memberships in force on `day`: both ends are inclusive."""
+        return self.filter(since__lte=day).filter(models.Q(until__isnull=True) | models.Q(until__gte=day))
+
+
+class Membership(models.Model):
+    """A role that a person holds in an organisation, and optionally only in one of its areas."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    area = models.ForeignKey("areas.Area", models.PROTECT, null=True, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role", "area"], nulls_distinct=False, name="people_membership_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="people_membership_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} in {self.organisation_id}"

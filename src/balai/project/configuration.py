@@ -1,0 +1,215 @@
+"""Every setting of an installation, read from the environment, each mistake with an id and a hint.
+
+The table `SETTINGS` is the whole list; docs/reference/settings.md is checked against it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_ADDRESS = "http://localhost:8000"
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its name, what an unset one means, and one sentence of purpose."""
+
+    name: str
+    default: str
+    purpose: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "BALAI_HOME", ".balai", "Folder for what this installation keeps: database, files, keys, mail in demo mode."
+    ),
+    Setting("BALAI_CITY", "cities/jakarta", "The city pack that this installation runs."),
+    Setting(
+        "BALAI_ADDRESS",
+        DEFAULT_ADDRESS,
+        "The address under which people reach the city; used in links and checked on each request.",
+    ),
+    Setting(
+        "BALAI_DEMO",
+        "0",
+        "1 fills the city with invented people and reports and prints their log-ins. Only on loopback.",
+    ),
+    Setting("DATABASE_URL", "", "A PostgreSQL (15 or newer) address for the role `app`. Empty: Balai runs its own."),
+    Setting("DATABASE_OWNER_URL", "", "The same database for the role `owner`, used by migrations and back-ups only."),
+    Setting("BALAI_SECRET_KEY", "", "At least 50 characters. Empty: made once and kept in BALAI_HOME/secret.key."),
+    Setting(
+        "BALAI_MAIL_URL", "", "smtp://user:password@host:587 or smtps://… Empty: mail is written to BALAI_HOME/mail."
+    ),
+    Setting("BALAI_MAIL_FROM", "balai@localhost", "The address that mail comes from."),
+    Setting("BALAI_PROXIES", "0", "How many trusted reverse proxies stand before the web server (X-Forwarded-For)."),
+    Setting("BALAI_WEB_WORKERS", "2", "Web server processes."),
+    Setting(
+        "BALAI_WEB_THREADS", "4", "Threads of each web server process; each holds at most one database connection."
+    ),
+    Setting("BALAI_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR. Logs are JSON lines without personal data."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake in the configuration. The id is stable; the hint says how to mend it."""
+
+    id: str
+    sentence: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings of this process, typed. Paths are absolute."""
+
+    home: Path
+    city: Path
+    address: str
+    demo: bool
+    database_url: str
+    database_owner_url: str
+    secret_key: str
+    mail_url: str
+    mail_from: str
+    proxies: int
+    web_workers: int
+    web_threads: int
+    log_level: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.address).hostname or "localhost"
+
+    @property
+    def on_loopback(self) -> bool:
+        return self.host in LOOPBACK_NAMES
+
+    @property
+    def bundled_database(self) -> bool:
+        return not self.database_url
+
+
+def read_configuration(environment: Mapping[str, str], *, folder: Path) -> Configuration:
+    """Read the settings; relative paths count from `folder`.
+
+    Raises:
+        ValueError: a number is not a number; `find_problems` names it with its hint first.
+    """
+    values = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
+    return Configuration(
+        home=(folder / values["BALAI_HOME"]).absolute(),
+        city=(folder / values["BALAI_CITY"]).absolute(),
+        address=values["BALAI_ADDRESS"].rstrip("/"),
+        demo=values["BALAI_DEMO"] == "1",
+        database_url=values["DATABASE_URL"],
+        database_owner_url=values["DATABASE_OWNER_URL"],
+        secret_key=values["BALAI_SECRET_KEY"],
+        mail_url=values["BALAI_MAIL_URL"],
+        mail_from=values["BALAI_MAIL_FROM"],
+        proxies=int(values["BALAI_PROXIES"]),
+        web_workers=int(values["BALAI_WEB_WORKERS"]),
+        web_threads=int(values["BALAI_WEB_THREADS"]),
+        log_level=values["BALAI_LOG_LEVEL"],
+    )
+
+
+def _whole_number_problems(values: Mapping[str, str]) -> list[Problem]:
+    bounds = {"BALAI_PROXIES": (0, 10), "BALAI_WEB_WORKERS": (1, 64), "BALAI_WEB_THREADS": (1, 64)}
+    return [
+        Problem(
+            "balai.E001",
+            f"{name} is {values[name]!r}, not a whole number from {low} to {high}.",
+            f"Set {name} to a whole number from {low} to {high}, or unset it.",
+        )
+        for name, (low, high) in bounds.items()
+        if not (values[name].isdecimal() and low <= int(values[name]) <= high)
+    ]
+
+
+def find_problems(environment: Mapping[str, str], *, folder: Path) -> list[Problem]:
+    """Everything wrong with the settings, worst first; an empty list when the city can start."""
+    values = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
+    problems = _whole_number_problems(values)
+    known = {setting.name for setting in SETTINGS}
+    problems += [
+        Problem(
+            "balai.E002",
+            f"{name} is not a setting of Balai.",
+            "See docs/reference/settings.md for the names, or unset it.",
+        )
+        for name in sorted(environment)
+        if name.startswith("BALAI_") and not name.startswith("BALAI_TEST_") and name not in known
+    ]
+    if values["BALAI_LOG_LEVEL"] not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        problems.append(
+            Problem(
+                "balai.E003", f"BALAI_LOG_LEVEL is {values['BALAI_LOG_LEVEL']!r}.", "Use DEBUG, INFO, WARNING or ERROR."
+            )
+        )
+    parts = urlsplit(values["BALAI_ADDRESS"])
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        problems.append(
+            Problem(
+                "balai.E004",
+                f"BALAI_ADDRESS is {values['BALAI_ADDRESS']!r}.",
+                "Write scheme and host only, such as https://balai.example.go.id",
+            )
+        )
+    elif parts.scheme == "http" and parts.hostname not in LOOPBACK_NAMES:
+        problems.append(
+            Problem(
+                "balai.E005",
+                "BALAI_ADDRESS is plain http on a public host.",
+                "Put a TLS proxy before Balai and use https://.",
+            )
+        )
+    if values["BALAI_DEMO"] == "1" and parts.hostname not in LOOPBACK_NAMES:
+        problems.append(
+            Problem(
+                "balai.E006",
+                "BALAI_DEMO is on for a public address.",
+                "Demo log-ins are public: unset BALAI_DEMO, or use a loopback address.",
+            )
+        )
+    if values["BALAI_SECRET_KEY"] and len(values["BALAI_SECRET_KEY"]) < 50:
+        problems.append(
+            Problem(
+                "balai.E007",
+                "BALAI_SECRET_KEY is shorter than 50 characters.",
+                "Use a random key of at least 50 characters, or unset it.",
+            )
+        )
+    if bool(values["DATABASE_URL"]) != bool(values["DATABASE_OWNER_URL"]):
+        problems.append(
+            Problem(
+                "balai.E008",
+                "Only one of DATABASE_URL and DATABASE_OWNER_URL is set.",
+                "Set both (roles `app` and `owner` of one database), or neither.",
+            )
+        )
+    if not (folder / values["BALAI_CITY"] / "city.yaml").is_file():
+        problems.append(
+            Problem(
+                "balai.E009",
+                f"No city.yaml in {values['BALAI_CITY']}.",
+                "Point BALAI_CITY to a city pack, or make one with `balai city new`.",
+            )
+        )
+    return problems
+
+
+def secret_key_of(home: Path) -> str:
+    """The installation's own secret, made at first use and readable by its owner only."""
+    path = home / "secret.key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+        if not path.read_text():
+            path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()

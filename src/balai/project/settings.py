@@ -1,0 +1,117 @@
+"""Django's settings, derived from the configuration; nothing here is for an operator to edit."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from balai.project.configuration import read_configuration, secret_key_of
+from balai.project.database import database_of
+
+CONFIGURATION = read_configuration(os.environ, folder=Path.cwd())
+PACKAGE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = CONFIGURATION.secret_key or secret_key_of(CONFIGURATION.home)
+DEBUG = False
+ALLOWED_HOSTS = [CONFIGURATION.host, *(["localhost", "127.0.0.1", "[::1]"] if CONFIGURATION.on_loopback else [])]
+CSRF_TRUSTED_ORIGINS = [CONFIGURATION.address]
+
+INSTALLED_APPS = [
+    "balai.base.areas",
+    "balai.base.people",
+    "balai.base.files",
+    "balai.base.audit",
+    "balai.base.notifications",
+    "balai.base.limits",
+    "balai.web",
+    "balai.apps.accounts",
+    "balai.apps.cases",
+    "balai.apps.reports",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
+    "js_lib_leaflet",
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "balai.base.middleware.request_log.RequestLogMiddleware",
+    "balai.web.middleware.database_away.DatabaseAwayMiddleware",
+    "balai.base.middleware.security_headers.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "balai.web.middleware.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "balai.base.middleware.rate_limit.RateLimitMiddleware",
+    "balai.base.middleware.read_only.ReadOnlyMiddleware",
+]
+
+ROOT_URLCONF = "balai.project.urls"
+WSGI_APPLICATION = "balai.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "balai.web.context.page",
+            ],
+            "builtins": ["balai.web.templatetags.balai"],
+        },
+    }
+]
+
+DATABASES = {"default": database_of(CONFIGURATION)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = CONFIGURATION.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE_COOKIES = not (CONFIGURATION.on_loopback and CONFIGURATION.address.startswith("http://"))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.proxies else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
