@@ -1,0 +1,77 @@
+"""Child processes that end with us, also when we are killed without warning."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from balai.base.postgres.account import Account
+
+LAUNCHER = Path(__file__).with_name("launcher.py")
+
+
+@dataclass(slots=True)
+class Child:
+    """A started program. `lifeline` is our end of the pipe that its watcher reads (not on Linux)."""
+
+    process: subprocess.Popen[bytes]
+    lifeline: int | None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal, unless the program has ended."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether the program ended within `seconds`."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        if self.lifeline is not None:
+            os.close(self.lifeline)
+            self.lifeline = None
+        return True
+
+
+def start_child(
+    command: Sequence[str],
+    *,
+    at_our_end: signal.Signals,
+    account: Account | None = None,
+    environment: Mapping[str, str] | None = None,
+    output: IO[bytes] | None = None,
+    folder: Path | None = None,
+    use_pipe: bool = sys.platform != "linux",
+) -> Child:
+    """Start `command` so that it gets the signal `at_our_end` when this process ends in any way.
+
+    Call it from a thread that lives as long as the process: Linux counts the end of the starting
+    thread as the end of the parent (prctl(2), PR_SET_PDEATHSIG). The child leads a session of its
+    own, so that Ctrl-C reaches only us and we stop our children in order.
+    """
+    reading, writing = os.pipe() if use_pipe else (None, None)
+    switched = account is not None and account.switched
+    head = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid())]
+    who = [str(account.uid), str(account.gid)] if account is not None and switched else ["-", "-"]
+    try:
+        process = subprocess.Popen(  # noqa: S603 (callers pass programs of this installation)
+            [*head, *who, str(int(at_our_end)), "-" if reading is None else str(reading), *command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if output is not None else None,
+            env=environment,
+            cwd=folder,
+            start_new_session=True,
+            pass_fds=() if reading is None else (reading,),
+        )
+    finally:
+        if reading is not None:
+            os.close(reading)
+    return Child(process, writing)
