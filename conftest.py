@@ -1,0 +1,54 @@
+"""Every test runs on a real PostgreSQL: the bundled one, in BALAI_TEST_HOME (default .balai/test)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from balai.project.testing import TestDatabases, give_committing_tests_a_copy, prepare_environment
+
+_settings = prepare_environment(os.environ, folder=Path(__file__).parent)
+os.environ.clear()
+os.environ.update(_settings)
+
+
+def pytest_configure() -> None:
+    """What differs from a running city: no hashed names of static files, and passwords hashed fast."""
+    from django.conf import settings  # noqa: PLC0415 (reads the environment prepared above)
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def test_databases(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[TestDatabases]:
+    """The databases of this run, on the bundled server."""
+    databases = TestDatabases(Path(os.environ["BALAI_HOME"]))
+    try:
+        with django_db_blocker.unblock():
+            databases.start()
+            give_committing_tests_a_copy(databases)
+        yield databases
+    finally:
+        with django_db_blocker.unblock():
+            databases.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_databases: TestDatabases) -> None:
+    """In place of pytest-django's: the database is a copy of the migrated template."""
+
+
+@pytest.fixture
+def fresh_database(transactional_db: None) -> str:
+    """A database of one's own that the test may commit to, from any thread; its name."""
+    from django.db import connection  # noqa: PLC0415 (Django is set up only after this file is read)
+
+    return str(connection.settings_dict["NAME"])

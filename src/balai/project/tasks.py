@@ -1,0 +1,5 @@
+"""Every module that holds background tasks. A worker imports these and no others."""
+
+from __future__ import annotations
+
+TASK_MODULES: tuple[str, ...] = ("balai.base.jobs",)

@@ -1,0 +1,181 @@
+"""What tests stand on: the bundled server, a migrated template, and databases copied from it.
+
+Migrations run as `owner`, tests as `app`, so that a missing or a too wide privilege shows. The template is
+kept from run to run under the hash of all migrations. A test that commits gets a copy of its own, because
+`app` may not truncate.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import itertools
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from balai.base.postgres import APP, FAST_AND_FORGETFUL, OWNER, Server, connection_of, make_database, open_server
+from balai.project.database import bundled_database
+
+_copies = itertools.count(1)
+
+
+def prepare_environment(environment: Mapping[str, str], *, folder: Path) -> dict[str, str]:
+    """The settings of a test run: a home of its own, the Jakarta pack, nothing of the developer's own installation."""
+    home = Path(environment.get("BALAI_TEST_HOME") or folder / ".balai" / "test").absolute()
+    kept = {name: value for name, value in environment.items() if not _is_setting(name)}
+    return kept | {
+        "BALAI_HOME": str(home),
+        "BALAI_CITY": str(folder / "cities" / "jakarta"),
+        "DJANGO_SETTINGS_MODULE": "balai.project.settings",
+    }
+
+
+def _is_setting(name: str) -> bool:
+    ours = name.startswith("BALAI_") and not name.startswith("BALAI_TEST_")
+    return ours or name in {"DATABASE_URL", "DATABASE_OWNER_URL"}
+
+
+class TestDatabases:
+    """The databases of one test run. `start` before any test needs one, `stop` at the end."""
+
+    __test__ = False
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.server: Server | None = None
+        self.template = ""
+        self.name = f"test_{os.getpid()}"
+
+    def start(self) -> None:
+        """Start or share the server, make the template unless it is there, copy it and point Django to the copy.
+
+        Raises:
+            ServerFailure: with an id and a hint.
+        """
+        self.server = open_server(self.home, extra=FAST_AND_FORGETFUL)
+        self._drop_leftovers()
+        self.template = f"template_{_migrations_hash()}"
+        with (self.home / "template.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self._exists(self.template):
+                self._build_template()
+        self._copy(self.name)
+        self._use(self.name, APP)
+
+    def stop(self) -> None:
+        """Drop this run's database and let go of the server."""
+        connections.close_all()
+        if self.server is not None:
+            self._drop(self.name)
+            self.server.stop(wait_for_others=True)
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """Point Django to a copy of the template that the test may commit to; yields its name."""
+        name = f"{self.name}_{next(_copies)}"
+        connections.close_all()
+        self._copy(name)
+        self._use(name, APP)
+        try:
+            yield name
+        finally:
+            connections.close_all()
+            self._use(self.name, APP)
+            self._drop(name)
+
+    def _build_template(self) -> None:
+        building = f"building_{os.getpid()}"
+        self._make(building)
+        self._use(building, OWNER)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except BaseException:
+            connections.close_all()
+            self._drop(building)
+            raise
+        connections.close_all()
+        for old in self._names("template\\_%"):
+            if old != self.template:
+                self._drop(old)
+        self._execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(self.template))
+        )
+
+    def _use(self, name: str, role: str) -> None:
+        settings: dict[str, Any] = bundled_database(self.home, role=role, name=name)
+        connections.databases["default"].update(settings)
+        connections["default"].settings_dict.update(settings)
+
+    def _make(self, name: str, template: str = "template1") -> None:
+        assert self.server is not None
+        make_database(self.server.place.socket, self.server.passwords, name, template=template)
+
+    def _copy(self, name: str) -> None:
+        self._make(name, self.template)
+
+    def _drop(self, name: str) -> None:
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _drop_leftovers(self) -> None:
+        """Databases of runs that were killed: their process number is no longer alive."""
+        for name in [*self._names("test\\_%"), *self._names("building\\_%")]:
+            number = int(name.split("_")[1])
+            if number == os.getpid() or not _is_alive(number):
+                self._drop(name)
+
+    def _exists(self, name: str) -> bool:
+        return bool(self._names(name.replace("_", "\\_")))
+
+    def _names(self, pattern: str) -> list[str]:
+        with psycopg.connect(**connection_of(self.home, "postgres", "postgres")) as connection:  # type: ignore[arg-type]
+            rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern]).fetchall()
+        return [row[0] for row in rows]
+
+    def _execute(self, statement: sql.Composed) -> None:
+        with psycopg.connect(**connection_of(self.home, "postgres", "postgres"), autocommit=True) as connection:  # type: ignore[arg-type]
+            connection.execute(statement)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _migrations_hash() -> str:
+    digest = hashlib.sha256()
+    for configuration in sorted(apps.get_app_configs(), key=lambda found: found.label):
+        for file in sorted(Path(configuration.path, "migrations").glob("*.py")):
+            digest.update(f"{configuration.label}/{file.name}\n".encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def give_committing_tests_a_copy(databases: TestDatabases) -> None:
+    """Make Django's committing test case (`transaction=True`, `live_server`) use a copy instead of TRUNCATE."""
+    opened: list[Any] = []
+
+    def set_up(_cls: type[TransactionTestCase]) -> None:
+        copy = databases.fresh()
+        copy.__enter__()
+        opened.append(copy)
+
+    def tear_down(_self: TransactionTestCase) -> None:
+        opened.pop().__exit__(None, None, None)
+
+    TransactionTestCase._fixture_setup = classmethod(set_up)  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = tear_down  # type: ignore[attr-defined]
