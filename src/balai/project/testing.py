@@ -117,7 +117,8 @@ class TestDatabases:
         connections["default"].settings_dict.update(settings)
 
     def _make(self, name: str, template: str = "template1") -> None:
-        assert self.server is not None
+        if self.server is None:
+            raise RuntimeError("The test server was not started")
         make_database(self.server.place.socket, self.server.passwords, name, template=template)
 
     def _copy(self, name: str) -> None:

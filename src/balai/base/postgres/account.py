@@ -13,6 +13,13 @@ from typing import TypedDict
 from balai.base.postgres.failures import ServerFailure
 
 SYSTEM_USER = "balai"
+USERADD_OPTIONS = (
+    "--system",
+    "--user-group",
+    "--no-create-home",
+    "--home-dir=/nonexistent",
+    "--shell=/usr/sbin/nologin",
+)
 STAND_INS = ("postgres", "nobody")
 
 
@@ -78,8 +85,7 @@ def _make_system_user() -> None:
     if program is None:
         return
     subprocess.run(  # noqa: S603 (useradd with fixed arguments)
-        [program, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-        + ["--shell", "/usr/sbin/nologin", SYSTEM_USER],
+        [program, *USERADD_OPTIONS, SYSTEM_USER],
         capture_output=True,
         check=False,
     )

@@ -6,12 +6,11 @@ import contextlib
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from balai.base.postgres.failures import ServerFailure
-from balai.base.postgres.place import PORT, Place, make_private_folder
+from balai.base.postgres.place import ON_LINUX, PORT, Place, make_private_folder
 
 SUPERUSER = "postgres"
 
@@ -84,10 +83,10 @@ def make_cluster(place: Place, password: str) -> None:
 def _run_initdb(place: Place, data: Path, secret: Path) -> None:
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     if place.binaries.version < 17:  # the built-in provider is younger
-        locale = ["--locale=C.UTF-8" if sys.platform == "linux" else "--locale=C"]
+        locale = ["--locale=C.UTF-8" if ON_LINUX else "--locale=C"]
+    options = [f"--username={SUPERUSER}", f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8", *locale]
     answer = subprocess.run(  # noqa: S603 (our own binaries)
-        [place.binaries.program("initdb"), "-D", str(data), f"--username={SUPERUSER}", f"--pwfile={secret}"]
-        + ["--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", *locale],
+        [place.binaries.program("initdb"), "-D", str(data), "--data-checksums", *options],
         env=clean_environment(),
         cwd=data.parent,
         capture_output=True,
@@ -144,7 +143,7 @@ def drop_misleading_lock(data: Path) -> None:
 
 
 def _serves(process: int, data: Path) -> bool:
-    if sys.platform == "linux":
+    if ON_LINUX:
         # The server works in its data folder; the kernel tells where that is.
         return Path(f"/proc/{process}/cwd").readlink() == data.resolve()
     listing = subprocess.run(  # noqa: S603

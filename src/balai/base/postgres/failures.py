@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
+from balai.base.failures import Failure
 
-class ServerFailure(Exception):
-    """The bundled PostgreSQL cannot do what was asked. The id is stable; the hint says how to mend it."""
 
-    def __init__(self, identifier: str, sentence: str, hint: str) -> None:
-        super().__init__(sentence)
-        self.id = identifier
-        self.sentence = sentence
-        self.hint = hint
+class ServerFailure(Failure):
+    """The bundled PostgreSQL cannot do what was asked."""

@@ -23,7 +23,8 @@ from balai.base.postgres.binaries import Binaries, find_binaries
 
 SHARED_PLACE = Path("/var/lib/balai")
 # sockaddr_un holds 108 bytes on Linux and 104 on macOS, the closing zero included.
-SOCKET_PATH_BYTES = 107 if sys.platform == "linux" else 103
+ON_LINUX: bool = sys.platform == "linux"
+SOCKET_PATH_BYTES = 107 if ON_LINUX else 103
 PORT = 5432
 
 
