@@ -1,0 +1,32 @@
+"""What the clock brings by itself: late promises, escalations, outcomes that hold when nobody answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from balai.apps.cases import models, records
+from balai.apps.cases.messages import announce
+from balai.engines.casework import decisions
+from balai.engines.casework.story import Event
+
+BATCH = 500
+
+
+def due_case_ids(now: datetime, *, limit: int = BATCH) -> list[int]:
+    """Cases with a promise that has run out unseen, the longest overdue first."""
+    tasks = models.Task.objects.filter(is_late=False, paused_at__isnull=True, due_at__lt=now)
+    return list(tasks.order_by(F("due_at").asc(), "id").values_list("case_id", flat=True)[:limit])
+
+
+@transaction.atomic
+def tick_case(*, case_id: int, now: datetime) -> list[Event]:
+    """Let the clock act on one case. Doing it twice changes nothing."""
+    story = records.load_story(case_id)
+    events = decisions.tick(story.service, story.state, facts=story.facts, at=now)
+    if events:
+        records.append(story, events)
+        announce(story, events, reporter=models.Reporter.objects.get(case_id=case_id), now=now)
+    return events

@@ -1,0 +1,203 @@
+"""A case is opened: once, whatever the net does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from balai.apps.cases import models, records
+from balai.apps.cases.definitions import current_versions, service_of
+from balai.apps.cases.directory import directory
+from balai.apps.cases.messages import announce
+from balai.apps.cases.references import hash_of, reference_for, secret_for
+from balai.apps.cases.refusals import AreaUnclear, OutsideCity, UnknownService
+from balai.base.areas.queries import find_area
+from balai.base.city import current_city
+from balai.base.people.models import User
+from balai.engines.casework.decisions import Actor, Facts, open_case as decide_opening
+from balai.engines.casework.definition import REPORTER, QuestionType, Service
+from balai.engines.casework.story import fold
+from balai.engines.geo.distances import cell_of
+
+CODED_TYPES = frozenset(
+    {QuestionType.CHOICE, QuestionType.MANY, QuestionType.YES_NO, QuestionType.NUMBER, QuestionType.MONEY, QuestionType.AREA}
+)
+NEARBY_RESOLUTION = 9
+"""H3 resolution of `Case.cell`: hexagons of about 0.1 km²."""
+REFERENCE_ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterDetails:
+    """Who reports. All may be empty: then only the private link leads back."""
+
+    user: User | None = None
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where: a point in degrees, an area's code, or both; `words` is the landmark."""
+
+    longitude: float | None = None
+    latitude: float | None = None
+    area: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Everything a citizen hands in. `files` holds StoredFile ids by question; `key` makes sending twice harmless."""
+
+    service: str
+    key: UUID
+    answers: Mapping[str, Any]
+    place: Place
+    is_public: bool
+    files: Mapping[str, list[int]] = field(default_factory=dict)
+    reporter: ReporterDetails = field(default_factory=ReporterDetails)
+    channel: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """What the citizen gets: `is_new` is False when this submission had already arrived."""
+
+    id: int
+    reference: str
+    secret: str
+    is_new: bool
+
+
+def open_case(*, submission: Submission, by: User | None, now: datetime) -> OpenedCase:
+    """Open a case, or find the one that this submission has already opened.
+
+    Raises:
+        UnknownService: the city does not offer it now.
+        OutsideCity, AreaUnclear: the place does not name one area of the city.
+    """
+    version_id = current_versions().get(submission.service)
+    if version_id is None:
+        raise UnknownService
+    service = service_of(version_id)
+    area = settle_area(submission.place)
+    for attempt in range(REFERENCE_ATTEMPTS):
+        try:
+            return _open(submission, service, version_id, area, by=by, now=now, attempt=attempt)
+        except IntegrityError as error:
+            found = models.Case.objects.filter(submission_key=submission.key).first()
+            if found is not None:
+                return OpenedCase(found.id, found.reference, secret_for(submission.key), is_new=False)
+            if "reference" not in str(error):
+                raise
+    raise UnknownService
+
+
+def settle_area(place: Place) -> str:
+    """The code of the one area that a place names.
+
+    Raises:
+        OutsideCity: the point lies in no area of the city.
+        AreaUnclear: the point lies in several, or near a border, and none of them was chosen.
+    """
+    if place.longitude is None or place.latitude is None:
+        if place.area not in directory().area_ids:
+            raise AreaUnclear
+        return place.area
+    found = find_area(place.longitude, place.latitude)
+    codes = [candidate.code for candidate in found.candidates]
+    if not codes:
+        raise OutsideCity
+    if place.area in codes:
+        return place.area
+    if len(codes) > 1:
+        raise AreaUnclear
+    return codes[0]
+
+
+@transaction.atomic
+def _open(
+    submission: Submission, service: Service, version_id: int, area: str, *, by: User | None, now: datetime, attempt: int
+) -> OpenedCase:
+    facts = records.facts_from({"answers": coded_answers(service, submission.answers), "area": area})
+    actor = Actor(by.id if by else None, REPORTER)
+    events = decide_opening(service, facts=facts, actor=actor, at=now, channel=submission.channel)
+    state = fold(events)
+    case = _case_row(submission, service, version_id, facts, now=now, attempt=attempt)
+    records.summarise(case, state, directory())
+    case.save(force_insert=True)
+    story = records.Story(case, service, state, facts)
+    models.Event.objects.bulk_create(records.event_rows(case, events, submission.key))
+    models.Task.objects.bulk_create(records.task_rows(case, service, state, directory()))
+    models.Content.objects.bulk_create(content_rows(case, service, submission))
+    details = submission.reporter
+    reporter = models.Reporter(
+        case=case, user=details.user, name=details.name, email=details.email, phone=details.phone, language=details.language
+    )
+    reporter.save(force_insert=True)
+    announce(story, events, reporter=reporter, now=now)
+    return OpenedCase(case.id, case.reference, secret_for(submission.key), is_new=True)
+
+
+def _case_row(
+    submission: Submission, service: Service, version_id: int, facts: Facts, *, now: datetime, attempt: int
+) -> models.Case:
+    place = submission.place
+        return models.Case(
+        reference=reference_for(current_city().reference_prefix, submission.key, attempt),
+        service_id=version_id,
+        service_code=service.code,
+        category=str(submission.answers.get(service.category_question, "")),
+        channel=submission.channel,
+        submission_key=submission.key,
+        secret_hash=hash_of(secret_for(submission.key)),
+        area_id=directory().area_ids.get(facts.area),
+        longitude=place.longitude,
+        latitude=place.latitude,
+        cell=cell_number(place),
+        is_public=submission.is_public,
+        opened_at=now,
+        updated_at=now,
+    )
+
+
+def cell_number(place: Place) -> int | None:
+    """The H3 cell of a place as the number that `Case.cell` holds; None without a point."""
+    if place.longitude is None or place.latitude is None:
+        return None
+    return int(cell_of(place.longitude, place.latitude, NEARBY_RESOLUTION), 16)
+
+
+def coded_answers(service: Service, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that may stand in the story: codes and numbers, nothing personal and no words."""
+    return {
+        question.id: answers[question.id]
+        for question in service.questions
+        if question.type in CODED_TYPES and not question.personal and answers.get(question.id) not in (None, "", [])
+    }
+
+
+def content_rows(case: models.Case, service: Service, submission: Submission) -> list[models.Content]:
+    """One row for each answer and each file, readable by those whom the service names."""
+    rows: list[models.Content] = []
+    for question in service.questions:
+        audience = models.Audience.PUBLIC if question.public and not question.personal else models.Audience.REPORTER
+        common = {"case": case, "seq": 1, "question": question.id, "audience": audience}
+        rows += [models.Content(**common, file_id=number) for number in submission.files.get(question.id, [])]
+        if question.type is QuestionType.PLACE:
+            rows.append(models.Content(**common, text=submission.place.words))
+            continue
+        answer = submission.answers.get(question.id)
+        if answer in (None, "", []) or question.type in (QuestionType.PHOTO, QuestionType.FILE):
+            continue
+        text, data = (answer, None) if isinstance(answer, str) else ("", answer)
+        rows.append(models.Content(**common, text=text, data=data))
+    return rows

@@ -1,0 +1,34 @@
+"""Support for a case that somebody else has opened, instead of the same again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from balai.apps.cases import models, records
+from balai.apps.cases.references import person_key
+from balai.apps.cases.refusals import NotSupportable
+from balai.base.people.models import User
+from balai.engines.casework.definition import REPORTER
+from balai.engines.casework.story import Kind
+
+
+@transaction.atomic
+def support_case(*, case_id: int, identity: str, by: User | None, now: datetime) -> bool:
+    """Add one voice; the same person or device counts once. True when the voice is new.
+
+    Raises:
+        NotSupportable: the case is closed or not public.
+    """
+    story = records.load_story(case_id)
+    if not (story.case.is_open and story.case.is_public):
+        raise NotSupportable
+    voice = models.Follower(case=story.case, key=person_key(identity), user=by, at=now)
+    before = models.Follower.objects.filter(case=story.case, key=voice.key).exists()
+    if before:
+        return False
+    voice.save(force_insert=True)
+    story.case.supporters += 1
+    records.append(story, [records.note_event(story, Kind.SUPPORTED, at=now, role=REPORTER)])
+    return True

@@ -1,0 +1,215 @@
+"""What officers, crews, verifiers and reporters do to an open case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from balai.apps.cases import models, records
+from balai.apps.cases.evidence import repeated_evidence
+from balai.apps.cases.messages import announce
+from balai.apps.cases.refusals import NotYours, OrganisationNeeded, StepNotOpen, refusing
+from balai.apps.cases.rules import may_choose, may_work_on
+from balai.base.people.models import User
+from balai.engines.casework import decisions
+from balai.engines.casework.decisions import Act, Actor
+from balai.engines.casework.definition import REPORTER, Need
+from balai.engines.casework.story import Event, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How somebody ends a step: the outcome and what it needs. `key` makes a repeated send harmless."""
+
+    step: str
+    outcome: str
+    words: str = ""
+    reason: str = ""
+    organisation: str = ""
+    rating: int | None = None
+    files: tuple[int, ...] = ()
+    key: UUID | None = None
+
+
+Decide = Callable[[records.Story], list[Event]]
+
+
+@transaction.atomic
+def end_step(*, case_id: int, ending: Ending, actor: Actor, by: User | None, now: datetime) -> list[Event]:
+    """End a step with one of its outcomes; the same `key` again changes nothing.
+
+    Raises:
+        StepNotOpen, NotYours, UnknownOutcome, UsedUp, …Needed: see `balai.apps.cases.refusals`.
+    """
+    story = records.load_story(case_id)
+    if ending.key and models.Event.objects.filter(key=ending.key, case_id=case_id).exists():
+        return []
+    _check_place(story, ending, actor)
+    given = {need for need, present in ((Need.WORDS, ending.words.strip()), (Need.EVIDENCE, ending.files)) if present}
+    act = Act(
+        ending.step, ending.outcome, ending.reason, ending.organisation, ending.rating, frozenset(given),
+        {"files": len(ending.files)} if ending.files else {},
+    )
+    with refusing():
+        events = decisions.act_on(story.service, story.state, act, facts=story.facts, actor=actor, at=now)
+    contents = _contents(story, events[0].seq, ending.words, ending.files, audience=_audience(story, ending, actor))
+    repeated = repeated_evidence(story.case.id, ending.files)
+    if repeated:
+        events.append(
+            records.note_event(
+                story, Kind.EVIDENCE_REPEATED, at=now, step=ending.step, data={"earlier": repeated}
+            )
+        )
+    _write(story, events, contents, key=ending.key, now=now)
+    return events
+
+
+def _check_place(story: records.Story, ending: Ending, actor: Actor) -> None:
+    """The task must lie with the actor's organisation or below it, and the chosen one must be on offer."""
+    task = story.state.tasks.get(ending.step)
+    if task is None:
+        raise StepNotOpen
+    if actor.role != REPORTER and not may_work_on(actor.organisation, task.organisation):
+        raise NotYours
+    outcome = story.service.step(ending.step).outcome(ending.outcome)
+    if outcome and outcome.choose and ending.organisation and not may_choose(
+        ending.organisation, choose=outcome.choose, holder=task.organisation
+    ):
+        raise OrganisationNeeded
+
+
+def _audience(story: records.Story, ending: Ending, actor: Actor) -> models.Audience:
+    """Why a case ended and what shows the work is for everyone; a reporter's words and the offices' own are not."""
+    outcome = story.service.step(ending.step).outcome(ending.outcome)
+    if actor.role == REPORTER:
+        return models.Audience.REPORTER
+    shown = outcome is not None and (outcome.end or Need.EVIDENCE in outcome.needs)
+    return models.Audience.PUBLIC if shown else models.Audience.OFFICERS
+
+
+def _contents(
+    story: records.Story, seq: int, words: str, files: Sequence[int], *, audience: models.Audience
+) -> list[models.Content]:
+    rows = [models.Content(case=story.case, seq=seq, question="evidence", file_id=number, audience=audience) for number in files]
+    if words.strip():
+        rows.append(models.Content(case=story.case, seq=seq, question="words", text=words.strip(), audience=audience))
+    return rows
+
+
+def _write(
+    story: records.Story, events: list[Event], contents: list[models.Content], *, now: datetime, key: UUID | None = None
+) -> None:
+    records.append(story, events, key=key)
+    if contents:
+        models.Content.objects.bulk_create(contents)
+    announce(story, events, reporter=models.Reporter.objects.get(case_id=story.case.id), now=now)
+
+
+@transaction.atomic
+def start_work(*, case_id: int, step: str, actor: Actor, now: datetime) -> list[Event]:
+    """Say that work has begun; a second click changes nothing.
+
+    Raises:
+        StepNotOpen, NotYours.
+    """
+    story = records.load_story(case_id)
+    _check_place(story, Ending(step, ""), actor)
+    with refusing():
+        events = decisions.start(story.service, story.state, step, actor=actor, at=now)
+    _write(story, events, [], now=now)
+    return events
+
+
+@transaction.atomic
+def assign_task(*, case_id: int, step: str, assignee: User, actor: Actor, now: datetime) -> list[Event]:
+    """Hand an open step to one person of the unit.
+
+    Raises:
+        StepNotOpen, NotYours.
+    """
+    story = records.load_story(case_id)
+    _check_place(story, Ending(step, ""), actor)
+    with refusing():
+        events = decisions.assign(story.service, story.state, step, assignee=assignee.id, actor=actor, at=now)
+    _write(story, events, [], now=now)
+    return events
+
+
+@transaction.atomic
+def ask_reporter(*, case_id: int, step: str, words: str, actor: Actor, now: datetime) -> list[Event]:
+    """Ask the citizen something; the promise is paused until the answer.
+
+    Raises:
+        StepNotOpen, NotYours, AlreadyAsked, WordsNeeded.
+    """
+    story = records.load_story(case_id)
+    _check_place(story, Ending(step, ""), actor)
+    with refusing():
+        if not words.strip():
+            raise decisions.NotPossible("words_needed")
+        events = decisions.ask_reporter(story.service, story.state, step, actor=actor, at=now)
+    contents = _contents(story, events[0].seq, words, (), audience=models.Audience.REPORTER)
+    _write(story, events, contents, now=now)
+    return events
+
+
+@transaction.atomic
+def answer_city(
+    *, case_id: int, words: str, files: tuple[int, ...], by: User | None, now: datetime, key: UUID | None = None
+) -> list[Event]:
+    """The citizen's answer; paused promises run on with the time they had left.
+
+    Raises:
+        NothingAsked, WordsNeeded.
+    """
+    story = records.load_story(case_id)
+    if key and models.Event.objects.filter(key=key, case_id=case_id).exists():
+        return []
+    actor = Actor(by.id if by else None, REPORTER)
+    with refusing():
+        if not words.strip() and not files:
+            raise decisions.NotPossible("words_needed")
+        events = decisions.answer_city(story.service, story.state, facts=story.facts, actor=actor, at=now)
+    contents = _contents(story, events[0].seq, words, files, audience=models.Audience.REPORTER)
+    _write(story, events, contents, key=key, now=now)
+    return events
+
+
+@transaction.atomic
+def extend_promise(*, case_id: int, step: str, words: str, actor: Actor, now: datetime) -> list[Event]:
+    """Give a promise its one extension; the reason is told to the citizen.
+
+    Raises:
+        StepNotOpen, NotYours, NoExtension, UsedUp, ReasonNeeded.
+    """
+    story = records.load_story(case_id)
+    _check_place(story, Ending(step, ""), actor)
+    with refusing():
+        reason = "words" if words.strip() else ""
+        events = decisions.extend(
+            story.service, story.state, step, facts=story.facts, actor=actor, at=now, reason=reason
+        )
+    _write(story, events, _contents(story, events[0].seq, words, (), audience=models.Audience.PUBLIC), now=now)
+    return events
+
+
+@transaction.atomic
+def add_note(*, case_id: int, words: str, actor: Actor, now: datetime) -> list[Event]:
+    """A note that only officers read.
+
+    Raises:
+        WordsNeeded, NotYours.
+    """
+    story = records.load_story(case_id)
+    with refusing():
+        if not words.strip():
+            raise decisions.NotPossible("words_needed")
+    event = records.note_event(
+        story, Kind.NOTED, at=now, by=actor.id, role=actor.role, organisation=actor.organisation
+    )
+    _write(story, [event], _contents(story, event.seq, words, (), audience=models.Audience.OFFICERS), now=now)
+    return [event]

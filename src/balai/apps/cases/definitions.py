@@ -1,0 +1,28 @@
+"""The services of the running city: the current ones, and each version that some case still follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from balai.apps.cases.models import ServiceVersion
+from balai.base.memo import remembered
+from balai.engines.casework.definition import Service
+from balai.engines.casework.reading import read_service
+
+
+@lru_cache(maxsize=512)
+def service_of(version_id: int) -> Service:
+    """The definition of a version; versions never change, so each is read once per process."""
+    return read_service(ServiceVersion.objects.values_list("definition", flat=True).get(id=version_id))
+
+
+@remembered(seconds=10)
+def current_versions() -> Mapping[str, int]:
+    """The id of the current version of each service, by code; a new version is seen within ten seconds."""
+    return dict(ServiceVersion.objects.filter(retired_at__isnull=True).order_by("code").values_list("code", "id"))
+
+
+def current_services() -> dict[str, Service]:
+    """The services offered now, by code."""
+    return {code: service_of(version_id) for code, version_id in current_versions().items()}

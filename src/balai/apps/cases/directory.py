@@ -1,0 +1,90 @@
+"""The organisations as the case engine sees them: a snapshot that resolves placements without a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from balai.base.areas.models import Area
+from balai.base.memo import remembered
+from balai.base.people.models import Organisation, OrganisationKind
+from balai.engines.casework.definition import Placement, PlacementKind
+
+OFFICE_KINDS = {
+    "province": OrganisationKind.PROVINCE,
+    "district": OrganisationKind.DISTRICT_OFFICE,
+    "subdistrict": OrganisationKind.SUBDISTRICT_OFFICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An organisation: `area_path` is the path of the area it serves, empty for the whole city."""
+
+    id: int
+    code: str
+    kind: str
+    path: str
+    names: dict[str, str]
+    area_path: str
+
+
+class Snapshot:
+    """All active organisations and areas at one moment; safe to share between threads."""
+
+    def __init__(self, entries: Iterable[Entry], area_paths: dict[str, str], area_ids: dict[str, int]) -> None:
+        self.by_code = {entry.code: entry for entry in entries}
+        self.by_id = {entry.id: entry for entry in self.by_code.values()}
+        self.area_paths, self.area_ids = area_paths, area_ids
+        self.area_codes = {number: code for code, number in area_ids.items()}
+        self._offices = {(entry.kind, entry.area_path): entry.code for entry in self.by_code.values() if entry.area_path}
+
+    def id_of(self, code: str) -> int | None:
+        entry = self.by_code.get(code)
+        return entry.id if entry else None
+
+    def below(self, code: str) -> list[Entry]:
+        """The organisations beneath `code`, itself not counted, in the order of their paths."""
+        path = self.by_code[code].path
+        found = (entry for entry in self.by_code.values() if entry.path.startswith(path) and entry.code != code)
+        return sorted(found, key=lambda entry: entry.path)
+
+    def area_at(self, area: str, level_depth: int) -> str:
+        """The prefix of an area's path with `level_depth` codes."""
+        return "".join(f"{part}/" for part in self.area_paths.get(area, "").split("/")[:level_depth])
+
+    def resolve(self, placement: Placement, *, area: str) -> str | None:
+        if placement.kind is PlacementKind.UNIT:
+            return placement.code if placement.code in self.by_code else None
+        path = self.area_paths.get(area, "")
+        if placement.kind is PlacementKind.OFFICE:
+            return self._office(placement.level, path)
+        if placement.kind is PlacementKind.BRANCH:
+            return self._branch(placement.code, path)
+        return None
+
+    def _office(self, level: str, path: str) -> str | None:
+        kind = OFFICE_KINDS.get(level)
+        parts = [part for part in path.split("/") if part]
+        for depth in range(len(parts), 0, -1):
+            found = self._offices.get((str(kind), "".join(f"{part}/" for part in parts[:depth])))
+            if found:
+                return found
+        return None
+
+    def _branch(self, code: str, path: str) -> str | None:
+        agency = self.by_code.get(code)
+        if agency is None:
+            return None
+        fitting = [entry for entry in self.below(code) if entry.area_path and path.startswith(entry.area_path)]
+        return max(fitting, key=lambda entry: len(entry.area_path)).code if fitting else code
+
+
+@remembered(seconds=10)
+def directory() -> Snapshot:
+    """The running city's organisations; a change is seen within ten seconds."""
+    areas = list(Area.objects.values_list("id", "code", "path"))
+    paths = {number: path for number, _, path in areas}
+    organisations = Organisation.objects.filter(is_active=True).values_list("id", "code", "kind", "path", "names", "area_id")
+    entries = [Entry(number, code, kind, path, names, paths.get(area, "")) for number, code, kind, path, names, area in organisations]
+    return Snapshot(entries, {code: path for _, code, path in areas}, {code: number for number, code, _ in areas})

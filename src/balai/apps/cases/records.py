@@ -1,0 +1,118 @@
+"""Between rows and the engine: load a story, append to it, and keep the summary and the open tasks in step with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from balai.apps.cases import models
+from balai.apps.cases.definitions import service_of
+from balai.apps.cases.directory import Snapshot, directory
+from balai.base.calendar import city_calendar
+from balai.engines.casework.decisions import Facts
+from balai.engines.casework.definition import Service
+from balai.engines.casework.story import CaseState, Event, Kind, apply, fold
+
+SUMMARY_FIELDS = (
+    "is_open", "public_state", "updated_at", "done_at", "closed_at", "due_at", "holder", "holders",
+    "reopened", "late", "supporters", "is_public", "last_seq",
+)
+TASK_KINDS = frozenset(Kind) - {
+    Kind.NOTED, Kind.SUPPORTED, Kind.EVIDENCE_REPEATED, Kind.IDENTITY_REVEALED, Kind.VISIBILITY_CHANGED, Kind.ERASED
+}
+
+
+@dataclass(slots=True)
+class Story:
+    """A case with its service, its state and what the engine must know: everything an action works on."""
+
+    case: models.Case
+    service: Service
+    state: CaseState
+    facts: Facts
+
+
+def engine_event(row: models.Event) -> Event:
+    return Event(
+        Kind(row.kind), row.at, row.seq, row.by_id, row.role, row.organisation, row.step, row.outcome, row.data
+    )
+
+
+def event_rows(case: models.Case, events: Iterable[Event], key: UUID | None) -> list[models.Event]:
+    """Rows for new events; the submission's key, if any, marks the first of them."""
+    return [
+        models.Event(
+            case=case, seq=event.seq, kind=event.kind, at=event.at, by_id=event.by, role=event.role,
+            organisation=event.organisation, step=event.step, outcome=event.outcome, data=dict(event.data),
+            key=key if number == 0 else None,
+        )
+        for number, event in enumerate(events)
+    ]
+
+
+def facts_from(opened: Mapping[str, Any]) -> Facts:
+    """What the engine must know, from the data of the story's first event."""
+    return Facts(
+        answers=opened.get("answers", {}), area=opened.get("area", ""), calendar=city_calendar(), directory=directory()
+    )
+
+
+def load_story(case_id: int) -> Story:
+    """Lock a case and fold its story. Call inside a transaction.
+
+    Raises:
+        Case.DoesNotExist: no such case.
+    """
+    case = models.Case.objects.select_for_update().get(id=case_id)
+    events = [engine_event(row) for row in models.Event.objects.filter(case_id=case_id).order_by("seq")]
+    return Story(case, service_of(case.service_id), fold(events), facts_from(events[0].data))
+
+
+def summarise(case: models.Case, state: CaseState, snapshot: Snapshot) -> None:
+    """Write onto the summary row what follows from the state."""
+    dues = [task.due for task in state.tasks.values() if task.due and not task.paused_at]
+    latest = max(state.tasks.values(), key=lambda task: task.opened_seq, default=None)
+    holder = snapshot.id_of(latest.organisation) if latest and latest.organisation else None
+    case.is_open = state.is_open
+    case.public_state = state.public_state
+    case.updated_at = state.updated_at or case.updated_at
+    case.done_at, case.closed_at = state.done_at, state.closed_at
+    case.due_at = min(dues, default=None)
+    case.holder_id = holder or case.holder_id
+    ids = [snapshot.id_of(task.organisation) for task in state.tasks.values()]
+    case.holders = sorted({*case.holders, *(number for number in ids if number)})
+    case.reopened, case.late, case.last_seq = state.reopened, state.late, state.last_seq
+
+
+def task_rows(case: models.Case, service: Service, state: CaseState, snapshot: Snapshot) -> list[models.Task]:
+    return [
+        models.Task(
+            case=case, step=task.step, organisation_id=snapshot.id_of(task.organisation), assignee_id=task.assignee,
+            state=task.state, field_work=service.step(task.step).field_work, opened_at=task.opened_at,
+            started_at=task.started_at, due_at=task.due, is_late=task.late, paused_at=task.paused_at,
+        )
+        for task in state.tasks.values()
+    ]
+
+
+def append(story: Story, events: Sequence[Event], *, key: UUID | None = None) -> None:
+    """Append events that the engine decided (and has applied to the state); summary and tasks follow."""
+    if not events:
+        return
+    snapshot = directory()
+    models.Event.objects.bulk_create(event_rows(story.case, events, key))
+    summarise(story.case, story.state, snapshot)
+    story.case.save(update_fields=SUMMARY_FIELDS)
+    if any(event.kind in TASK_KINDS for event in events):
+        models.Task.objects.filter(case_id=story.case.id).delete()
+        models.Task.objects.bulk_create(task_rows(story.case, story.service, story.state, snapshot))
+
+
+def note_event(story: Story, kind: Kind, *, at: datetime, **fields: Any) -> Event:
+    """An event that moves no task: a note, a look at an identity, support. Applied to the state, not yet appended."""
+    event = Event(kind=kind, at=at, seq=story.state.last_seq + 1, **fields)
+    apply(story.state, event)
+    return event

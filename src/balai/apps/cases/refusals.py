@@ -1,0 +1,147 @@
+"""Why a case action cannot be done, in a sentence for whoever tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from balai.base.errors import Refusal
+from balai.engines.casework.decisions import NotPossible
+
+
+class StepNotOpen(Refusal):
+    """Someone has already finished this step. Look at the case again."""
+
+    code = "cases.step_not_open"
+
+
+class NotYours(Refusal):
+    """Your role does not allow this step, or you did the work that is to be checked."""
+
+    code = "cases.not_yours"
+    status = 403
+
+
+class UnknownOutcome(Refusal):
+    """This step cannot end in that way."""
+
+    code = "cases.unknown_outcome"
+    status = 400
+
+
+class UsedUp(Refusal):
+    """This can be done only once, and it has been done."""
+
+    code = "cases.used_up"
+
+
+class ReasonNeeded(Refusal):
+    """Choose a reason."""
+
+    code = "cases.reason_needed"
+    status = 400
+
+
+class WordsNeeded(Refusal):
+    """Write a few words of explanation."""
+
+    code = "cases.words_needed"
+    status = 400
+
+
+class EvidenceNeeded(Refusal):
+    """Add a photo that shows the result."""
+
+    code = "cases.evidence_needed"
+    status = 400
+
+
+class OrganisationNeeded(Refusal):
+    """Choose an organisation."""
+
+    code = "cases.organisation_needed"
+    status = 400
+
+
+class RatingNeeded(Refusal):
+    """Choose a rating from 1 to 5."""
+
+    code = "cases.rating_needed"
+    status = 400
+
+
+class AlreadyAsked(Refusal):
+    """The citizen has already been asked and has not answered yet."""
+
+    code = "cases.already_asked"
+
+
+class NothingAsked(Refusal):
+    """Nobody is waiting for an answer to this case."""
+
+    code = "cases.nothing_asked"
+
+
+class NoExtension(Refusal):
+    """The time limit of this step cannot be extended."""
+
+    code = "cases.no_extension"
+
+
+class UnknownService(Refusal):
+    """The city does not offer this service now."""
+
+    code = "cases.unknown_service"
+    status = 404
+
+
+class OutsideCity(Refusal):
+    """This place is outside the city."""
+
+    code = "cases.outside_city"
+    status = 400
+
+
+class AreaUnclear(Refusal):
+    """This place lies on a border. Choose the subdistrict it belongs to."""
+
+    code = "cases.area_unclear"
+    status = 400
+
+
+class UnknownCase(Refusal):
+    """There is no case with this reference, or it is not public."""
+
+    code = "cases.unknown_case"
+    status = 404
+
+
+class NotSupportable(Refusal):
+    """Only an open, public report can be supported."""
+
+    code = "cases.not_supportable"
+
+
+_REFUSALS: dict[str, type[Refusal]] = {
+    "step_not_open": StepNotOpen,
+    "not_yours": NotYours,
+    "unknown_outcome": UnknownOutcome,
+    "used_up": UsedUp,
+    "reason_needed": ReasonNeeded,
+    "words_needed": WordsNeeded,
+    "evidence_needed": EvidenceNeeded,
+    "organisation_needed": OrganisationNeeded,
+    "rating_needed": RatingNeeded,
+    "already_asked": AlreadyAsked,
+    "nothing_asked": NothingAsked,
+    "no_extension": NoExtension,
+}
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn the engine's NotPossible into the refusal that a person can read."""
+    try:
+        yield
+    except NotPossible as error:
+        raise _REFUSALS[error.code] from error

@@ -1,0 +1,1 @@
+"""Services as values and cases as stories: what is asked, what follows, what is promised. Pure."""
