@@ -81,17 +81,24 @@ def make_database(socket: Path, passwords: Passwords, name: str, *, template: st
     with psycopg.connect(**_connection(socket, passwords, SUPERUSER, name)) as connection:  # type: ignore[arg-type]
         connection.execute("ALTER SCHEMA public OWNER TO owner")
     with psycopg.connect(**_connection(socket, passwords, OWNER, name)) as connection:  # type: ignore[arg-type]
-        grant_app_rights(connection)
+        for statement in app_rights():
+            connection.execute(statement)
 
 
-def grant_app_rights(connection: psycopg.Connection) -> None:
-    """As `owner`: what `app` may do with everything the owner makes from now on. Story tables are narrowed later."""
-    connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    connection.execute("GRANT USAGE ON SCHEMA public TO app")
-    connection.execute(
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO app"
-    )
-    connection.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO app")
+def app_rights(role: str = APP) -> list[sql.Composed]:
+    """Statements for the owner: what `role` may do with everything the owner makes from then on.
+
+    Story tables are narrowed afterwards, each by its own migration.
+    """
+    name = sql.Identifier(role)
+    return [
+        sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC").format(),
+        sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name),
+        sql.SQL(
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}"
+        ).format(name),
+        sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}").format(name),
+    ]
 
 
 def prepare_database(socket: Path, passwords: Passwords) -> None:

@@ -1,0 +1,110 @@
+"""The one command, `balai`. A row of the table is loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+# Nothing is imported here but the standard library: `balai --help` answers at once, and commands that only
+# compute never load Django.
+
+
+class Command(NamedTuple):
+    """A name of one or more words, where its function is, and one line of help.
+
+    The function takes the remaining arguments and returns the exit code: 0 done, 1 refused or failed, 2 misused.
+    """
+
+    name: str
+    path: str
+    help: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("run", "balai.project.run:main", "Start the whole city: database, web server and worker."),
+    Command("web", "balai.project.web:main", "Start the web server alone."),
+    Command("worker", "balai.project.worker:main", "Start the background worker alone."),
+    Command("migrate", "balai.project.migrate:main", "Bring the database to this version, as the role `owner`."),
+    Command("doctor", "balai.project.doctor:main", "Say what is wrong with this installation, and how to mend it."),
+    Command("backup", "balai.project.backup:main", "Write the database and the files into one file."),
+    Command("restore", "balai.project.restore:main", "Bring a back-up into an installation."),
+    Command("demo", "balai.project.demo:main", "Fill the city with invented people and reports."),
+    Command("city check", "balai.project.city_commands:check", "Check a city pack; each mistake with file and line."),
+    Command("city new", "balai.project.city_commands:new", "Begin a city pack for another city."),
+    Command("city areas import", "balai.project.city_commands:import_areas", "Import official boundaries (GeoJSON)."),
+    Command("service check", "balai.project.service_commands:check", "Check service files before they rule."),
+    Command("settings check", "balai.project.settings_check:main", "Check the settings of this environment."),
+    Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),
+)
+
+
+def find_command(words: list[str]) -> tuple[Command, list[str]] | None:
+    """The command that `words` begin with, the longest name first, and the words that remain."""
+    for length in range(min(3, len(words)), 0, -1):
+        name = " ".join(words[:length])
+        for command in COMMANDS:
+            if command.name == name:
+                return command, words[length:]
+    return None
+
+
+def load(command: Command) -> Callable[[list[str]], int]:
+    """The function of a command.
+
+    Raises:
+        ImportError: the table names a module that is not there.
+    """
+    module, _, function = command.path.partition(":")
+    found: Callable[[list[str]], int] = getattr(import_module(module), function)
+    return found
+
+
+def help_text(commands: tuple[Command, ...] = COMMANDS) -> str:
+    width = max(len(command.name) for command in commands)
+    rows = "\n".join(f"  {command.name:<{width}}  {command.help}" for command in commands)
+    return f"Usage: balai COMMAND [ARGUMENTS]\n\n{rows}\n\nbalai COMMAND --help says more. Settings: docs/reference/settings.md\n"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words or words[0] in {"--help", "-h", "help"}:
+        sys.stdout.write(help_text())
+        return 0
+    if words[0] in {"--version", "version"}:
+        return _say_version()
+    found = find_command(words)
+    if found is None:
+        related = tuple(command for command in COMMANDS if command.name.split()[0] == words[0])
+        sys.stderr.write(
+            f"balai.C001: There is no command `balai {' '.join(words)}`.\n\n{help_text(related or COMMANDS)}"
+        )
+        return 2
+    return _run(*found)
+
+
+def _run(command: Command, rest: list[str]) -> int:
+    from balai.base.failures import Failure  # noqa: PLC0415 (help must not wait for anything)
+
+    try:
+        return load(command)(rest)
+    except Failure as failure:
+        from balai.project.terminal import tell  # noqa: PLC0415 (as above)
+
+        tell(failure, as_json="--json" in rest)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _say_version() -> int:
+    from importlib.metadata import version  # noqa: PLC0415 (costs 30 ms, and only this needs it)
+
+    sys.stdout.write(f"balai {version('balai')}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
