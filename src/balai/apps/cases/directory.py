@@ -37,7 +37,9 @@ class Snapshot:
         self.by_id = {entry.id: entry for entry in self.by_code.values()}
         self.area_paths, self.area_ids = area_paths, area_ids
         self.area_codes = {number: code for code, number in area_ids.items()}
-        self._offices = {(entry.kind, entry.area_path): entry.code for entry in self.by_code.values() if entry.area_path}
+        self._offices = {
+            (entry.kind, entry.area_path): entry.code for entry in self.by_code.values() if entry.area_path
+        }
 
     def id_of(self, code: str) -> int | None:
         entry = self.by_code.get(code)
@@ -85,6 +87,11 @@ def directory() -> Snapshot:
     """The running city's organisations; a change is seen within ten seconds."""
     areas = list(Area.objects.values_list("id", "code", "path"))
     paths = {number: path for number, _, path in areas}
-    organisations = Organisation.objects.filter(is_active=True).values_list("id", "code", "kind", "path", "names", "area_id")
-    entries = [Entry(number, code, kind, path, names, paths.get(area, "")) for number, code, kind, path, names, area in organisations]
+    organisations = Organisation.objects.filter(is_active=True).values_list(
+        "id", "code", "kind", "path", "names", "area_id"
+    )
+    entries = [
+        Entry(number, code, kind, path, names, paths.get(area, ""))
+        for number, code, kind, path, names, area in organisations
+    ]
     return Snapshot(entries, {code: path for _, code, path in areas}, {code: number for number, code, _ in areas})

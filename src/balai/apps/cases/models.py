@@ -49,7 +49,9 @@ class ServiceVersion(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "version"], name="cases_service_version_once"),
-            models.UniqueConstraint(fields=["code"], condition=Q(retired_at__isnull=True), name="cases_service_one_current"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(retired_at__isnull=True), name="cases_service_one_current"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,7 +100,9 @@ class Case(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["cell", "service_code"], condition=Q(is_open=True, is_public=True), name="cases_case_nearby"),
+            models.Index(
+                fields=["cell", "service_code"], condition=Q(is_open=True, is_public=True), name="cases_case_nearby"
+            ),
             models.Index(fields=["-opened_at", "-id"], condition=Q(is_public=True), name="cases_case_public_list"),
             models.Index(fields=["area", "-opened_at", "-id"], name="cases_case_area"),
             models.Index(fields=["-updated_at", "-id"], name="cases_case_updated"),
@@ -204,9 +208,13 @@ class Task(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "due_at", "id"], name="cases_task_of_unit"),
             models.Index(fields=["due_at", "id"], name="cases_task_due"),
-            models.Index(fields=["assignee", "due_at", "id"], condition=Q(assignee__isnull=False), name="cases_task_of_person"),
             models.Index(
-                fields=["due_at"], condition=Q(is_late=False, paused_at__isnull=True, due_at__isnull=False), name="cases_task_clock"
+                fields=["assignee", "due_at", "id"], condition=Q(assignee__isnull=False), name="cases_task_of_person"
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(is_late=False, paused_at__isnull=True, due_at__isnull=False),
+                name="cases_task_clock",
             ),
         ]
 

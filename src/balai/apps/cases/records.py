@@ -17,11 +17,27 @@ from balai.engines.casework.definition import Service
 from balai.engines.casework.story import CaseState, Event, Kind, apply, fold
 
 SUMMARY_FIELDS = (
-    "is_open", "public_state", "updated_at", "done_at", "closed_at", "due_at", "holder", "holders",
-    "reopened", "late", "supporters", "is_public", "last_seq",
+    "is_open",
+    "public_state",
+    "updated_at",
+    "done_at",
+    "closed_at",
+    "due_at",
+    "holder",
+    "holders",
+    "reopened",
+    "late",
+    "supporters",
+    "is_public",
+    "last_seq",
 )
 TASK_KINDS = frozenset(Kind) - {
-    Kind.NOTED, Kind.SUPPORTED, Kind.EVIDENCE_REPEATED, Kind.IDENTITY_REVEALED, Kind.VISIBILITY_CHANGED, Kind.ERASED
+    Kind.NOTED,
+    Kind.SUPPORTED,
+    Kind.EVIDENCE_REPEATED,
+    Kind.IDENTITY_REVEALED,
+    Kind.VISIBILITY_CHANGED,
+    Kind.ERASED,
 }
 
 
@@ -45,8 +61,16 @@ def event_rows(case: models.Case, events: Iterable[Event], key: UUID | None) -> 
     """Rows for new events; the submission's key, if any, marks the first of them."""
     return [
         models.Event(
-            case=case, seq=event.seq, kind=event.kind, at=event.at, by_id=event.by, role=event.role,
-            organisation=event.organisation, step=event.step, outcome=event.outcome, data=dict(event.data),
+            case=case,
+            seq=event.seq,
+            kind=event.kind,
+            at=event.at,
+            by_id=event.by,
+            role=event.role,
+            organisation=event.organisation,
+            step=event.step,
+            outcome=event.outcome,
+            data=dict(event.data),
             key=key if number == 0 else None,
         )
         for number, event in enumerate(events)
@@ -90,9 +114,17 @@ def summarise(case: models.Case, state: CaseState, snapshot: Snapshot) -> None:
 def task_rows(case: models.Case, service: Service, state: CaseState, snapshot: Snapshot) -> list[models.Task]:
     return [
         models.Task(
-            case=case, step=task.step, organisation_id=snapshot.id_of(task.organisation), assignee_id=task.assignee,
-            state=task.state, field_work=service.step(task.step).field_work, opened_at=task.opened_at,
-            started_at=task.started_at, due_at=task.due, is_late=task.late, paused_at=task.paused_at,
+            case=case,
+            step=task.step,
+            organisation_id=snapshot.id_of(task.organisation),
+            assignee_id=task.assignee,
+            state=task.state,
+            field_work=service.step(task.step).field_work,
+            opened_at=task.opened_at,
+            started_at=task.started_at,
+            due_at=task.due,
+            is_late=task.late,
+            paused_at=task.paused_at,
         )
         for task in state.tasks.values()
     ]

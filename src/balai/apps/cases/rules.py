@@ -13,7 +13,9 @@ WORKING_ROLES = READING_ROLES - {"auditor"}
 REVEALING_ROLES = frozenset({"front_desk", "officer", "verifier", "supervisor"})
 PUBLIC_OFFICES = frozenset(
     {
-        OrganisationKind.AGENCY, OrganisationKind.SUB_AGENCY, OrganisationKind.DISTRICT_OFFICE,
+        OrganisationKind.AGENCY,
+        OrganisationKind.SUB_AGENCY,
+        OrganisationKind.DISTRICT_OFFICE,
         OrganisationKind.SUBDISTRICT_OFFICE,
     }
 )
@@ -22,9 +24,7 @@ PUBLIC_OFFICES = frozenset(
 def lies_below(organisation: str, above: str) -> bool:
     """Whether `organisation` is `above` or stands beneath it."""
     entries = directory().by_code
-    return (
-        organisation in entries and above in entries and entries[organisation].path.startswith(entries[above].path)
-    )
+    return organisation in entries and above in entries and entries[organisation].path.startswith(entries[above].path)
 
 
 def may_work_on(actors_organisation: str, task_organisation: str) -> bool:

@@ -8,6 +8,15 @@ from balai.apps.cases.actions.supporting import support_case
 from balai.apps.cases.actions.working import Ending, answer_city, end_step
 
 __all__ = [
-    "Ending", "OpenedCase", "Place", "ReporterDetails", "Submission", "activate_services", "answer_city", "end_step",
-    "open_case", "settle_area", "support_case",
+    "Ending",
+    "OpenedCase",
+    "Place",
+    "ReporterDetails",
+    "Submission",
+    "activate_services",
+    "answer_city",
+    "end_step",
+    "open_case",
+    "settle_area",
+    "support_case",
 ]

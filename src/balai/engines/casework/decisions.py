@@ -134,9 +134,13 @@ class _Writer:
 
 
 def open_case(service: Service, *, facts: Facts, actor: Actor, at: datetime, channel: str) -> list[Event]:
-    """The first events of a case: it is opened, and its first steps with it."""
+    """The first events of a case: it is opened, and its first steps with it.
+
+    The answers in `facts` stand in the story, so they are codes and numbers only, never words.
+    """
     writer = _Writer(service, CaseState(), facts, at)
-    writer.add(Kind.OPENED, actor, data={"channel": channel})
+    opened = {"channel": channel, "answers": dict(facts.answers), "area": facts.area}
+    writer.add(Kind.OPENED, actor, data=opened)
     for name in service.start:
         writer.open_step(service.step(name), holder=service.owner)
     return writer.events

@@ -37,7 +37,12 @@ def reveal_reporter(*, case_id: int, words: str, actor: Actor, by: User, now: da
         case=story.case, seq=event.seq, question="words", text=words.strip(), audience=models.Audience.REPORTER
     )
     record_disclosure(
-        by=by, organisation=actor.organisation, about=reporter.user, reference=story.case.reference,
-        purpose="case", words=words.strip(), now=now,
+        by=by,
+        organisation=actor.organisation,
+        about=reporter.user,
+        reference=story.case.reference,
+        purpose="case",
+        words=words.strip(),
+        now=now,
     )
     return reporter

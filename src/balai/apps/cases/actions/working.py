@@ -51,7 +51,12 @@ def end_step(*, case_id: int, ending: Ending, actor: Actor, by: User | None, now
     _check_place(story, ending, actor)
     given = {need for need, present in ((Need.WORDS, ending.words.strip()), (Need.EVIDENCE, ending.files)) if present}
     act = Act(
-        ending.step, ending.outcome, ending.reason, ending.organisation, ending.rating, frozenset(given),
+        ending.step,
+        ending.outcome,
+        ending.reason,
+        ending.organisation,
+        ending.rating,
+        frozenset(given),
         {"files": len(ending.files)} if ending.files else {},
     )
     with refusing():
@@ -60,9 +65,7 @@ def end_step(*, case_id: int, ending: Ending, actor: Actor, by: User | None, now
     repeated = repeated_evidence(story.case.id, ending.files)
     if repeated:
         events.append(
-            records.note_event(
-                story, Kind.EVIDENCE_REPEATED, at=now, step=ending.step, data={"earlier": repeated}
-            )
+            records.note_event(story, Kind.EVIDENCE_REPEATED, at=now, step=ending.step, data={"earlier": repeated})
         )
     _write(story, events, contents, key=ending.key, now=now)
     return events
@@ -76,8 +79,11 @@ def _check_place(story: records.Story, ending: Ending, actor: Actor) -> None:
     if actor.role != REPORTER and not may_work_on(actor.organisation, task.organisation):
         raise NotYours
     outcome = story.service.step(ending.step).outcome(ending.outcome)
-    if outcome and outcome.choose and ending.organisation and not may_choose(
-        ending.organisation, choose=outcome.choose, holder=task.organisation
+    if (
+        outcome
+        and outcome.choose
+        and ending.organisation
+        and not may_choose(ending.organisation, choose=outcome.choose, holder=task.organisation)
     ):
         raise OrganisationNeeded
 
@@ -94,7 +100,10 @@ def _audience(story: records.Story, ending: Ending, actor: Actor) -> models.Audi
 def _contents(
     story: records.Story, seq: int, words: str, files: Sequence[int], *, audience: models.Audience
 ) -> list[models.Content]:
-    rows = [models.Content(case=story.case, seq=seq, question="evidence", file_id=number, audience=audience) for number in files]
+    rows = [
+        models.Content(case=story.case, seq=seq, question="evidence", file_id=number, audience=audience)
+        for number in files
+    ]
     if words.strip():
         rows.append(models.Content(case=story.case, seq=seq, question="words", text=words.strip(), audience=audience))
     return rows
@@ -208,8 +217,6 @@ def add_note(*, case_id: int, words: str, actor: Actor, now: datetime) -> list[E
     with refusing():
         if not words.strip():
             raise decisions.NotPossible("words_needed")
-    event = records.note_event(
-        story, Kind.NOTED, at=now, by=actor.id, role=actor.role, organisation=actor.organisation
-    )
+    event = records.note_event(story, Kind.NOTED, at=now, by=actor.id, role=actor.role, organisation=actor.organisation)
     _write(story, [event], _contents(story, event.seq, words, (), audience=models.Audience.OFFICERS), now=now)
     return [event]

@@ -1,0 +1,161 @@
+"""Who hears of which event, and in which words. One notification for each event, recipient and channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from balai.apps.cases.models import Reporter
+from balai.apps.cases.records import Story
+from balai.apps.cases.references import secret_for
+from balai.base.notifications.actions import NewNotification, queue_notifications
+from balai.engines.casework.story import Event, Kind
+
+TOLD_TO_REPORTER = frozenset(
+    {
+        Kind.OPENED,
+        Kind.TASK_OPENED,
+        Kind.REPORTER_ASKED,
+        Kind.PROMISE_EXTENDED,
+        Kind.REOPENED,
+        Kind.CLOSED,
+        Kind.IDENTITY_REVEALED,
+    }
+)
+TOLD_TO_OFFICE = frozenset({Kind.TASK_OPENED, Kind.ESCALATED, Kind.REPORTER_ANSWERED})
+
+
+def announce(story: Story, events: Iterable[Event], *, reporter: Reporter, now: datetime) -> None:
+    """Queue, in this transaction, what the reporter and the offices hear of these events."""
+    rows: list[NewNotification] = []
+    told = _worth_telling(events)
+    for event in told:
+        rows += _for_reporter(story, event, reporter)
+    for event in events:
+        if event.kind in TOLD_TO_OFFICE and event.organisation:
+            rows.append(_for_office(story, event))
+    if rows:
+        queue_notifications(rows=rows, now=now)
+
+
+def _worth_telling(events: Iterable[Event]) -> list[Event]:
+    """One message for each change that a citizen would notice: the receipt stands for the first step too."""
+    listed = [event for event in events if event.kind in TOLD_TO_REPORTER]
+    if any(event.kind in (Kind.OPENED, Kind.REOPENED, Kind.CLOSED) for event in listed):
+        listed = [event for event in listed if event.kind is not Kind.TASK_OPENED]
+    return listed
+
+
+def event_key(story: Story, event: Event) -> str:
+    """The name of an event that notifications are unique by."""
+    return f"case:{story.case.id}:{event.seq}"
+
+
+def private_address(story: Story) -> str:
+    """The reporter's own page of a case, with its secret."""
+    secret = secret_for(story.case.submission_key)
+    return settings.CONFIGURATION.address + reverse("reports:private", args=[story.case.reference, secret])
+
+
+def _for_reporter(story: Story, event: Event, reporter: Reporter) -> list[NewNotification]:
+    email = reporter.email or (reporter.user.email if reporter.user else "")
+    if not email and not reporter.user_id:
+        return []
+    with override(reporter.language):
+        subject, body = words_for_reporter(story, event)
+    common = {
+        "event": event_key(story, event),
+        "subject": subject,
+        "body": body,
+        "language": reporter.language,
+        "link": private_address(story),
+    }
+    rows = []
+    if reporter.user_id:
+        rows.append(NewNotification(recipient=f"user:{reporter.user_id}", channel="in_app", address="", **common))
+    if email:
+        recipient = f"user:{reporter.user_id}" if reporter.user_id else f"reporter:{story.case.id}"
+        rows.append(NewNotification(recipient=recipient, channel="email", address=email, **common))
+    return rows
+
+
+def _for_office(story: Story, event: Event) -> NewNotification:
+    language = settings.LANGUAGE_CODE
+    with override(language):
+        facts = {"reference": story.case.reference, "service": story.service.title.get(language, story.service.code)}
+        subject = {
+            Kind.TASK_OPENED: _("New task: %(reference)s, %(service)s"),
+            Kind.ESCALATED: _("Late: %(reference)s, %(service)s"),
+            Kind.REPORTER_ANSWERED: _("The citizen answered: %(reference)s, %(service)s"),
+        }[event.kind] % facts
+    return NewNotification(
+        event=event_key(story, event),
+        recipient=f"organisation:{event.organisation}",
+        channel="in_app",
+        address="",
+        subject=subject,
+        body="",
+        language=language,
+        link=reverse("desk:case", args=[story.case.reference]),
+    )
+
+
+def words_for_reporter(story: Story, event: Event) -> tuple[str, str]:
+    """Subject and text in the active language."""
+    facts = {"reference": story.case.reference, "link": private_address(story)}
+    if event.kind is Kind.OPENED:
+        subject = _("We have your report %(reference)s")
+        text = _("Thank you. Your report has arrived and goes to the office that looks after this place.")
+    elif event.kind is Kind.REPORTER_ASKED:
+        subject = _("A question about your report %(reference)s")
+        text = _("The office needs something from you before it can go on. The time limit waits for your answer.")
+    elif event.kind is Kind.PROMISE_EXTENDED:
+        subject = _("More time is needed for your report %(reference)s")
+        text = _("The office needs more time. The page of your report shows the reason and the new date.")
+    elif event.kind is Kind.REOPENED:
+        subject = _("Your report %(reference)s is open again")
+        text = _("You said that the problem is not solved. The office will look at it again.")
+    elif event.kind is Kind.IDENTITY_REVEALED:
+        subject = _("An officer looked at who sent report %(reference)s")
+        text = _("The page of your report shows which office looked, when, and why.")
+    elif event.kind is Kind.CLOSED and event.outcome == "refused":
+        subject = _("Your report %(reference)s was not accepted")
+        text = _("The page of your report shows the reason.")
+    elif event.kind is Kind.CLOSED:
+        subject = _("Your report %(reference)s is closed")
+        text = _("Thank you for helping the city.")
+    else:
+        subject, text = _words_of_state(story)
+    return subject % facts, "\n\n".join([text, _("See your report: %(link)s") % facts])
+
+
+def _words_of_state(story: Story) -> tuple[str, str]:
+    words = {
+        "coordination": (
+            _("Your report %(reference)s goes to another office"),
+            _("Another office is responsible and has received it."),
+        ),
+        "disposition": (
+            _("Your report %(reference)s was handed to a unit"),
+            _("The unit that does the work has received it."),
+        ),
+        "in_progress": (
+            _("Work on your report %(reference)s begins"),
+            _("The office has accepted your report and is working on it."),
+        ),
+        "verification": (
+            _("Your report %(reference)s is being checked"),
+            _("The work is said to be finished. Another office now checks the result."),
+        ),
+        "done": (
+            _("Your report %(reference)s is solved"),
+            _("Please look at the result and tell us whether it is good."),
+        ),
+    }
+    fallback = (_("News on your report %(reference)s"), _("The page of your report shows where it stands."))
+    return words.get(story.case.public_state, fallback)

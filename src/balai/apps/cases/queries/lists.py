@@ -1,0 +1,68 @@
+"""Lists of cases for everyone, and for the person who opened them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from balai.apps.cases.directory import directory
+from balai.apps.cases.models import Case
+from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
+from balai.apps.cases.queries.work_list import first_words
+
+REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader of the public list chose; empty means all."""
+
+    area: str = ""
+    service: str = ""
+    category: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    case: Case
+    words: str
+
+
+def public_cases(*, filters: Filters, cursor: Cursor | None = None) -> Page[ListedCase]:
+    """Public cases, the newest first. Refused ones can be read at their own address, but are not listed."""
+    cases = _filtered(Case.objects.filter(is_public=True), filters)
+    if cursor is not None and cursor.at is not None:
+        cases = cases.filter(Q(opened_at__lt=cursor.at) | Q(opened_at=cursor.at, id__lt=cursor.id))
+    return _page(cases.order_by("-opened_at", "-id"), public_only=True)
+
+
+def _filtered(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    if filters.area:
+        snapshot = directory()
+        path = snapshot.area_paths.get(filters.area, "?")
+        ids = [snapshot.area_ids[code] for code, other in snapshot.area_paths.items() if other.startswith(path)]
+        cases = cases.filter(area_id__in=ids)
+    if filters.service:
+        cases = cases.filter(service_code=filters.service)
+    if filters.category:
+        cases = cases.filter(category=filters.category)
+    return cases.filter(public_state=filters.state) if filters.state else cases.exclude(public_state=REFUSED)
+
+
+def own_cases(*, user_id: int, cursor: Cursor | None = None) -> Page[ListedCase]:
+    """The cases that a person opened while logged in, public or not, the newest first."""
+    cases = Case.objects.filter(reporter__user_id=user_id)
+    if cursor is not None and cursor.at is not None:
+        cases = cases.filter(Q(opened_at__lt=cursor.at) | Q(opened_at=cursor.at, id__lt=cursor.id))
+    return _page(cases.order_by("-opened_at", "-id"), public_only=False)
+
+
+def _page(cases: QuerySet[Case], *, public_only: bool) -> Page[ListedCase]:
+    found = list(cases.select_related("area", "holder")[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    words = first_words([case.id for case in shown], public_only=public_only)
+    more = len(found) > PAGE_SIZE
+    next_page = Cursor(shown[-1].opened_at, shown[-1].id).write() if more else ""
+    return Page([ListedCase(case, words.get(case.id, "")) for case in shown], next_page)
