@@ -1,0 +1,76 @@
+"""Days, times and sums of money in the words of the active language, in the city's time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext, ngettext, pgettext
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def in_city(moment: datetime) -> datetime:
+    """The same instant on the city's clocks. A naive value is taken as already on them."""
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
+def day_text(day: date, *, weekday: bool = False, year: bool = True) -> str:
+    """ "23 November 2026", with the weekday before it or the year left out when asked."""
+    if isinstance(day, datetime):
+        day = in_city(day)
+    pattern = {
+        (False, True): pgettext("date format", "j F Y"),
+        (True, True): pgettext("date format", "l j F Y"),
+        (False, False): pgettext("date format", "j F"),
+        (True, False): pgettext("date format", "l j F"),
+    }[weekday, year]
+    return str(formats.date_format(day, pattern))
+
+
+def time_text(moment: datetime) -> str:
+    """ "16.00" in Indonesian, "16:00" in English."""
+    return str(formats.date_format(in_city(moment), pgettext("time format", "H:i")))
+
+
+def moment_text(moment: datetime, *, weekday: bool = False, year: bool = True) -> str:
+    """ "23 November 2026 at 16:00"."""
+    return gettext("%(day)s at %(time)s") % {
+        "day": day_text(moment, weekday=weekday, year=year),
+        "time": time_text(moment),
+    }
+
+
+def due_text(moment: datetime, *, now: datetime) -> str:
+    """A moment that someone waits for: with its weekday, and with the year only where it could be doubted."""
+    return moment_text(moment, weekday=True, year=abs(moment - now) > 180 * DAY)
+
+
+def length_text(length: timedelta) -> str:
+    """A length of time in its largest whole unit: "3 hours"; never less than a minute."""
+    if length >= DAY:
+        days = length // DAY
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    if length >= HOUR:
+        hours = length // HOUR
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    minutes = max(1, length // MINUTE)
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def relative_text(moment: datetime, *, now: datetime) -> str:
+    """ "2 hours ago" or "in 3 days"; empty beyond thirty days, where the date alone says more."""
+    distance = moment - now
+    if abs(distance) > 30 * DAY:
+        return ""
+    if abs(distance) < MINUTE:
+        return gettext("just now")
+    length = length_text(abs(distance))
+    return (gettext("in %(length)s") if distance > timedelta() else gettext("%(length)s ago")) % {"length": length}
+
+
+def rupiah_text(amount: int) -> str:
+    """Whole rupiah: "Rp25.000" in Indonesian, "Rp25,000" in English."""
+    sign = "−" if amount < 0 else ""
+    return f"{sign}Rp{formats.number_format(abs(amount), decimal_pos=0, force_grouping=True)}"

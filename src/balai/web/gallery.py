@@ -1,0 +1,108 @@
+"""The pattern gallery: every component on one page, for those who build and for the accessibility tests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import gettext_lazy as _
+
+from balai.base import clock
+from balai.web.components import STATES, Column, Crumb, MapStart, Moment, Photo, Point, Row, Table, Task
+from balai.web.context import is_demo
+from balai.web.languages import switches_language, unjudged
+
+
+class SampleForm(forms.Form):
+    """One field for each control."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(label=_("Your name"), help_text=_("As people call you."), max_length=80)
+    words = forms.CharField(
+        label=_("What did you see?"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        widget=forms.RadioSelect,
+        choices=[("road", _("A hole in the road")), ("lamp", _("A street lamp that is out")), ("tree", _("A fallen tree"))],
+    )
+    wishes = forms.MultipleChoiceField(
+        label=_("How may we reach you?"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("mail", _("By e-mail")), ("phone", _("By telephone"))],
+        required=False,
+    )
+    district = forms.ChoiceField(
+        label=_("District"), choices=[("", "–"), ("a", "Mampang Prapatan"), ("b", "Menteng"), ("c", "Tebet")]
+    )
+    day = forms.DateField(
+        label=_("When was it?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}, format="%Y-%m-%d"),
+    )
+    photo = forms.FileField(label=_("Photo"), required=False)
+    agree = forms.BooleanField(label=_("The photo shows no faces and no number plates."))
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """GET shows the gallery; POST shows the sample form with its errors."""
+    if not is_demo():
+        raise Http404
+    form = SampleForm(request.POST, request.FILES) if request.method == "POST" else SampleForm()
+    if switches_language(request):
+        form = unjudged(form)
+    return render(request, "web/gallery.html", {"form": form, **_samples()})
+
+
+def _samples() -> dict[str, Any]:
+    now = clock.now()
+    photo = Photo(static("web/sample.svg"), _("A hole in the asphalt, about one metre wide"), caption=_("Before"))
+    return {
+        "crumbs": [Crumb(_("Home"), "/"), Crumb(_("Reports"), "/"), Crumb("JK2611210042")],
+        "states": list(STATES),
+        "soon": now + timedelta(hours=5),
+        "later": now + timedelta(days=2),
+        "late": now - timedelta(hours=3),
+        "kept": now - timedelta(hours=9),
+        "rows": [
+            Row(_("Category"), _("A hole in the road"), "#summary"),
+            Row(_("Place"), "Jalan Kemang Raya 12, Bangka, Mampang Prapatan", "#summary"),
+            Row(_("Words"), _("It has been there for two weeks. Two motorcycles fell."), "#summary"),
+        ],
+        "tasks": [
+            Task(_("Take a photo"), "#tasks", status=_("Done"), tone="done"),
+            Task(_("Point out the place"), "#tasks", _("By map or in words"), _("To do"), "disposition"),
+            Task(_("Check and send"), status=_("Cannot start yet")),
+        ],
+        "moments": [
+            Moment(now - timedelta(minutes=20), _("Work has begun"), _("Road crew South 3"), state="in_progress", mark="now"),
+            Moment(now - timedelta(hours=3), _("Passed to the field unit"), _("Road agency"), state="disposition"),
+            Moment(
+                now - timedelta(hours=5),
+                _("Report received"),
+                text=_("It has been there for two weeks. Two motorcycles fell."),
+                state="waiting",
+                mark="done",
+                photos=[photo],
+            ),
+        ],
+        "table": Table(
+            _("Reports by subdistrict"),
+            [Column(_("Subdistrict")), Column(_("Reports"), number=True), Column(_("In time"), number=True)],
+            [["Bangka", "1.204", "96 %"], ["Kuningan Barat", "318", "91 %"], ["Pela Mampang", "97", "88 %"]],
+        ),
+        "photo": photo,
+        "points": [
+            Point(_("A hole in the road"), "#map", 106.8166, -6.2576, "in_progress", "Jalan Kemang Raya 12", "JK2611210042", photo),
+            Point(_("A street lamp that is out"), "#map", 106.8229, -6.2392, "done", "Jalan Kapten Tendean", "JK2611190007"),
+            Point(_("A fallen tree"), "#map", None, None, "waiting", "Jalan Bangka IX", "JK2611210077"),
+        ],
+        "start": MapStart(106.8166, -6.2476, 13),
+        "icons": "back next camera image pin locate check warning error info success clock pause search close phone mail "
+        "person people list map flag road lamp tree water waste document lock eye bell star plus tools link send inbox".split(),
+    }
