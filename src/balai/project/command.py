@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("run", "balai.project.run:main", "Start the whole city: database, web server and worker."),
     Command("web", "balai.project.web:main", "Start the web server alone."),
     Command("worker", "balai.project.worker:main", "Start the background worker alone."),
+    Command("provision", "balai.project.provision:main", "Prepare tables, city pack and static files; start nothing."),
     Command("migrate", "balai.project.migrate:main", "Bring the database to this version, as the role `owner`."),
     Command("doctor", "balai.project.doctor:main", "Say what is wrong with this installation, and how to mend it."),
     Command("backup", "balai.project.backup:main", "Write the database and the files into one file."),

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT_ADDRESS = "http://localhost:8000"
+DEFAULT_PORT = 8000
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -33,6 +34,11 @@ SETTINGS: tuple[Setting, ...] = (
         "BALAI_ADDRESS",
         DEFAULT_ADDRESS,
         "The address under which people reach the city; used in links and checked on each request.",
+    ),
+    Setting(
+        "BALAI_BIND",
+        "",
+        "host:port that the web server listens on. Empty: 127.0.0.1 and the port of a loopback address, else 8000.",
     ),
     Setting(
         "BALAI_DEMO",
@@ -71,6 +77,7 @@ class Configuration:
     home: Path
     city: Path
     address: str
+    bind: tuple[str, int]
     demo: bool
     database_url: str
     database_owner_url: str
@@ -106,6 +113,7 @@ def read_configuration(environment: Mapping[str, str], *, folder: Path) -> Confi
         home=(folder / values["BALAI_HOME"]).absolute(),
         city=(folder / values["BALAI_CITY"]).absolute(),
         address=values["BALAI_ADDRESS"].rstrip("/"),
+        bind=_bind_of(values),
         demo=values["BALAI_DEMO"] == "1",
         database_url=values["DATABASE_URL"],
         database_owner_url=values["DATABASE_OWNER_URL"],
@@ -117,6 +125,14 @@ def read_configuration(environment: Mapping[str, str], *, folder: Path) -> Confi
         web_threads=int(values["BALAI_WEB_THREADS"]),
         log_level=values["BALAI_LOG_LEVEL"],
     )
+
+
+def _bind_of(values: Mapping[str, str]) -> tuple[str, int]:
+    host, _, port = values["BALAI_BIND"].rpartition(":")
+    if port:
+        return host.strip("[]"), int(port)
+    address = urlsplit(values["BALAI_ADDRESS"])
+    return "127.0.0.1", (address.port or DEFAULT_PORT) if address.hostname in LOOPBACK_NAMES else DEFAULT_PORT
 
 
 def _whole_number_problems(values: Mapping[str, str]) -> list[Problem]:

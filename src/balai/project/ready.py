@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from balai.base.failures import Failure
 from balai.base.postgres import APP, opened_server
 from balai.project.configuration import Configuration, find_problems, read_configuration
+from balai.project.database import database_of
 
 if TYPE_CHECKING:
     from balai.base.postgres import Server
@@ -32,18 +33,19 @@ def configuration_or_failure() -> Configuration:
 
 
 def set_up_django(configuration: Configuration, *, role: str = APP) -> None:
-    """Load Django, connected as `role`.
-
-    Raises:
-        Failure: this Python process cannot reach the folder it keeps things in.
-    """
+    """Load Django, connected as `role`."""
     import django  # noqa: PLC0415 (commands that only compute never load it)
-    from django.db import connections  # noqa: PLC0415
-
-    from balai.project.database import database_of  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balai.project.settings")
     django.setup()
+    become(configuration, role)
+
+
+def become(configuration: Configuration, role: str) -> None:
+    """Connect as `role` from here on."""
+    from django.db import connections  # noqa: PLC0415 (Django is loaded by now)
+
+    connections.close_all()
     entry = database_of(configuration, role=role)
     connections.databases["default"].update(entry)
     connections["default"].settings_dict.update(entry)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from balai.project.configuration import read_configuration, secret_key_of
 from balai.project.database import database_of
+from balai.project.logs import logging_settings
 from balai.project.tasks import TASK_MODULES
 
 CONFIGURATION = read_configuration(os.environ, folder=Path.cwd())
@@ -41,6 +42,7 @@ INSTALLED_APPS = _built(
     [
         "balai.base.areas",
         "balai.base.people",
+        "balai.base.jobs",
         "balai.base.files",
         "balai.base.audit",
         "balai.base.notifications",
@@ -123,6 +125,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_settings(CONFIGURATION.log_level)
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

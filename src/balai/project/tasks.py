@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-TASK_MODULES: tuple[str, ...] = ("balai.base.jobs",)
+TASK_MODULES: tuple[str, ...] = ("balai.base.jobs.failures",)

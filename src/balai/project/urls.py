@@ -6,6 +6,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from balai.project.health import healthz, readyz
+
 # Rooms of this house are being built at the same time; those that exist are served.
 _FACES = ("balai.apps.accounts.urls", "balai.apps.cases.urls", "balai.apps.reports.urls", "balai.web.urls")
 
@@ -17,4 +19,8 @@ def _exists(name: str) -> bool:
         return False
 
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include(face)) for face in _FACES if _exists(face)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    *(path("", include(face)) for face in _FACES if _exists(face)),
+]

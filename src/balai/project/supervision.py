@@ -1,0 +1,126 @@
+"""Keeps programs running, starts again those that end, and ends them all at the end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from balai.base.failures import Failure
+from balai.base.postgres import Child, Server, start_child
+
+LOOK_SECONDS = 0.2
+STOP_SECONDS = 25.0
+HEALTHY_SECONDS = 30.0
+MOST_QUICK_ENDS = 5
+LONGEST_LOG_BYTES = 10_000_000
+
+logger = logging.getLogger("balai.run")
+
+
+@dataclass(slots=True)
+class _Kept:
+    name: str
+    command: list[str]
+    child: Child
+    began: float
+    quick_ends: int = 0
+    again_at: float = 0.0
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """The programs of one city. With a `log_folder` each writes to a file there, else to our error output."""
+
+    log_folder: Path | None
+    server: Server | None = None
+    _kept: list[_Kept] = field(default_factory=list)
+
+    @property
+    def where_logs_are(self) -> str:
+        return f"Logs are in {self.log_folder}." if self.log_folder else "Logs are on the error output."
+
+    def run_to_end(self, name: str, command: list[str]) -> None:
+        """Run a program and wait for it.
+
+        Raises:
+            Failure: it ended with an error, which it has told itself.
+        """
+        child = start_child(command, at_our_end=signal.SIGTERM)
+        try:
+            code = child.process.wait()
+        except BaseException:
+            _end([child])
+            raise
+        if code:
+            raise Failure(
+                "balai.R006", f"`balai {name}` ended with code {code}.", "Mend what it says above, and start again."
+            )
+
+    def keep(self, name: str, command: list[str]) -> None:
+        """Start a program and look after it from now on."""
+        self._kept.append(_Kept(name, command, self._start(name, command), time.monotonic()))
+
+    def watch(self) -> None:
+        """Look after everything until interrupted."""
+        while True:
+            self.look_after()
+            time.sleep(LOOK_SECONDS)
+
+    def look_after(self) -> None:
+        """Start again what ended, waiting longer each time it ends at once.
+
+        Raises:
+            Failure: a program ended at once five times in a row.
+        """
+        if self.server is not None and self.server.owned and not self.server.is_running():
+            logger.warning("PostgreSQL ended; starting it again")
+            self.server.restart()
+        now = time.monotonic()
+        for kept in self._kept:
+            if kept.again_at:
+                if now >= kept.again_at:
+                    kept.child, kept.began, kept.again_at = self._start(kept.name, kept.command), now, 0.0
+            elif kept.child.wait(0):
+                self._plan_restart(kept, now)
+
+    def _plan_restart(self, kept: _Kept, now: float) -> None:
+        kept.quick_ends = kept.quick_ends + 1 if now - kept.began < HEALTHY_SECONDS else 1
+        logger.warning("%s ended with code %s; starting it again", kept.name, kept.child.process.returncode)
+        if kept.quick_ends >= MOST_QUICK_ENDS:
+            raise Failure(
+                "balai.R007",
+                f"`balai {kept.name}` ended {kept.quick_ends} times right after its start.",
+                f"{self.where_logs_are} `balai doctor` says what is wrong.",
+            )
+        kept.again_at = now + 2.0 ** (kept.quick_ends - 1)
+
+    def stop(self) -> None:
+        """End everything that we keep, politely first."""
+        _end([kept.child for kept in self._kept])
+        self._kept.clear()
+
+    def _start(self, name: str, command: list[str]) -> Child:
+        if self.log_folder is None:
+            return start_child(command, at_our_end=signal.SIGTERM)
+        with _log_file(self.log_folder / f"{name}.log") as log:
+            return start_child(command, at_our_end=signal.SIGTERM, output=log)
+
+
+def _log_file(path: Path) -> IO[bytes]:
+    if path.exists() and path.stat().st_size > LONGEST_LOG_BYTES:
+        path.replace(path.with_suffix(".log.old"))
+    return path.open("ab")
+
+
+def _end(children: list[Child]) -> None:
+    for child in children:
+        child.signal(signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        if not child.wait(max(0.1, deadline - time.monotonic())):
+            child.signal(signal.SIGKILL)
+            child.wait(5.0)

@@ -1,0 +1,105 @@
+"""`balai web`: serves the city's pages until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import gc
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from balai.base.failures import Failure
+from balai.base.postgres.launcher import die_with_parent
+from balai.project.configuration import Configuration
+from balai.project.logs import logging_settings
+from balai.project.ready import city
+
+BACKLOG = 1024
+STOP_SECONDS = 10
+
+
+def main(arguments: list[str]) -> int:
+    argparse.ArgumentParser(prog="balai web", description=__doc__).parse_args(arguments)
+    with city() as configuration:
+        check_port(configuration)
+        serve(configuration)
+    return 0
+
+
+def check_port(configuration: Configuration) -> None:
+    """Refuse a port that another program listens on.
+
+    Raises:
+        Failure: with the port and what to do.
+    """
+    host, port = configuration.bind
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Failure(
+                    "balai.R001",
+                    f"Another program listens on port {port} of {host}.",
+                    f"Stop it, or choose another port: BALAI_ADDRESS=http://localhost:{port + 1} make run",
+                ) from error
+            raise Failure(
+                "balai.R002", f"Port {port} of {host} cannot be opened: {error.strerror}.", "Check BALAI_BIND."
+            ) from error
+
+
+def serve(configuration: Configuration) -> None:
+    """Run the web server's processes until a stop signal; Django is loaded once and shared by them."""
+    from granian.constants import Interfaces  # noqa: PLC0415 (25 ms that only this command pays)
+    from granian.log import LogLevels  # noqa: PLC0415
+    from granian.server import Server  # noqa: PLC0415
+
+    import balai.project.wsgi  # noqa: F401, PLC0415 (loaded before the processes fork, so that they share its memory)
+
+    host, port = configuration.bind
+    server = Server(
+        "balai.project.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=configuration.web_workers,
+        blocking_threads=configuration.web_threads,
+        backlog=BACKLOG,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_dictconfig=logging_settings(configuration.log_level),
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    gc.collect()
+    gc.freeze()
+    server.serve(target_loader=load_application, wrap_loader=False)
+
+
+def load_application(*_: Any, **__: Any) -> Callable[..., Any]:
+    """In each process of the web server: the application, and an end when the main process ends."""
+    _end_with_parent()
+    from balai.project.wsgi import application  # noqa: PLC0415 (already loaded where processes fork)
+
+    return application
+
+
+def _end_with_parent() -> None:
+    parent = os.getppid()
+    if sys.platform.startswith("linux"):
+        die_with_parent(parent, signal.SIGTERM)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,66 @@
+"""`balai worker`: runs background jobs until it is told to stop; a database that is away is waited for."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+
+from balai.project.ready import city
+
+CONCURRENT_JOBS = 2
+PATIENCE_SECONDS = 2.0
+LONGEST_STOP_SECONDS = 20.0
+
+logger = logging.getLogger("balai.worker")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="balai worker", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="run what is waiting, then stop")
+    options = parser.parse_args(arguments)
+    with city():
+        asyncio.run(work(once=options.once))
+    return 0
+
+
+async def work(*, once: bool) -> None:
+    """Run jobs; returns after a stop signal, or with `once` when nothing is left to do."""
+    from procrastinate.exceptions import ConnectorException  # noqa: PLC0415 (needs Django, loaded by `city`)
+    from psycopg import OperationalError  # noqa: PLC0415
+    from psycopg_pool import PoolTimeout  # noqa: PLC0415
+
+    while True:
+        try:
+            await _work_until_stopped(once=once)
+        except (ConnectorException, OperationalError, PoolTimeout):
+            logger.warning("The database is away; trying again soon")
+            await asyncio.sleep(PATIENCE_SECONDS)
+        else:
+            return
+
+
+async def _work_until_stopped(*, once: bool) -> None:
+    from procrastinate.contrib.django import app  # noqa: PLC0415 (needs Django, loaded by `city`)
+    from procrastinate.contrib.django.utils import connector_params  # noqa: PLC0415
+    from procrastinate.psycopg_connector import PsycopgConnector  # noqa: PLC0415
+
+    from balai.base.jobs.failures import HEARTBEAT_SECONDS, STALLED_SECONDS, remember_failures  # noqa: PLC0415
+
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=5.0)
+    with app.replace_connector(connector) as working_app:
+        async with working_app.open_async():
+            await working_app.run_worker_async(
+                concurrency=CONCURRENT_JOBS,
+                wait=not once,
+                delete_jobs="successful",
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_SECONDS,
+                shutdown_graceful_timeout=LONGEST_STOP_SECONDS,
+                task_middleware=[*working_app.worker_defaults["task_middleware"], remember_failures],
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
