@@ -76,6 +76,7 @@ MIDDLEWARE = _built(
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "balai.web.middleware.language.LanguageMiddleware",
+        "balai.web.middleware.error_pages.ErrorPagesMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -105,7 +106,12 @@ TEMPLATES = [
                 ],
                 of_classes=True,
             ),
-            "builtins": _built(["balai.web.templatetags.balai"]),
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+                "django.templatetags.static",
+                "balai.web.templatetags.balai",
+            ],
         },
     }
 ]
@@ -129,8 +135,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(CONFIGURATION.log_level)
 
+CSRF_FAILURE_VIEW = "balai.web.errors.csrf_failure"
+
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "base" / "locale"]  # every other package with sentences is an installed app
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

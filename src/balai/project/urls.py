@@ -24,3 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     *(path("", include(face)) for face in _FACES if _exists(face)),
 ]
+
+handler400 = "balai.web.errors.bad_request"
+handler403 = "balai.web.errors.forbidden"
+handler404 = "balai.web.errors.not_found"
+handler500 = "balai.web.errors.server_error"
