@@ -165,11 +165,12 @@ def _reach_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
     for name, step in steps.items():
         for branch in step.get("after", ()):
             leads.setdefault(branch, set()).add(name)
+    branches = {branch for step in steps.values() for branch in step.get("after", ())}
     reached = _closure(set(source["start"]), leads)
     ends = {
         name
         for name, step in steps.items()
-        if any("end" in outcome or not (outcome.get("next") or leads[name]) for outcome in step["outcomes"])
+        if any("end" in outcome or (not outcome.get("next") and name not in branches) for outcome in step["outcomes"])
     }
     comes_from: dict[str, set[str]] = {}
     for name, targets in leads.items():

@@ -1,0 +1,101 @@
+"""Promises within a case: due, paused, extended once, late once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from balai.engines.casework.decisions import (
+    Act,
+    NotPossible,
+    act_on,
+    answer_city,
+    ask_reporter,
+    extend,
+    open_case,
+    tick,
+)
+from balai.engines.casework.definition import Need
+from balai.engines.casework.story import CaseState, Kind, fold
+from balai.engines.casework.tests.samples import HOUR, MONDAY, OFFICER, REPORTER, VERIFIER, facts, service
+
+REPORT = service()
+
+
+def opened() -> CaseState:
+    return fold(open_case(REPORT, facts=facts(), actor=REPORTER, at=MONDAY, channel="web"))
+
+
+def in_work() -> CaseState:
+    state = opened()
+    act_on(REPORT, state, Act("intake", "accept"), facts=facts(), actor=OFFICER, at=MONDAY + HOUR)
+    return state
+
+
+def test_the_first_answer_is_due_six_hours_later() -> None:
+    assert opened().tasks["intake"].due == MONDAY + 6 * HOUR
+
+
+def test_work_is_due_when_the_offices_close_on_the_third_working_day() -> None:
+    due = in_work().tasks["work"].due
+    assert due is not None
+    assert due.isoformat() == "2026-11-26T09:00:00+00:00"
+
+
+def test_the_clock_stands_still_while_the_city_waits_for_the_citizen() -> None:
+    state = opened()
+    ask_reporter(REPORT, state, "intake", actor=OFFICER, at=MONDAY + 2 * HOUR)
+    assert state.paused
+    assert tick(REPORT, state, facts=facts(), at=MONDAY + 100 * HOUR) == []
+    answer_city(REPORT, state, facts=facts(), actor=REPORTER, at=MONDAY + 50 * HOUR)
+    assert state.tasks["intake"].due == MONDAY + 54 * HOUR
+
+
+def test_the_citizen_is_asked_one_thing_at_a_time() -> None:
+    state = opened()
+    ask_reporter(REPORT, state, "intake", actor=OFFICER, at=MONDAY + HOUR)
+    with pytest.raises(NotPossible, match="already_asked"):
+        ask_reporter(REPORT, state, "intake", actor=OFFICER, at=MONDAY + 2 * HOUR)
+
+
+def test_an_answer_that_nobody_waits_for_is_refused() -> None:
+    with pytest.raises(NotPossible, match="nothing_asked"):
+        answer_city(REPORT, opened(), facts=facts(), actor=REPORTER, at=MONDAY)
+
+
+def test_a_late_promise_is_told_once_and_escalated() -> None:
+    state = opened()
+    kinds = [event.kind for event in tick(REPORT, state, facts=facts(), at=MONDAY + 7 * HOUR)]
+    assert kinds == [Kind.PROMISE_LATE, Kind.ESCALATED]
+    assert tick(REPORT, state, facts=facts(), at=MONDAY + 8 * HOUR) == []
+
+
+def test_a_promise_is_not_late_at_the_very_moment_it_is_due() -> None:
+    assert tick(REPORT, opened(), facts=facts(), at=MONDAY + 6 * HOUR) == []
+
+
+def test_one_extension_with_a_reason_and_no_second() -> None:
+    state = in_work()
+    with pytest.raises(NotPossible, match="reason_needed"):
+        extend(REPORT, state, "work", facts=facts(), actor=OFFICER, at=MONDAY + HOUR, reason="")
+    extend(REPORT, state, "work", facts=facts(), actor=OFFICER, at=MONDAY + HOUR, reason="rain")
+    due = state.tasks["work"].due
+    assert due is not None
+    assert due.isoformat() == "2026-11-30T09:00:00+00:00"
+    with pytest.raises(NotPossible, match="used_up"):
+        extend(REPORT, state, "work", facts=facts(), actor=OFFICER, at=MONDAY + HOUR, reason="rain")
+
+
+def test_a_step_without_an_extension_has_none() -> None:
+    with pytest.raises(NotPossible, match="no_extension"):
+        extend(REPORT, opened(), "intake", facts=facts(), actor=OFFICER, at=MONDAY, reason="rain")
+
+
+def test_a_review_that_nobody_writes_closes_the_case() -> None:
+    state = in_work()
+    evidence = Act("work", "finish", given=frozenset({Need.EVIDENCE}))
+    act_on(REPORT, state, evidence, facts=facts(), actor=OFFICER, at=MONDAY + HOUR)
+    act_on(REPORT, state, Act("verify", "confirm"), facts=facts(), actor=VERIFIER, at=MONDAY + HOUR)
+    tick(REPORT, state, facts=facts(), at=MONDAY + timedelta(days=7, hours=2))
+    assert (state.is_open, state.public_state, state.late) == (False, "done", 0)
