@@ -37,7 +37,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     parts: tuple[Condition, ...]
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
@@ -48,7 +48,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     parts: tuple[Condition, ...]
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
@@ -69,15 +69,15 @@ class Not:
         return self.part.questions()
 
 
-Condition = Answer | All | Any_ | Not
+Condition = Answer | AllOf | AnyOf | Not
 
 
 def read_condition(source: Mapping[str, Any]) -> Condition:
     """A condition from its YAML form, already valid against the service schema."""
     if "all" in source:
-        return All(tuple(read_condition(part) for part in source["all"]))
+        return AllOf(tuple(read_condition(part) for part in source["all"]))
     if "any" in source:
-        return Any_(tuple(read_condition(part) for part in source["any"]))
+        return AnyOf(tuple(read_condition(part) for part in source["any"]))
     if "not" in source:
         return Not(read_condition(source["not"]))
     test = next(name for name in TESTS if name in source)

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from balai.apps.cases import models, records
 from balai.apps.cases.messages import announce
-from balai.engines.casework import decisions
+from balai.engines.casework import clocks
 from balai.engines.casework.story import Event
 
 BATCH = 500
@@ -25,7 +25,7 @@ def due_case_ids(now: datetime, *, limit: int = BATCH) -> list[int]:
 def tick_case(*, case_id: int, now: datetime) -> list[Event]:
     """Let the clock act on one case. Doing it twice changes nothing."""
     story = records.load_story(case_id)
-    events = decisions.tick(story.service, story.state, facts=story.facts, at=now)
+    events = clocks.tick(story.service, story.state, facts=story.facts, at=now)
     if events:
         records.append(story, events)
         announce(story, events, reporter=models.Reporter.objects.get(case_id=case_id), now=now)

@@ -19,13 +19,21 @@ from balai.apps.cases.refusals import AreaUnclear, OutsideCity, UnknownService
 from balai.base.areas.queries import find_area
 from balai.base.city import current_city
 from balai.base.people.models import User
-from balai.engines.casework.decisions import Actor, Facts, open_case as decide_opening
+from balai.engines.casework.decisions import Actor, Facts
+from balai.engines.casework.decisions import open_case as decide_opening
 from balai.engines.casework.definition import REPORTER, QuestionType, Service
 from balai.engines.casework.story import fold
 from balai.engines.geo.distances import cell_of
 
 CODED_TYPES = frozenset(
-    {QuestionType.CHOICE, QuestionType.MANY, QuestionType.YES_NO, QuestionType.NUMBER, QuestionType.MONEY, QuestionType.AREA}
+    {
+        QuestionType.CHOICE,
+        QuestionType.MANY,
+        QuestionType.YES_NO,
+        QuestionType.NUMBER,
+        QuestionType.MONEY,
+        QuestionType.AREA,
+    }
 )
 NEARBY_RESOLUTION = 9
 """H3 resolution of `Case.cell`: hexagons of about 0.1 km²."""
@@ -125,7 +133,14 @@ def settle_area(place: Place) -> str:
 
 @transaction.atomic
 def _open(
-    submission: Submission, service: Service, version_id: int, area: str, *, by: User | None, now: datetime, attempt: int
+    submission: Submission,
+    service: Service,
+    version_id: int,
+    area: str,
+    *,
+    by: User | None,
+    now: datetime,
+    attempt: int,
 ) -> OpenedCase:
     facts = records.facts_from({"answers": coded_answers(service, submission.answers), "area": area})
     actor = Actor(by.id if by else None, REPORTER)
@@ -140,7 +155,12 @@ def _open(
     models.Content.objects.bulk_create(content_rows(case, service, submission))
     details = submission.reporter
     reporter = models.Reporter(
-        case=case, user=details.user, name=details.name, email=details.email, phone=details.phone, language=details.language
+        case=case,
+        user=details.user,
+        name=details.name,
+        email=details.email,
+        phone=details.phone,
+        language=details.language,
     )
     reporter.save(force_insert=True)
     announce(story, events, reporter=reporter, now=now)
@@ -151,7 +171,7 @@ def _case_row(
     submission: Submission, service: Service, version_id: int, facts: Facts, *, now: datetime, attempt: int
 ) -> models.Case:
     place = submission.place
-        return models.Case(
+    return models.Case(
         reference=reference_for(current_city().reference_prefix, submission.key, attempt),
         service_id=version_id,
         service_code=service.code,

@@ -15,7 +15,7 @@ from balai.apps.cases.messages import announce
 from balai.apps.cases.refusals import NotYours, OrganisationNeeded, StepNotOpen, refusing
 from balai.apps.cases.rules import may_choose, may_work_on
 from balai.base.people.models import User
-from balai.engines.casework import decisions
+from balai.engines.casework import clocks, decisions
 from balai.engines.casework.decisions import Act, Actor
 from balai.engines.casework.definition import REPORTER, Need
 from balai.engines.casework.story import Event, Kind
@@ -39,7 +39,7 @@ Decide = Callable[[records.Story], list[Event]]
 
 
 @transaction.atomic
-def end_step(*, case_id: int, ending: Ending, actor: Actor, by: User | None, now: datetime) -> list[Event]:
+def end_step(*, case_id: int, ending: Ending, actor: Actor, now: datetime) -> list[Event]:
     """End a step with one of its outcomes; the same `key` again changes nothing.
 
     Raises:
@@ -160,7 +160,7 @@ def ask_reporter(*, case_id: int, step: str, words: str, actor: Actor, now: date
     with refusing():
         if not words.strip():
             raise decisions.NotPossible("words_needed")
-        events = decisions.ask_reporter(story.service, story.state, step, actor=actor, at=now)
+        events = clocks.ask_reporter(story.service, story.state, step, actor=actor, at=now)
     contents = _contents(story, events[0].seq, words, (), audience=models.Audience.REPORTER)
     _write(story, events, contents, now=now)
     return events
@@ -182,7 +182,7 @@ def answer_city(
     with refusing():
         if not words.strip() and not files:
             raise decisions.NotPossible("words_needed")
-        events = decisions.answer_city(story.service, story.state, facts=story.facts, actor=actor, at=now)
+        events = clocks.answer_city(story.service, story.state, facts=story.facts, actor=actor, at=now)
     contents = _contents(story, events[0].seq, words, files, audience=models.Audience.REPORTER)
     _write(story, events, contents, key=key, now=now)
     return events
@@ -199,9 +199,7 @@ def extend_promise(*, case_id: int, step: str, words: str, actor: Actor, now: da
     _check_place(story, Ending(step, ""), actor)
     with refusing():
         reason = "words" if words.strip() else ""
-        events = decisions.extend(
-            story.service, story.state, step, facts=story.facts, actor=actor, at=now, reason=reason
-        )
+        events = clocks.extend(story.service, story.state, step, facts=story.facts, actor=actor, at=now, reason=reason)
     _write(story, events, _contents(story, events[0].seq, words, (), audience=models.Audience.PUBLIC), now=now)
     return events
 

@@ -6,16 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from balai.engines.casework.decisions import (
-    Act,
-    NotPossible,
-    act_on,
-    answer_city,
-    ask_reporter,
-    extend,
-    open_case,
-    tick,
-)
+from balai.engines.casework.clocks import answer_city, ask_reporter, extend, tick
+from balai.engines.casework.decisions import Act, NotPossible, act_on, open_case
 from balai.engines.casework.definition import Need
 from balai.engines.casework.story import CaseState, Kind, fold
 from balai.engines.casework.tests.samples import HOUR, MONDAY, OFFICER, REPORTER, VERIFIER, facts, service

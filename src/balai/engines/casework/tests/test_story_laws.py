@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balai.engines.casework.decisions import Act, Actor, NotPossible, act_on, available, open_case, tick
+from balai.engines.casework.clocks import tick
+from balai.engines.casework.decisions import Act, Actor, NotPossible, act_on, available, open_case
 from balai.engines.casework.definition import Need
 from balai.engines.casework.reading import find_mistakes, read_service
 from balai.engines.casework.story import CaseState, Event, fold
@@ -75,7 +77,7 @@ def test_events_are_numbered_without_gaps_and_time_never_runs_back(
 ) -> None:
     story, _ = play(definition, moves)
     assert [event.seq for event in story] == list(range(1, len(story) + 1))
-    assert all(earlier.at <= later.at for earlier, later in zip(story, story[1:], strict=False))
+    assert all(earlier.at <= later.at for earlier, later in itertools.pairwise(story))
 
 
 @given(services(), Moves)
