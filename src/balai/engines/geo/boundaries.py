@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from balai.engines.geo.distances import distance
+from balai.engines.geo.feature_lines import lines_of_features
 from balai.engines.geo.shapes import NotABoundary, Repair, repair, shape_of
 
 CODE_KEYS = ("code", "kode")
@@ -39,12 +40,15 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class BoundaryMistake:
-    """Something wrong: a stable code, the feature (counted from 1; 0 is the file), what is wrong, how to mend it."""
+    """Something wrong: a stable code, the feature (counted from 1; 0 is the file), what is wrong, how to mend it,
+    and the line where the feature begins or the file breaks off (0 where it is not known).
+    """
 
     code: str
     feature: int
     wrong: str
     mend: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,12 @@ class Boundaries:
 class _Wrong(Exception):
     """One mistake, on its way to the list."""
 
-    def __init__(self, code: str, wrong: str, mend: str) -> None:
+    def __init__(self, code: str, wrong: str, mend: str, line: int = 0) -> None:
         super().__init__(wrong)
-        self.code, self.wrong, self.mend = code, wrong, mend
+        self.code, self.wrong, self.mend, self.line = code, wrong, mend, line
 
     def at(self, feature: int) -> BoundaryMistake:
-        return BoundaryMistake(self.code, feature, self.wrong, self.mend)
+        return BoundaryMistake(self.code, feature, self.wrong, self.mend, self.line)
 
 
 def read_boundaries(
@@ -102,7 +106,13 @@ def read_boundaries(
             reading.take(number, feature)
     except _Wrong as wrong:
         reading.mistakes.insert(0, wrong.at(0))
-    return Boundaries(tuple(reading.boundaries), tuple(reading.mistakes))
+    return Boundaries(tuple(reading.boundaries), _with_lines(path, reading.mistakes))
+
+
+def _with_lines(path: Path, mistakes: list[BoundaryMistake]) -> tuple[BoundaryMistake, ...]:
+    numbers = {mistake.feature for mistake in mistakes if mistake.feature}
+    lines = lines_of_features(path.read_text(), numbers) if numbers else {}
+    return tuple(replace(mistake, line=lines.get(mistake.feature, mistake.line)) for mistake in mistakes)
 
 
 class _Reading:
@@ -165,6 +175,7 @@ def _document_of(path: Path, limits: Limits) -> Any:
             "boundary.not-json",
             f"The file is not JSON: {error}.",
             "Export it again as GeoJSON in UTF-8; empty values are null, never NaN.",
+            error.lineno if isinstance(error, json.JSONDecodeError) else 0,
         ) from error
 
 
@@ -263,7 +274,8 @@ def _check_coordinates(points: Points, code: str, near: tuple[float, float] | No
     x, y = float(points[:, 0].mean()), float(points[:, 1].mean())
     on_earth = bool((np.abs(points[:, 0]) <= 180).all() and (np.abs(points[:, 1]) <= 90).all())
     swapped_on_earth = bool((np.abs(points[:, 1]) <= 180).all() and (np.abs(points[:, 0]) <= 90).all())
-    if swapped_on_earth and (not on_earth or (near is not None and _looks_swapped(x, y, near))):
+    swapped_is_nearer = near is not None and distance(x, y, *near) > FAR > distance(y, x, *near)
+    if swapped_on_earth and (not on_earth or swapped_is_nearer):
         raise _Wrong(
             "boundary.axes-swapped",
             f"The coordinates of {code} look like latitude before longitude ({x:.3f}, {y:.3f}).",
@@ -275,10 +287,6 @@ def _check_coordinates(points: Points, code: str, near: tuple[float, float] | No
             f"The coordinates of {code} are not degrees ({x:.0f}, {y:.0f}).",
             "Reproject the file to longitude and latitude in WGS 84 (EPSG:4326).",
         )
-
-
-def _looks_swapped(x: float, y: float, near: tuple[float, float]) -> bool:
-    return distance(x, y, *near) > FAR > distance(y, x, *near)
 
 
 def _sound(geometry: dict[str, Any], code: str) -> tuple[BaseGeometry, Repair | None]:

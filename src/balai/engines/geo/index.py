@@ -44,11 +44,12 @@ class Found:
     """Where a point lies.
 
     INSIDE: one candidate. SEVERAL: the citizen is asked which of the candidates it is; those that contain the point
-    come first. OUTSIDE: no area is within the tolerance; the one candidate is the nearest, however far.
+    come first. OUTSIDE: no area is within the tolerance, so there is no candidate; `nearest` says how far the city is.
     """
 
     where: Where
     candidates: tuple[Candidate, ...]
+    nearest: Candidate | None = None
 
     @property
     def code(self) -> str | None:
@@ -82,7 +83,7 @@ class _Layer:
             inside = shapely.intersects_xy(shapes, x, y)
             close = inside | shapely.dwithin(shapes, point, reach)
             if not close.any():
-                return Found(Where.OUTSIDE, (self._nearest(point, longitude, latitude),))
+                return Found(Where.OUTSIDE, (), self._nearest(point, longitude, latitude))
         candidates = [
             Candidate(
                 self.codes[number], self.level, 0.0 if within else self._metres(number, point, longitude, latitude)

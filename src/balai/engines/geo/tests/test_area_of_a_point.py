@@ -82,8 +82,10 @@ def test_outside_is_said_with_the_nearest_area_and_its_distance() -> None:
     found = INDEX.find(106.8 - metres_east(500), -6.185)
     assert found.where is Where.OUTSIDE
     assert found.code is None
-    assert found.candidates[0].code == "0.1"
-    assert found.candidates[0].distance == pytest.approx(500, rel=0.01)
+    assert found.candidates == ()
+    assert found.nearest is not None
+    assert found.nearest.code == "0.1"
+    assert found.nearest.distance == pytest.approx(500, rel=0.01)
 
 
 def test_a_few_metres_beyond_the_outer_border_still_counts_as_inside() -> None:
@@ -102,7 +104,7 @@ def test_another_level_can_be_asked_for() -> None:
 def test_without_boundaries_every_point_is_outside_and_nothing_is_near() -> None:
     found = AreaIndex([], levels=LEVELS).find(106.8, -6.2)
     assert found.where is Where.OUTSIDE
-    assert found.candidates == ()
+    assert found.nearest is None
 
 
 def test_a_hole_is_outside() -> None:

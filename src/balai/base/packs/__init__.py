@@ -1,0 +1,20 @@
+"""City packs: the folder that makes a city. `check_pack` tells its mistakes, `load_pack` gives it as values."""
+
+from __future__ import annotations
+
+from balai.base.packs.mistakes import Mistake, PackIsBroken
+from balai.base.packs.pack import City, OfficeCalendar, Pack, PackArea, PackOrganisation
+from balai.base.packs.reading import check_pack, load_city, load_pack
+
+__all__ = [
+    "City",
+    "Mistake",
+    "OfficeCalendar",
+    "Pack",
+    "PackArea",
+    "PackIsBroken",
+    "PackOrganisation",
+    "check_pack",
+    "load_city",
+    "load_pack",
+]
