@@ -17,6 +17,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 from balai.engines.pictures.errors import DamagedPicture, EmptyFile, PictureError, TooHeavy, TooManyPixels
 from balai.engines.pictures.fingerprint import perceptual_hash
 from balai.engines.pictures.heic import decode_apart
+from balai.engines.pictures.jpeg import bare_jpeg
 from balai.engines.pictures.kinds import Kind, kind_of
 
 _LONGEST_PROFILE: Final = 1_000_000  # bytes of a colour profile that is worth reading
@@ -122,10 +123,11 @@ def _upright(data: bytes, kind: Kind, limits: PictureLimits) -> Image.Image:
 
 def _decode(data: bytes, kind: Kind, limits: PictureLimits) -> tuple[Image.Image, bytes, Image.Transpose | None]:
     """The first frame on white in RGB, L or CMYK, about as large as needed; its colour profile or nothing; its turn."""
+    bare = bare_jpeg(data) if kind is Kind.JPEG else None
     try:
-        with _OPENERS[kind](io.BytesIO(data)) as source:
+        with _OPENERS[kind](io.BytesIO(bare.data if bare else data)) as source:
             _check_size(source, limits)
-            turn = _TURNS.get(_orientation(source))
+            turn = _TURNS.get(_orientation(source, bare.exif if bare else None))
             profile = source.info.get("icc_profile") or b""
             source.draft(None, (limits.longest_side, limits.longest_side))
             source.load()
@@ -145,10 +147,13 @@ def _check_size(image: Image.Image, limits: PictureLimits) -> None:
         raise TooManyPixels(f"the picture has {image.width} x {image.height} pixels, more than {limits.pixels}")
 
 
-def _orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 where there is none or it cannot be read."""
+def _orientation(image: Image.Image, exif: bytes | None) -> int:
+    """The EXIF orientation, 1 where there is none or it cannot be read. `exif` is used instead of the image's own."""
     try:
-        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+        found = image.getexif()
+        if exif is not None:
+            found.load(exif)
+        return int(found.get(ExifTags.Base.Orientation, 1))
     except Exception:  # noqa: BLE001 (metadata that cannot be read is dropped anyway; the picture is still good)
         return 1
 

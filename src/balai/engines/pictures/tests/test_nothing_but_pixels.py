@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -105,6 +106,16 @@ def test_a_foreign_colour_profile_is_applied_and_dropped() -> None:
         channels = image.getpixel((30, 20))
     assert isinstance(channels, tuple)
     assert (channels[2] > 200, channels[0] < 60) == (True, True)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_broken_metadata_does_not_spoil_a_good_picture(seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(encoded(street(7, (160, 120)), "JPEG", exif=exif_with_gps()))
+    start = data.index(b"Exif") + 6
+    for _ in range(chance.randint(1, 8)):
+        data[start + chance.randrange(150)] = chance.randrange(256)
+    assert_bare(clean_picture(bytes(data)).jpeg)
 
 
 def test_a_broken_colour_profile_is_ignored() -> None:
