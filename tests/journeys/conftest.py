@@ -34,7 +34,7 @@ from balai.project.testing import TestDatabases
 EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = (360, 740)
 DESKTOP = (1280, 900)
-PASSWORD = "balai-for-journeys"  # noqa: S105 (people of a test database)
+PASSWORD = "balai-for-journeys"
 SERVER_START_SECONDS = 60.0
 
 # Playwright's own event loop runs in this thread; Django would refuse the database there.
