@@ -69,6 +69,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             # Warnings of the queue are about its own polling; its errors are failed jobs.
             "procrastinate": {"level": "WARNING" if level == "INFO" else level},
+            # Our own line says that the database is away.
+            "psycopg.pool": {"level": "ERROR"},
             "_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "granian.access": {"handlers": [], "level": "ERROR", "propagate": False},
         },

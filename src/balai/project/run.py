@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from balai.base.failures import Failure
-from balai.base.postgres import Server, open_server
+from balai.base.postgres import Server, end_with_parent, open_server
 from balai.project.configuration import Configuration
 from balai.project.ready import configuration_or_failure, this_command
 from balai.project.supervision import Supervisor
@@ -29,7 +29,10 @@ READY_SECONDS = 60.0
 
 
 def main(arguments: list[str]) -> int:
-    argparse.ArgumentParser(prog="balai run", description=__doc__).parse_args(arguments)
+    parser = argparse.ArgumentParser(prog="balai run", description=__doc__)
+    parser.add_argument("--with-parent", action="store_true", help="stop when the process that started this one ends")
+    if parser.parse_args(arguments).with_parent:
+        end_with_parent()
     configuration = configuration_or_failure()
     with ExitStack() as stack:
         stack.enter_context(_stops_as_interrupts())
@@ -63,8 +66,10 @@ def _stops_as_interrupts() -> Iterator[None]:
             signal.signal(other, signal.SIG_IGN)
         raise KeyboardInterrupt(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupt)
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means to go on
+        signal.signal(signal.SIGHUP, interrupt)
     yield
 
 
@@ -113,9 +118,7 @@ def _log_folder(configuration: Configuration) -> Path | None:
 def _wait_until_ready(configuration: Configuration, supervisor: Supervisor) -> None:
     host, port = configuration.bind
     shown = f"[{host}]" if ":" in host else host
-    request = urllib.request.Request(
-        f"http://{shown}:{port}/readyz", headers={"Host": configuration.host}
-    )
+    request = urllib.request.Request(f"http://{shown}:{port}/readyz", headers={"Host": configuration.host})
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         supervisor.look_after()

@@ -5,17 +5,12 @@ from __future__ import annotations
 import argparse
 import errno
 import gc
-import os
-import signal
 import socket
-import sys
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 from balai.base.failures import Failure
-from balai.base.postgres.launcher import die_with_parent
+from balai.base.postgres import end_with_parent
 from balai.project.configuration import Configuration
 from balai.project.logs import logging_settings
 from balai.project.ready import city
@@ -85,21 +80,7 @@ def serve(configuration: Configuration) -> None:
 
 def load_application(*_: Any, **__: Any) -> Callable[..., Any]:
     """In each process of the web server: the application, and an end when the main process ends."""
-    _end_with_parent()
+    end_with_parent()
     from balai.project.wsgi import application  # noqa: PLC0415 (already loaded where processes fork)
 
     return application
-
-
-def _end_with_parent() -> None:
-    parent = os.getppid()
-    if sys.platform.startswith("linux"):
-        die_with_parent(parent, signal.SIGTERM)
-    else:
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os.kill(os.getpid(), signal.SIGTERM)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import logging
-import sys
+import signal
 
 from balai.project.ready import city
 
@@ -31,17 +32,26 @@ async def work(*, once: bool) -> None:
     from psycopg import OperationalError  # noqa: PLC0415
     from psycopg_pool import PoolTimeout  # noqa: PLC0415
 
-    while True:
-        try:
-            await _work_until_stopped(once=once)
-        except (ConnectorException, OperationalError, PoolTimeout):
-            logger.warning("The database is away; trying again soon")
-            await asyncio.sleep(PATIENCE_SECONDS)
-        else:
+    away = (ConnectorException, OperationalError, PoolTimeout)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    while not stop.is_set():
+        working = asyncio.create_task(_work_until_cancelled(once=once))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        working.cancel()  # lets running jobs finish; nothing to a task that has ended
+        with contextlib.suppress(asyncio.CancelledError, *away):
+            await working
             return
+        if not stop.is_set():
+            logger.warning("The database is away; trying again soon")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), PATIENCE_SECONDS)
 
 
-async def _work_until_stopped(*, once: bool) -> None:
+async def _work_until_cancelled(*, once: bool) -> None:
     from procrastinate.contrib.django import app  # noqa: PLC0415 (needs Django, loaded by `city`)
     from procrastinate.contrib.django.utils import connector_params  # noqa: PLC0415
     from procrastinate.psycopg_connector import PsycopgConnector  # noqa: PLC0415
@@ -57,10 +67,7 @@ async def _work_until_stopped(*, once: bool) -> None:
                 delete_jobs="successful",
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=STALLED_SECONDS,
+                install_signal_handlers=False,
                 shutdown_graceful_timeout=LONGEST_STOP_SECONDS,
                 task_middleware=[*working_app.worker_defaults["task_middleware"], remember_failures],
             )
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -6,7 +6,7 @@ Read `server.py` first (start, share, stop), then `place.py` (folders), `roles.p
 from __future__ import annotations
 
 from balai.base.postgres.binaries import Binaries, find_binaries
-from balai.base.postgres.children import Child, start_child
+from balai.base.postgres.children import Child, end_with_parent, start_child
 from balai.base.postgres.cluster import FAST_AND_FORGETFUL
 from balai.base.postgres.failures import ServerFailure
 from balai.base.postgres.roles import APP, DATABASE, OWNER, connection_of, make_database
@@ -22,6 +22,7 @@ __all__ = [
     "Server",
     "ServerFailure",
     "connection_of",
+    "end_with_parent",
     "find_binaries",
     "make_database",
     "open_server",

@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from balai.base.postgres.account import Account
+from balai.base.postgres.launcher import POLL_SECONDS, die_with_parent
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
 
@@ -75,3 +78,18 @@ def start_child(
         if reading is not None:
             os.close(reading)
     return Child(process, writing)
+
+
+def end_with_parent() -> None:
+    """From here on, SIGTERM reaches this process when the one that started it ends, however it ends."""
+    parent = os.getppid()
+    if sys.platform.startswith("linux"):
+        die_with_parent(parent, signal.SIGTERM)
+    else:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(POLL_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
