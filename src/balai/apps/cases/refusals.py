@@ -22,6 +22,13 @@ class NotYours(Refusal):
     status = 403
 
 
+class NotTheirs(Refusal):
+    """This person cannot be given this step: choose someone of the unit that holds it."""
+
+    code = "cases.not_theirs"
+    status = 400
+
+
 class UnknownOutcome(Refusal):
     """This step cannot end in that way."""
 
@@ -114,6 +121,19 @@ class UnknownCase(Refusal):
 
     code = "cases.unknown_case"
     status = 404
+
+
+class NeverPublic(Refusal):
+    """The reporter chose to keep this report private. Only they can decide otherwise."""
+
+    code = "cases.never_public"
+    status = 403
+
+
+class FormUsedUp(Refusal):
+    """This form has been used before. Open the page again and send a new one."""
+
+    code = "cases.form_used_up"
 
 
 class NotSupportable(Refusal):

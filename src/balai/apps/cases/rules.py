@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Case
-from balai.base.people.models import OrganisationKind
+from balai.base.people.models import Membership, OrganisationKind, User
+from balai.engines.casework.definition import Step
 
 READING_ROLES = frozenset({"front_desk", "officer", "crew", "verifier", "supervisor", "administrator", "auditor"})
 WORKING_ROLES = READING_ROLES - {"auditor"}
 REVEALING_ROLES = frozenset({"front_desk", "officer", "verifier", "supervisor"})
+ASSIGNING_ROLES = frozenset({"front_desk", "officer", "supervisor", "administrator"})
+HIDING_ROLES = frozenset({"front_desk", "officer", "supervisor", "administrator"})
+FIELD_ROLES = frozenset({"crew", "officer", "supervisor"})
 PUBLIC_OFFICES = frozenset(
     {
         OrganisationKind.AGENCY,
@@ -45,3 +50,27 @@ def may_choose(organisation: str, *, choose: str, holder: str) -> bool:
 def may_read(case: Case, organisations: Collection[int]) -> bool:
     """Officers read a case that lies, or has lain, with their organisation or beneath it."""
     return not set(case.holders).isdisjoint(organisations)
+
+
+def may_take_part(case: Case, organisation: str) -> bool:
+    """Offices that hold a case, or have held it, and those above them."""
+    by_id = directory().by_id
+    return any(number in by_id and lies_below(by_id[number].code, organisation) for number in case.holders)
+
+
+def may_look_at_reporter(case: Case, *, role: str, organisation: str) -> bool:
+    """Only where the case lies now, and above: an office that passed it on has no need of the name any more."""
+    holder = directory().by_id.get(case.holder_id or 0)
+    return role in REVEALING_ROLES and holder is not None and lies_below(holder.code, organisation)
+
+
+def people_for(step: Step, organisation: str, *, day: date) -> dict[int, str]:
+    """Colleagues who may be given a step that lies with `organisation`: names by id, in alphabetical order."""
+    held = Membership.objects.held_on(day).filter(
+        organisation__code=organisation, role__in=step.by, user__is_active=True
+    )
+    return dict(held.order_by("user__name", "user_id").values_list("user_id", "user__name").distinct())
+
+
+def may_be_given(person: User, step: Step, organisation: str, *, day: date) -> bool:
+    return person.id in people_for(step, organisation, day=day)

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from balai.apps.cases import models, records
-from balai.apps.cases.refusals import NotYours, ReasonNeeded
-from balai.apps.cases.rules import REVEALING_ROLES
+from balai.apps.cases.messages import announce
+from balai.apps.cases.refusals import FormUsedUp, NotYours, ReasonNeeded
+from balai.apps.cases.rules import may_look_at_reporter
 from balai.base.audit.actions import record_disclosure
 from balai.base.people.models import User
 from balai.engines.casework.decisions import Actor
 from balai.engines.casework.story import Kind
 
 
+SAME_LOOK = timedelta(minutes=5)
+"""How long the same form sent again counts as the same look."""
+
+
 @transaction.atomic
-def reveal_reporter(*, case_id: int, words: str, actor: Actor, by: User, now: datetime) -> models.Reporter:
-    """Show the reporter's identity to an officer; the look is recorded and the reporter can see it.
+def reveal_reporter(
+    *, case_id: int, words: str, actor: Actor, by: User, now: datetime, key: UUID | None = None
+) -> models.Reporter:
+    """Show the reporter's identity to an officer; the look is recorded, and the reporter is told.
 
     Raises:
         ReasonNeeded: no reason was written.
-        NotYours: the role may not look.
+        NotYours: the role may not look, or the case has gone to another office.
+        FormUsedUp: this form has been sent before, and not just now by the same person.
     """
-    if actor.role not in REVEALING_ROLES:
+    story = records.load_story(case_id)
+    if not may_look_at_reporter(story.case, role=actor.role, organisation=actor.organisation):
         raise NotYours
     if not words.strip():
         raise ReasonNeeded
-    story = records.load_story(case_id)
     reporter = models.Reporter.objects.select_related("user").get(case_id=case_id)
+    if _same_look(case_id, by, now, key):
+        return reporter
     event = records.note_event(
         story, Kind.IDENTITY_REVEALED, at=now, by=by.id, role=actor.role, organisation=actor.organisation
     )
-    records.append(story, [event])
+    records.append(story, [event], key=key)
     models.Content.objects.create(
         case=story.case, seq=event.seq, question="words", text=words.strip(), audience=models.Audience.REPORTER
     )
@@ -45,4 +56,17 @@ def reveal_reporter(*, case_id: int, words: str, actor: Actor, by: User, now: da
         words=words.strip(),
         now=now,
     )
+    announce(story, [event], reporter=reporter, now=now)
     return reporter
+
+
+def _same_look(case_id: int, by: User, now: datetime, key: UUID | None) -> bool:
+    """Whether this is a double click; an old form is no key to look again unseen."""
+    earlier = models.Event.objects.filter(key=key).first() if key else None
+    if earlier is None:
+        return False
+    if (earlier.case_id, earlier.by_id, earlier.kind) != (case_id, by.id, Kind.IDENTITY_REVEALED):
+        raise FormUsedUp
+    if now - earlier.at > SAME_LOOK:
+        raise FormUsedUp
+    return True

@@ -12,8 +12,9 @@ from django.db import transaction
 from balai.apps.cases import models, records
 from balai.apps.cases.evidence import repeated_evidence
 from balai.apps.cases.messages import announce
-from balai.apps.cases.refusals import NotYours, OrganisationNeeded, StepNotOpen, refusing
-from balai.apps.cases.rules import may_choose, may_work_on
+from balai.apps.cases.refusals import NotTheirs, NotYours, OrganisationNeeded, StepNotOpen, refusing
+from balai.apps.cases.rules import ASSIGNING_ROLES, WORKING_ROLES, may_be_given, may_choose, may_take_part, may_work_on
+from balai.base.city import city_zone
 from balai.base.people.models import User
 from balai.engines.casework import clocks, decisions
 from balai.engines.casework.decisions import Act, Actor
@@ -46,7 +47,7 @@ def end_step(*, case_id: int, ending: Ending, actor: Actor, now: datetime) -> li
         StepNotOpen, NotYours, UnknownOutcome, UsedUp, …Needed: see `balai.apps.cases.refusals`.
     """
     story = records.load_story(case_id)
-    if ending.key and models.Event.objects.filter(key=ending.key, case_id=case_id).exists():
+    if already_done(ending.key):
         return []
     _check_place(story, ending, actor)
     given = {need for need, present in ((Need.WORDS, ending.words.strip()), (Need.EVIDENCE, ending.files)) if present}
@@ -71,12 +72,18 @@ def end_step(*, case_id: int, ending: Ending, actor: Actor, now: datetime) -> li
     return events
 
 
+def already_done(key: UUID | None) -> bool:
+    """Whether the act that this key names has been recorded. Ask only while the case is locked."""
+    return key is not None and models.Event.objects.filter(key=key).exists()
+
+
 def _check_place(story: records.Story, ending: Ending, actor: Actor) -> None:
     """The task must lie with the actor's organisation or below it, and the chosen one must be on offer."""
     task = story.state.tasks.get(ending.step)
     if task is None:
         raise StepNotOpen
-    if actor.role != REPORTER and not may_work_on(actor.organisation, task.organisation):
+    working = actor.role in WORKING_ROLES and may_work_on(actor.organisation, task.organisation)
+    if actor.role != REPORTER and not working:
         raise NotYours
     outcome = story.service.step(ending.step).outcome(ending.outcome)
     if (
@@ -119,50 +126,65 @@ def _write(
 
 
 @transaction.atomic
-def start_work(*, case_id: int, step: str, actor: Actor, now: datetime) -> list[Event]:
+def start_work(*, case_id: int, step: str, actor: Actor, now: datetime, key: UUID | None = None) -> list[Event]:
     """Say that work has begun; a second click changes nothing.
 
     Raises:
         StepNotOpen, NotYours.
     """
     story = records.load_story(case_id)
+    if already_done(key):
+        return []
     _check_place(story, Ending(step, ""), actor)
     with refusing():
         events = decisions.start(story.service, story.state, step, actor=actor, at=now)
-    _write(story, events, [], now=now)
+    _write(story, events, [], key=key, now=now)
     return events
 
 
 @transaction.atomic
-def assign_task(*, case_id: int, step: str, assignee: User, actor: Actor, now: datetime) -> list[Event]:
-    """Hand an open step to one person of the unit.
+def assign_task(
+    *, case_id: int, step: str, assignee: User, actor: Actor, now: datetime, key: UUID | None = None
+) -> list[Event]:
+    """Hand an open step to one person who may do it.
 
     Raises:
-        StepNotOpen, NotYours.
+        StepNotOpen, NotYours, NotTheirs.
     """
     story = records.load_story(case_id)
+    if already_done(key):
+        return []
     _check_place(story, Ending(step, ""), actor)
+    if actor.role not in ASSIGNING_ROLES:
+        raise NotYours
+    unit, today = story.state.tasks[step].organisation, now.astimezone(city_zone()).date()
+    if not may_be_given(assignee, story.service.step(step), unit, day=today):
+        raise NotTheirs
     with refusing():
         events = decisions.assign(story.service, story.state, step, assignee=assignee.id, actor=actor, at=now)
-    _write(story, events, [], now=now)
+    _write(story, events, [], key=key, now=now)
     return events
 
 
 @transaction.atomic
-def ask_reporter(*, case_id: int, step: str, words: str, actor: Actor, now: datetime) -> list[Event]:
+def ask_reporter(
+    *, case_id: int, step: str, words: str, actor: Actor, now: datetime, key: UUID | None = None
+) -> list[Event]:
     """Ask the citizen something; the promise is paused until the answer.
 
     Raises:
         StepNotOpen, NotYours, AlreadyAsked, WordsNeeded.
     """
     story = records.load_story(case_id)
+    if already_done(key):
+        return []
     _check_place(story, Ending(step, ""), actor)
     with refusing():
         if not words.strip():
             raise decisions.NotPossible("words_needed")
         events = clocks.ask_reporter(story.service, story.state, step, actor=actor, at=now)
     contents = _contents(story, events[0].seq, words, (), audience=models.Audience.REPORTER)
-    _write(story, events, contents, now=now)
+    _write(story, events, contents, key=key, now=now)
     return events
 
 
@@ -176,7 +198,7 @@ def answer_city(
         NothingAsked, WordsNeeded.
     """
     story = records.load_story(case_id)
-    if key and models.Event.objects.filter(key=key, case_id=case_id).exists():
+    if already_done(key):
         return []
     actor = Actor(by.id if by else None, REPORTER)
     with refusing():
@@ -189,32 +211,42 @@ def answer_city(
 
 
 @transaction.atomic
-def extend_promise(*, case_id: int, step: str, words: str, actor: Actor, now: datetime) -> list[Event]:
+def extend_promise(
+    *, case_id: int, step: str, words: str, actor: Actor, now: datetime, key: UUID | None = None
+) -> list[Event]:
     """Give a promise its one extension; the reason is told to the citizen.
 
     Raises:
         StepNotOpen, NotYours, NoExtension, UsedUp, ReasonNeeded.
     """
     story = records.load_story(case_id)
+    if already_done(key):
+        return []
     _check_place(story, Ending(step, ""), actor)
     with refusing():
         reason = "words" if words.strip() else ""
         events = clocks.extend(story.service, story.state, step, facts=story.facts, actor=actor, at=now, reason=reason)
-    _write(story, events, _contents(story, events[0].seq, words, (), audience=models.Audience.PUBLIC), now=now)
+    contents = _contents(story, events[0].seq, words, (), audience=models.Audience.PUBLIC)
+    _write(story, events, contents, key=key, now=now)
     return events
 
 
 @transaction.atomic
-def add_note(*, case_id: int, words: str, actor: Actor, now: datetime) -> list[Event]:
+def add_note(*, case_id: int, words: str, actor: Actor, now: datetime, key: UUID | None = None) -> list[Event]:
     """A note that only officers read.
 
     Raises:
         WordsNeeded, NotYours.
     """
     story = records.load_story(case_id)
+    if already_done(key):
+        return []
+    if actor.role not in WORKING_ROLES or not may_take_part(story.case, actor.organisation):
+        raise NotYours
     with refusing():
         if not words.strip():
             raise decisions.NotPossible("words_needed")
     event = records.note_event(story, Kind.NOTED, at=now, by=actor.id, role=actor.role, organisation=actor.organisation)
-    _write(story, [event], _contents(story, event.seq, words, (), audience=models.Audience.OFFICERS), now=now)
+    contents = _contents(story, event.seq, words, (), audience=models.Audience.OFFICERS)
+    _write(story, [event], contents, key=key, now=now)
     return [event]
