@@ -2,21 +2,100 @@
 
 from __future__ import annotations
 
+from balai.apps.cases.actions.choosing import HiddenByOffice, choose_visibility, hidden_by_office, mail_private_link
+from balai.apps.cases.actions.drafting import (
+    DraftOwner,
+    UnknownDraft,
+    change_draft,
+    expire_drafts,
+    find_draft,
+    forget_draft,
+    latest_draft,
+    lock_draft,
+    mark_sent,
+    start_draft,
+)
 from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails, Submission, open_case, settle_area
 from balai.apps.cases.actions.services import activate_services
 from balai.apps.cases.actions.supporting import support_case
 from balai.apps.cases.actions.working import Ending, answer_city, end_step
+from balai.apps.cases.definitions import current_services, service_of
+from balai.apps.cases.directory import directory
+from balai.apps.cases.models import Case, Draft
+from balai.apps.cases.queries.case_page import (
+    EVERYONE,
+    THE_REPORTER,
+    CasePage,
+    Chapter,
+    find_case,
+    find_own_case,
+    find_private_case,
+    find_public_case,
+    tell,
+)
+from balai.apps.cases.queries.lists import Filters, ListedCase, own_cases, public_cases
+from balai.apps.cases.queries.nearby import NearbyCase, nearby_cases
+from balai.apps.cases.queries.paging import Cursor, Page, read_cursor
+from balai.apps.cases.queries.pictures import find_picture, first_pictures
+from balai.apps.cases.references import secret_for, tidy_reference
+from balai.apps.cases.refusals import AreaUnclear, NotSupportable, OutsideCity, UnknownCase, UnknownService
 
 __all__ = [
+    "EVERYONE",
+    "THE_REPORTER",
+    "AreaUnclear",
+    "Case",
+    "CasePage",
+    "Chapter",
+    "Cursor",
+    "Draft",
+    "DraftOwner",
     "Ending",
+    "Filters",
+    "HiddenByOffice",
+    "ListedCase",
+    "NearbyCase",
+    "NotSupportable",
     "OpenedCase",
+    "OutsideCity",
+    "Page",
     "Place",
     "ReporterDetails",
     "Submission",
+    "UnknownCase",
+    "UnknownDraft",
+    "UnknownService",
     "activate_services",
     "answer_city",
+    "change_draft",
+    "choose_visibility",
+    "current_services",
+    "directory",
     "end_step",
+    "expire_drafts",
+    "find_case",
+    "find_draft",
+    "find_own_case",
+    "find_picture",
+    "find_private_case",
+    "find_public_case",
+    "first_pictures",
+    "forget_draft",
+    "hidden_by_office",
+    "latest_draft",
+    "lock_draft",
+    "mail_private_link",
+    "mark_sent",
+    "nearby_cases",
     "open_case",
+    "own_cases",
+    "public_cases",
+    "read_cursor",
+    "secret_for",
+    "service_of",
     "settle_area",
+    "start_draft",
     "support_case",
+    "tell",
+    "tidy_reference",
 ]

@@ -12,7 +12,8 @@ from balai.apps.cases.references import hash_of
 from balai.apps.cases.refusals import UnknownCase
 from balai.base.people.models import User
 from balai.engines.casework.definition import Service
-from balai.engines.casework.story import CaseState, Event as StoryEvent, fold
+from balai.engines.casework.story import CaseState, fold
+from balai.engines.casework.story import Event as StoryEvent
 
 EVERYONE = frozenset({Audience.PUBLIC})
 THE_REPORTER = frozenset({Audience.PUBLIC, Audience.REPORTER})
@@ -76,6 +77,18 @@ def find_private_case(reference: str, secret: str) -> Case:
     if case is None:
         raise UnknownCase
     return case
+
+
+def find_own_case(reference: str, *, user_id: int) -> Case:
+    """A case that this person opened while logged in.
+
+    Raises:
+        UnknownCase: there is none, or somebody else opened it.
+    """
+    found = Case.objects.select_related("area", "holder").filter(reference=reference, reporter__user_id=user_id).first()
+    if found is None:
+        raise UnknownCase
+    return found
 
 
 def tell(case: Case, *, audiences: Collection[str]) -> CasePage:
