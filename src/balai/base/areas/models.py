@@ -59,3 +59,18 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+
+class AreasVersion(models.Model):
+    """One row, whose number grows with every change of the tree or its boundaries.
+
+    Each process holds all boundaries in memory and reads this number to know when to build its index anew.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="areas_version_only_one")]
+
+    def __str__(self) -> str:
+        return str(self.number)

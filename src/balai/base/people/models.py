@@ -28,6 +28,7 @@ class OrganisationKind(models.TextChoices):
     PROVINCE = "province", _("Government")
     AGENCY = "agency", _("Agency")
     SUB_AGENCY = "sub_agency", _("Sub-agency")
+    CITY_OFFICE = "city_office", _("City administration")
     DISTRICT_OFFICE = "district_office", _("District office")
     SUBDISTRICT_OFFICE = "subdistrict_office", _("Subdistrict office")
     COMPANY = "company", _("Company")
@@ -94,7 +95,7 @@ class Organisation(models.Model):
 
     def name_in(self, language: str) -> str:
         """The name in `language`, or in any language that the organisation has one in."""
-        return self.names.get(language) or next(iter(self.names.values()))
+        return str(self.names.get(language) or next(iter(self.names.values())))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
