@@ -13,7 +13,10 @@ from pathlib import Path
 OLDEST = (3, 11)
 VENV = Path(".venv")
 # `make test` installs everything that `make run` needs, and more.
-ENOUGH = {"requirements.lock": ("requirements.lock", "requirements-dev.lock"), "requirements-dev.lock": ("requirements-dev.lock",)}
+ENOUGH = {
+    "requirements.lock": ("requirements.lock", "requirements-dev.lock"),
+    "requirements-dev.lock": ("requirements-dev.lock",),
+}
 
 
 def stop(sentence: str, hint: str) -> None:
@@ -65,9 +68,11 @@ def python_works() -> bool:
 
 def pip(*arguments: str) -> None:
     """Run the environment's own pip, quietly; stop when it fails."""
-    command = [VENV / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
     if subprocess.run(command, check=False, env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}).returncode:
-        stop("The packages could not be installed; pip says why above.", "Often the network. Run the same command again.")
+        stop(
+            "The packages could not be installed; pip says why above.", "Often the network. Run the same command again."
+        )
 
 
 def install(lock: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 FILE_LINES = 300
 FUNCTION_LINES = 40
-STYLE_BYTES = 25_000
+STYLE_BYTES = 25 * 1024
 TEXTS = ("*.py", "*.js", "*.css", "*.html")
 PLACES = ("src", "tools", "tests", "bench")
 
@@ -25,7 +25,7 @@ def our_files(root: Path) -> Iterator[Path]:
 
 
 def long_files(paths: list[Path]) -> Iterator[str]:
-    for path in paths:
+    for path in (path for path in paths if path.suffix != ".css"):
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > FILE_LINES:
             yield f"{path}: {lines} lines, {FILE_LINES} at most: split it by verb or by noun"

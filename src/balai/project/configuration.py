@@ -6,13 +6,15 @@ The table `SETTINGS` is the whole list; docs/reference/settings.md is checked ag
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT_ADDRESS = "http://localhost:8000"
 DEFAULT_PORT = 8000
+SHORTEST_KEY = 50
+LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR"})
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -135,89 +137,109 @@ def _bind_of(values: Mapping[str, str]) -> tuple[str, int]:
     return "127.0.0.1", (address.port or DEFAULT_PORT) if address.hostname in LOOPBACK_NAMES else DEFAULT_PORT
 
 
-def _whole_number_problems(values: Mapping[str, str]) -> list[Problem]:
-    bounds = {"BALAI_PROXIES": (0, 10), "BALAI_WEB_WORKERS": (1, 64), "BALAI_WEB_THREADS": (1, 64)}
-    return [
-        Problem(
-            "balai.E001",
-            f"{name} is {values[name]!r}, not a whole number from {low} to {high}.",
-            f"Set {name} to a whole number from {low} to {high}, or unset it.",
-        )
-        for name, (low, high) in bounds.items()
-        if not (values[name].isdecimal() and low <= int(values[name]) <= high)
-    ]
-
-
 def find_problems(environment: Mapping[str, str], *, folder: Path) -> list[Problem]:
-    """Everything wrong with the settings, worst first; an empty list when the city can start."""
+    """Everything wrong with the settings, in the order of their ids; an empty list when the city can start."""
     values = {setting.name: environment.get(setting.name) or setting.default for setting in SETTINGS}
-    problems = _whole_number_problems(values)
-    known = {setting.name for setting in SETTINGS}
-    problems += [
-        Problem(
-            "balai.E002",
-            f"{name} is not a setting of Balai.",
-            "See docs/reference/settings.md for the names, or unset it.",
-        )
-        for name in sorted(environment)
-        if name.startswith("BALAI_") and not name.startswith("BALAI_TEST_") and name not in known
+    problems = [
+        *_numbers(values),
+        *_unknown_names(environment),
+        *_log_level(values),
+        *_address(values),
+        *_keys_and_databases(values),
+        *_city(values, folder),
+        *_bind(values),
     ]
-    if values["BALAI_LOG_LEVEL"] not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        problems.append(
-            Problem(
-                "balai.E003", f"BALAI_LOG_LEVEL is {values['BALAI_LOG_LEVEL']!r}.", "Use DEBUG, INFO, WARNING or ERROR."
+    return sorted(problems, key=lambda problem: problem.id)
+
+
+def _numbers(values: Mapping[str, str]) -> Iterator[Problem]:
+    bounds = {"BALAI_PROXIES": (0, 10), "BALAI_WEB_WORKERS": (1, 64), "BALAI_WEB_THREADS": (1, 64)}
+    for name, (low, high) in bounds.items():
+        if not (values[name].isdecimal() and low <= int(values[name]) <= high):
+            yield Problem(
+                "balai.E001",
+                f"{name} is {values[name]!r}, not a whole number from {low} to {high}.",
+                f"Set {name} to a whole number from {low} to {high}, or unset it.",
             )
+
+
+def _unknown_names(environment: Mapping[str, str]) -> Iterator[Problem]:
+    known = {setting.name for setting in SETTINGS}
+    for name in sorted(environment):
+        if name.startswith("BALAI_") and not name.startswith("BALAI_TEST_") and name not in known:
+            yield Problem(
+                "balai.E002",
+                f"{name} is not a setting of Balai.",
+                "See docs/reference/settings.md for the names, or unset it.",
+            )
+
+
+def _log_level(values: Mapping[str, str]) -> Iterator[Problem]:
+    if values["BALAI_LOG_LEVEL"] not in LOG_LEVELS:
+        yield Problem(
+            "balai.E003", f"BALAI_LOG_LEVEL is {values['BALAI_LOG_LEVEL']!r}.", "Use DEBUG, INFO, WARNING or ERROR."
         )
+
+
+def _address(values: Mapping[str, str]) -> Iterator[Problem]:
     parts = urlsplit(values["BALAI_ADDRESS"])
+    on_loopback = parts.hostname in LOOPBACK_NAMES
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
-        problems.append(
-            Problem(
-                "balai.E004",
-                f"BALAI_ADDRESS is {values['BALAI_ADDRESS']!r}.",
-                "Write scheme and host only, such as https://balai.example.go.id",
-            )
+        yield Problem(
+            "balai.E004",
+            f"BALAI_ADDRESS is {values['BALAI_ADDRESS']!r}.",
+            "Write scheme and host only, such as https://balai.example.go.id",
         )
-    elif parts.scheme == "http" and parts.hostname not in LOOPBACK_NAMES:
-        problems.append(
-            Problem(
-                "balai.E005",
-                "BALAI_ADDRESS is plain http on a public host.",
-                "Put a TLS proxy before Balai and use https://.",
-            )
+    elif parts.scheme == "http" and not on_loopback:
+        yield Problem(
+            "balai.E005",
+            "BALAI_ADDRESS is plain http on a public host.",
+            "Put a TLS proxy before Balai and use https://.",
         )
-    if values["BALAI_DEMO"] == "1" and parts.hostname not in LOOPBACK_NAMES:
-        problems.append(
-            Problem(
-                "balai.E006",
-                "BALAI_DEMO is on for a public address.",
-                "Demo log-ins are public: unset BALAI_DEMO, or use a loopback address.",
-            )
+    if values["BALAI_DEMO"] == "1" and not on_loopback:
+        yield Problem(
+            "balai.E006",
+            "BALAI_DEMO is on for a public address.",
+            "Demo log-ins are public: unset BALAI_DEMO, or use a loopback address.",
         )
-    if values["BALAI_SECRET_KEY"] and len(values["BALAI_SECRET_KEY"]) < 50:
-        problems.append(
-            Problem(
-                "balai.E007",
-                "BALAI_SECRET_KEY is shorter than 50 characters.",
-                "Use a random key of at least 50 characters, or unset it.",
-            )
+
+
+def _keys_and_databases(values: Mapping[str, str]) -> Iterator[Problem]:
+    if values["BALAI_SECRET_KEY"] and len(values["BALAI_SECRET_KEY"]) < SHORTEST_KEY:
+        yield Problem(
+            "balai.E007",
+            f"BALAI_SECRET_KEY is shorter than {SHORTEST_KEY} characters.",
+            f"Use a random key of at least {SHORTEST_KEY} characters, or unset it.",
         )
     if bool(values["DATABASE_URL"]) != bool(values["DATABASE_OWNER_URL"]):
-        problems.append(
-            Problem(
-                "balai.E008",
-                "Only one of DATABASE_URL and DATABASE_OWNER_URL is set.",
-                "Set both (roles `app` and `owner` of one database), or neither.",
-            )
+        yield Problem(
+            "balai.E008",
+            "Only one of DATABASE_URL and DATABASE_OWNER_URL is set.",
+            "Set both (roles `app` and `owner` of one database), or neither.",
         )
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        parts = urlsplit(values[name])
+        if values[name] and (parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/")):
+            yield Problem(
+                "balai.E011",
+                f"{name} is not the address of a PostgreSQL database.",
+                "Write postgresql://user:password@host:5432/name",
+            )
+
+
+def _city(values: Mapping[str, str], folder: Path) -> Iterator[Problem]:
     if not (folder / values["BALAI_CITY"] / "city.yaml").is_file():
-        problems.append(
-            Problem(
-                "balai.E009",
-                f"No city.yaml in {values['BALAI_CITY']}.",
-                "Point BALAI_CITY to a city pack, or make one with `balai city new`.",
-            )
+        yield Problem(
+            "balai.E009",
+            f"No city.yaml in {values['BALAI_CITY']}.",
+            "Point BALAI_CITY to a city pack, or make one with `balai city new`.",
         )
-    return problems
+
+
+def _bind(values: Mapping[str, str]) -> Iterator[Problem]:
+    host, _, port = values["BALAI_BIND"].rpartition(":")
+    if values["BALAI_BIND"] and not (host and port.isdecimal() and 0 < int(port) < 65536):
+        yield Problem("balai.E010", f"BALAI_BIND is {values['BALAI_BIND']!r}.", "Write host:port, such as 0.0.0.0:8000")
 
 
 def secret_key_of(home: Path) -> str:
