@@ -32,10 +32,16 @@ class Entry:
 class Snapshot:
     """All active organisations and areas at one moment; safe to share between threads."""
 
-    def __init__(self, entries: Iterable[Entry], area_paths: dict[str, str], area_ids: dict[str, int]) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        area_paths: dict[str, str],
+        area_ids: dict[str, int],
+        area_names: dict[str, str] | None = None,
+    ) -> None:
         self.by_code = {entry.code: entry for entry in entries}
         self.by_id = {entry.id: entry for entry in self.by_code.values()}
-        self.area_paths, self.area_ids = area_paths, area_ids
+        self.area_paths, self.area_ids, self.area_names = area_paths, area_ids, area_names or {}
         self.area_codes = {number: code for code, number in area_ids.items()}
         self._offices = {
             (entry.kind, entry.area_path): entry.code for entry in self.by_code.values() if entry.area_path
@@ -50,6 +56,20 @@ class Snapshot:
         path = self.by_code[code].path
         found = (entry for entry in self.by_code.values() if entry.path.startswith(path) and entry.code != code)
         return sorted(found, key=lambda entry: entry.path)
+
+    def ids_from(self, code: str) -> frozenset[int]:
+        """The ids of an organisation and of everything beneath it; none for one that is not active."""
+        top = self.by_code.get(code)
+        if top is None:
+            return frozenset()
+        return frozenset(entry.id for entry in self.by_code.values() if entry.path.startswith(top.path))
+
+    def area_ids_below(self, code: str) -> frozenset[int]:
+        """The ids of an area and of everything beneath it; none for one that is not known."""
+        path = self.area_paths.get(code)
+        if path is None:
+            return frozenset()
+        return frozenset(self.area_ids[other] for other, below in self.area_paths.items() if below.startswith(path))
 
     def area_at(self, area: str, level_depth: int) -> str:
         """The prefix of an area's path with `level_depth` codes."""
@@ -85,8 +105,8 @@ class Snapshot:
 @remembered(seconds=10)
 def directory() -> Snapshot:
     """The running city's organisations; a change is seen within ten seconds."""
-    areas = list(Area.objects.values_list("id", "code", "path"))
-    paths = {number: path for number, _, path in areas}
+    areas = list(Area.objects.values_list("id", "code", "path", "name"))
+    paths = {number: path for number, _, path, _ in areas}
     organisations = Organisation.objects.filter(is_active=True).values_list(
         "id", "code", "kind", "path", "names", "area_id"
     )
@@ -94,4 +114,9 @@ def directory() -> Snapshot:
         Entry(number, code, kind, path, names, paths.get(area, ""))
         for number, code, kind, path, names, area in organisations
     ]
-    return Snapshot(entries, {code: path for _, code, path in areas}, {code: number for number, code, _ in areas})
+    return Snapshot(
+        entries,
+        {code: path for _, code, path, _ in areas},
+        {code: number for number, code, _, _ in areas},
+        {code: name for _, code, _, name in areas},
+    )

@@ -16,7 +16,6 @@ from balai.base.people.models import User
 from balai.engines.casework.decisions import Actor
 from balai.engines.casework.story import Kind
 
-
 SAME_LOOK = timedelta(minutes=5)
 """How long the same form sent again counts as the same look."""
 

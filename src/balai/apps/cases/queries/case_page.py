@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.models import Audience, Case, Content, Event
 from balai.apps.cases.records import engine_event
 from balai.apps.cases.references import hash_of
 from balai.apps.cases.refusals import UnknownCase
 from balai.base.people.models import User
-from balai.engines.casework.definition import Service
-from balai.engines.casework.story import CaseState, fold
+from balai.engines.casework.definition import REPORTER, Service
+from balai.engines.casework.story import CaseState, Kind, fold
 from balai.engines.casework.story import Event as StoryEvent
 
 EVERYONE = frozenset({Audience.PUBLIC})
@@ -33,12 +35,18 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """A case, told: its summary row, service, state, and chapters in order."""
+    """A case, told: its summary row, service, state, chapters in order, and the names of officers in them by id."""
 
     case: Case
     service: Service
     state: CaseState
     chapters: list[Chapter]
+    names: dict[int, str] = field(default_factory=dict)
+
+
+def _cases() -> QuerySet[Case]:
+    """With their area and holder, but without the area's boundary, which can be large."""
+    return Case.objects.select_related("area", "holder").defer("area__boundary")
 
 
 def find_case(reference: str) -> Case:
@@ -47,7 +55,7 @@ def find_case(reference: str) -> Case:
     Raises:
         UnknownCase: there is none.
     """
-    case = Case.objects.select_related("area", "holder").filter(reference=reference).first()
+    case = _cases().filter(reference=reference).first()
     if case is None:
         raise UnknownCase
     return case
@@ -71,9 +79,7 @@ def find_private_case(reference: str, secret: str) -> Case:
     Raises:
         UnknownCase: there is none, or the secret is not its own.
     """
-    case = (
-        Case.objects.select_related("area", "holder").filter(reference=reference, secret_hash=hash_of(secret)).first()
-    )
+    case = _cases().filter(reference=reference, secret_hash=hash_of(secret)).first()
     if case is None:
         raise UnknownCase
     return case
@@ -85,7 +91,7 @@ def find_own_case(reference: str, *, user_id: int) -> Case:
     Raises:
         UnknownCase: there is none, or somebody else opened it.
     """
-    found = Case.objects.select_related("area", "holder").filter(reference=reference, reporter__user_id=user_id).first()
+    found = _cases().filter(reference=reference, reporter__user_id=user_id).first()
     if found is None:
         raise UnknownCase
     return found
@@ -100,13 +106,15 @@ def tell(case: Case, *, audiences: Collection[str]) -> CasePage:
     by_seq: dict[int, list[Content]] = {}
     for content in contents:
         by_seq.setdefault(content.seq, []).append(content)
-    names = (
-        _names({row.by_id for row in rows if row.by_id and row.role != "reporter"})
-        if Audience.OFFICERS in audiences
-        else {}
-    )
+    names = _names(_officers(rows)) if Audience.OFFICERS in audiences else {}
     chapters = [_chapter(row, by_seq.get(row.seq, []), names) for row in rows]
-    return CasePage(case, service_of(case.service_id), fold(chapter.event for chapter in chapters), chapters)
+    return CasePage(case, service_of(case.service_id), fold(chapter.event for chapter in chapters), chapters, names)
+
+
+def _officers(rows: Collection[Event]) -> set[int]:
+    """Those who acted for an office, and those to whom work was given; never the reporter."""
+    acted = {row.by_id for row in rows if row.by_id and row.role != REPORTER}
+    return acted | {row.data["assignee"] for row in rows if row.kind == Kind.TASK_ASSIGNED and "assignee" in row.data}
 
 
 def _names(ids: Collection[int]) -> dict[int, str]:

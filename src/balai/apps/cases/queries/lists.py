@@ -60,7 +60,7 @@ def own_cases(*, user_id: int, cursor: Cursor | None = None) -> Page[ListedCase]
 
 
 def _page(cases: QuerySet[Case], *, public_only: bool) -> Page[ListedCase]:
-    found = list(cases.select_related("area", "holder")[: PAGE_SIZE + 1])
+    found = list(cases.select_related("area", "holder").defer("area__boundary")[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     words = first_words([case.id for case in shown], public_only=public_only)
     more = len(found) > PAGE_SIZE
