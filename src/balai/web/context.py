@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from balai.base.city import current_city
 from balai.web import languages, navigation
 
 
@@ -23,10 +25,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def is_demo() -> bool:
-    configuration = getattr(settings, "CONFIGURATION", None)
-    return bool(configuration is not None and configuration.demo)
+    return bool(settings.CONFIGURATION.demo)
 
 
 def city_words() -> dict[str, Any]:
-    """The city's name and how to reach its help."""
-    return {"name": "Jakarta", "contact": {}}
+    """The city's name in the active language, and whom to call."""
+    city = current_city()
+    language = translation.get_language() or city.languages[0]
+    return {
+        "name": city.text(city.names, language),
+        "government": city.text(city.government, language),
+        "contacts": [
+            {"name": city.text(contact.names, language), "phone": contact.phone, "web": contact.web, "email": contact.email}
+            for contact in city.contacts
+        ],
+    }

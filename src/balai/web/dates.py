@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext, ngettext, pgettext
+
+from balai.base.city import city_zone
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def in_city(moment: datetime) -> datetime:
-    """The same instant on the city's clocks. A naive value is taken as already on them."""
-    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    """The same instant on the city's clocks."""
+    return moment.astimezone(city_zone())
 
 
 def day_text(day: date, *, weekday: bool = False, year: bool = True) -> str:
@@ -31,7 +33,7 @@ def day_text(day: date, *, weekday: bool = False, year: bool = True) -> str:
 
 def time_text(moment: datetime) -> str:
     """ "16.00" in Indonesian, "16:00" in English."""
-    return str(formats.date_format(in_city(moment), pgettext("time format", "H:i")))
+    return str(formats.time_format(in_city(moment), pgettext("time format", "H:i")))
 
 
 def moment_text(moment: datetime, *, weekday: bool = False, year: bool = True) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -14,47 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from balai.base import clock
 from balai.web.components import STATES, Column, Crumb, MapStart, Moment, Photo, Point, Row, Table, Task
 from balai.web.context import is_demo
+from balai.web.gallery_questions import SAMPLE_QUESTIONS
 from balai.web.languages import switches_language, unjudged
-
-
-class SampleForm(forms.Form):
-    """One field for each control."""
-
-    use_required_attribute = False
-
-    name = forms.CharField(label=_("Your name"), help_text=_("As people call you."), max_length=80)
-    words = forms.CharField(
-        label=_("What did you see?"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}), required=False
-    )
-    kind = forms.ChoiceField(
-        label=_("What is it about?"),
-        widget=forms.RadioSelect,
-        choices=[("road", _("A hole in the road")), ("lamp", _("A street lamp that is out")), ("tree", _("A fallen tree"))],
-    )
-    wishes = forms.MultipleChoiceField(
-        label=_("How may we reach you?"),
-        widget=forms.CheckboxSelectMultiple,
-        choices=[("mail", _("By e-mail")), ("phone", _("By telephone"))],
-        required=False,
-    )
-    district = forms.ChoiceField(
-        label=_("District"), choices=[("", "–"), ("a", "Mampang Prapatan"), ("b", "Menteng"), ("c", "Tebet")]
-    )
-    day = forms.DateField(
-        label=_("When was it?"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}, format="%Y-%m-%d"),
-    )
-    photo = forms.FileField(label=_("Photo"), required=False)
-    agree = forms.BooleanField(label=_("The photo shows no faces and no number plates."))
+from balai.web.questions import form_for
 
 
 def show(request: HttpRequest) -> HttpResponse:
     """GET shows the gallery; POST shows the sample form with its errors."""
     if not is_demo():
         raise Http404
-    form = SampleForm(request.POST, request.FILES) if request.method == "POST" else SampleForm()
-    if switches_language(request):
+    switches = switches_language(request)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = form_for(SAMPLE_QUESTIONS, request.LANGUAGE_CODE, data, files)
+    if switches:
         form = unjudged(form)
     return render(request, "web/gallery.html", {"form": form, **_samples()})
 

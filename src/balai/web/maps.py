@@ -1,0 +1,102 @@
+"""What maps and lists of places show: the city's areas by name, and their boundaries as GeoJSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import patch_response_headers
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_safe
+
+from balai.base.areas.models import Area, BoundarySource, Level
+from balai.base.city import current_city
+from balai.base.memo import remembered
+from balai.engines.geo.shapes import geojson_of, shape_of
+from balai.web.components import MapStart
+
+REMEMBERED_SECONDS = 60
+BOUNDARY_CACHE_SECONDS = 3600
+BOUNDARY_TOLERANCE = 0.0005
+"""Official boundaries are thinned to about fifty metres (in degrees): enough to find one's subdistrict on a phone."""
+DECIMALS = 4
+
+AreaGroup = tuple[str, list[tuple[str, str]]]
+
+
+@remembered(REMEMBERED_SECONDS)
+def _area_groups() -> list[AreaGroup]:
+    rows = Area.objects.filter(level=Level.SUBDISTRICT, until=None).order_by("parent__name", "name")
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for code, name, parent in rows.values_list("code", "name", "parent__name"):
+        groups.setdefault(parent or "", []).append((code, name))
+    return list(groups.items())
+
+
+class AreaGroups:
+    """Subdistricts by district, as (district, [(code, name), …]); read when first looked at."""
+
+    def __iter__(self) -> Iterator[AreaGroup]:
+        return iter(_area_groups())
+
+
+def area_groups() -> AreaGroups:
+    return AreaGroups()
+
+
+def finder_attributes() -> dict[str, Any]:
+    """What turns a long select into one that can be searched, where scripts run."""
+    return {"data-finder": _("Search for a name"), "data-found": _("%s found")}
+
+
+def map_start() -> MapStart:
+    """Where this city's maps begin."""
+    start = current_city().map
+    return MapStart(start.longitude, start.latitude, start.zoom, reverse("web:boundaries"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Boundaries:
+    body: bytes
+    tag: str
+
+
+@remembered(REMEMBERED_SECONDS)
+def _boundaries() -> _Boundaries:
+    areas = Area.objects.filter(level=Level.SUBDISTRICT, until=None).exclude(boundary=None).order_by("code")
+    rows = list(areas.values_list("code", "name", "boundary", "boundary_source"))
+    features = [
+        {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": _thinned(boundary, source)}
+        for code, name, boundary, source in rows
+    ]
+    schematic = any(source == BoundarySource.SCHEMATIC for *_rest, source in rows)
+    document = {"type": "FeatureCollection", "schematic": schematic, "features": features}
+    body = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+    return _Boundaries(body, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
+
+
+def _thinned(boundary: dict[str, Any], source: str) -> dict[str, Any]:
+    shape = shape_of(boundary)
+    if source == BoundarySource.OFFICIAL:
+        shape = shape.simplify(BOUNDARY_TOLERANCE, preserve_topology=True)
+    return geojson_of(shape, decimals=DECIMALS)
+
+
+def _tag(_request: HttpRequest) -> str:
+    return _boundaries().tag
+
+
+@gzip_page
+@require_safe
+@condition(etag_func=_tag)
+def boundaries(_request: HttpRequest) -> HttpResponse:
+    """The boundaries of all subdistricts as GeoJSON (RFC 7946); `schematic` says that they are not official."""
+    response = HttpResponse(_boundaries().body, content_type="application/geo+json")
+    patch_response_headers(response, cache_timeout=BOUNDARY_CACHE_SECONDS)
+    return response
