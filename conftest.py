@@ -6,10 +6,24 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from balai.project.catalogues import compile_catalogues
 from balai.project.testing import TestDatabases, give_committing_tests_a_copy, prepare_environment
+
+# `make test` tries each law on a few examples, the same ones each time; `make soak` on many, new ones each time.
+EFFORT = 10 if os.environ.get("BALAI_TEST_SOAK") else 1
+hypothesis.settings.register_profile(
+    "usual",
+    max_examples=50 * EFFORT,
+    derandomize=EFFORT == 1,
+    deadline=None,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("usual")
 
 _settings = prepare_environment(os.environ, folder=Path(__file__).parent)
 os.environ.clear()
@@ -24,7 +38,14 @@ def pytest_configure() -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    compile_catalogues()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def effort() -> int:
+    """How many times as long a fault or fuzz test takes its subject to task: 1 usually, 10 in `make soak`."""
+    return EFFORT
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from balai.apps.cases.service import activate_services
+from balai.base.areas.actions import load_areas
+from balai.base.clock import now as the_time
+from balai.base.failures import Failure
+from balai.base.packs import PackIsBroken, load_pack
+from balai.base.people.actions import load_organisations
 from balai.project.configuration import Configuration
 from balai.project.terminal import Step
 
 
-def load_city_pack(configuration: Configuration, current: Step) -> str:  # noqa: ARG001 (filled when packs exist)
-    """Load areas, organisations and services of the pack; a sentence of what there is now."""
-    return "not built yet"
+def load_city_pack(configuration: Configuration, current: Step) -> str:
+    """Load areas, organisations and services of the pack; a sentence of what it holds.
+
+    Raises:
+        Failure: the pack has mistakes; nothing of it is loaded.
+    """
+    try:
+        pack = load_pack(configuration.city)
+    except PackIsBroken as broken:
+        raise Failure(
+            "balai.R008",
+            f"The city pack {configuration.city} has mistakes:\n{broken}",
+            f"Mend them; `balai city check {configuration.city}` says whether any is left.",
+        ) from broken
+    now = the_time()
+    current.advance(1, 4)
+    load_areas(pack=pack, by=None, now=now)
+    current.advance(2, 4)
+    load_organisations(pack=pack, by=None, now=now)
+    current.advance(3, 4)
+    activate_services(sources=pack.services, now=now)
+    return f"{len(pack.areas)} areas, {len(pack.organisations)} organisations, {len(pack.services)} services"

@@ -7,6 +7,7 @@ Run as a program of its own by `balai run`, which keeps the supervising process 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from balai.base.postgres import APP, OWNER
@@ -99,3 +100,7 @@ def main(arguments: list[str]) -> int:
     with database_server(configuration):
         provision(configuration)
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
