@@ -36,7 +36,9 @@ def _pack_of(path: Path) -> tuple[Path, str]:
     for folder in path.parents:
         if (folder / "city.yaml").is_file():
             return folder, str(path.relative_to(folder))
-    raise PackIsBroken([Mistake(path.name, 0, "pack.missing", "This file lies in no city pack.", "Put it in services/.")])
+    raise PackIsBroken(
+        [Mistake(path.name, 0, "pack.missing", "This file lies in no city pack.", "Put it in services/.")]
+    )
 
 
 def _concerns(mistake: Mistake, only: str) -> bool:

@@ -18,15 +18,15 @@ from balai.engines.casework.definition import PublicState
 from balai.engines.casework.story import Kind
 
 PUBLIC_STATES = [
-    (PublicState.WAITING, _("Waiting")),
-    (PublicState.COORDINATION, _("Coordination")),
-    (PublicState.DISPOSITION, _("Disposition")),
-    (PublicState.IN_PROGRESS, _("In progress")),
-    (PublicState.VERIFICATION, _("Awaiting check")),
-    (PublicState.DONE, _("Done")),
-    (PublicState.REFUSED, _("Refused")),
+    (PublicState.WAITING.value, _("Waiting")),
+    (PublicState.COORDINATION.value, _("Coordination")),
+    (PublicState.DISPOSITION.value, _("Disposition")),
+    (PublicState.IN_PROGRESS.value, _("In progress")),
+    (PublicState.VERIFICATION.value, _("Awaiting check")),
+    (PublicState.DONE.value, _("Done")),
+    (PublicState.REFUSED.value, _("Refused")),
 ]
-KINDS = [(kind, kind.replace("_", " ")) for kind in Kind]
+KINDS = [(kind.value, kind.replace("_", " ")) for kind in Kind]
 
 
 class Audience(models.TextChoices):

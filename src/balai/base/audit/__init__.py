@@ -1,0 +1,1 @@
+"""Who did what with authority, and who looked at whose data: written once, never changed."""
