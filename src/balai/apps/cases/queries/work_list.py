@@ -7,21 +7,54 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from balai.apps.cases.models import Content, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
 
 NEW_FOR = timedelta(hours=24)
+COUNTED_TO = 99
+"""Counts stop here: nobody needs to know more than "99+", and the database need not read more."""
+SHOWN = (
+    "step",
+    "organisation_id",
+    "state",
+    "opened_at",
+    "started_at",
+    "due_at",
+    "is_late",
+    "paused_at",
+    "assignee__name",
+    "case__reference",
+    "case__service_id",
+    "case__category",
+    "case__area_id",
+    "case__is_public",
+    "case__supporters",
+)
 
 
 class Selection(StrEnum):
     """Which tasks: those of the units, of one person, the late ones, the ones that nobody has begun."""
 
-    UNIT = "unit"
     MINE = "mine"
+    UNIT = "unit"
     LATE = "late"
     NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose work is shown: the ids of the officer's organisations, and of areas and services if it is narrowed.
+
+    `areas` and `services` are None when all of them count.
+    """
+
+    user_id: int
+    organisations: Collection[int]
+    areas: Collection[int] | None = None
+    services: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +65,17 @@ class ListedTask:
     words: str
 
 
-def _selected(organisations: Collection[int], user_id: int, selection: Selection, now: datetime) -> QuerySet[Task]:
+def selected(scope: Scope, selection: Selection, now: datetime) -> QuerySet[Task]:
+    """The tasks of a selection, in no order yet."""
+    tasks = Task.objects.filter(organisation_id__in=scope.organisations)
+    if scope.areas is not None:
+        tasks = tasks.filter(case__area_id__in=scope.areas)
+    if scope.services is not None:
+        tasks = tasks.filter(case__service_code__in=scope.services)
     if selection is Selection.MINE:
-        return Task.objects.filter(assignee_id=user_id)
-    tasks = Task.objects.filter(organisation_id__in=organisations)
+        return tasks.filter(assignee_id=scope.user_id)
     if selection is Selection.LATE:
-        return tasks.filter(Q(is_late=True) | Q(due_at__lt=now, paused_at__isnull=True))
+        return tasks.filter(Q(is_late=True) | Q(paused_at__isnull=True), due_at__lt=now)
     if selection is Selection.NEW:
         return tasks.filter(started_at__isnull=True, assignee_id__isnull=True, opened_at__gte=now - NEW_FOR)
     return tasks
@@ -51,14 +89,13 @@ def _after(cursor: Cursor | None) -> Q:
     return Q(due_at__gt=cursor.at) | Q(due_at=cursor.at, id__gt=cursor.id) | Q(due_at__isnull=True)
 
 
-def work_list(
-    *, organisations: Collection[int], user_id: int, selection: Selection, now: datetime, cursor: Cursor | None = None
-) -> Page[ListedTask]:
-    """One page of open tasks, two statements. `organisations` are those the officer works for, and all below."""
+def work_list(*, scope: Scope, selection: Selection, now: datetime, cursor: Cursor | None = None) -> Page[ListedTask]:
+    """One page of open tasks, two statements."""
     tasks = list(
-        _selected(organisations, user_id, selection, now)
+        selected(scope, selection, now)
         .filter(_after(cursor))
         .select_related("case", "assignee")
+        .only(*SHOWN)
         .order_by(F("due_at").asc(nulls_last=True), "id")[: PAGE_SIZE + 1]
     )
     shown = tasks[:PAGE_SIZE]
@@ -66,6 +103,21 @@ def work_list(
     rows = [ListedTask(task, words.get(task.case_id, "")) for task in shown]
     more = len(tasks) > PAGE_SIZE
     return Page(rows, Cursor(shown[-1].due_at, shown[-1].id).write() if more else "")
+
+
+def counts(*, scope: Scope, now: datetime) -> dict[Selection, int]:
+    """How many tasks each selection has, at most COUNTED_TO + 1, in one statement."""
+    parts: list[str] = []
+    values: list[object] = []
+    for selection in Selection:
+        query = selected(scope, selection, now).order_by().values_list("id")[: COUNTED_TO + 1].query
+        statement, given = query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({statement}) AS {selection})")  # noqa: S608 (Django's own statement)
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        row = cursor.fetchone() or ()
+    return dict(zip(Selection, row, strict=False))
 
 
 def first_words(case_ids: Collection[int], *, public_only: bool = False) -> Mapping[int, str]:
