@@ -110,7 +110,8 @@ def _choose_data_folder(folder: Path, account: Account) -> Path:
 
 
 def _fits(folder: Path) -> bool:
-    return len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_BYTES
+    """Whether clients can name a socket in this folder: short enough, and no comma, which separates hosts."""
+    return "," not in str(folder) and len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_BYTES
 
 
 def _make_socket_folder(folder: Path, account: Account) -> Path:

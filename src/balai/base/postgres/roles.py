@@ -111,6 +111,7 @@ def prepare_database(socket: Path, passwords: Passwords) -> None:
                         sql.Identifier(role), sql.Literal(passwords.of(role))
                     )
                 )
+        connection.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
     if not known:
         make_database(socket, passwords, DATABASE)

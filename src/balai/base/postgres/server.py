@@ -42,7 +42,7 @@ class Server:
 
     place: Place
     passwords: Passwords
-    users_lock: int
+    users_lock: int | None
     owner_lock: int | None = None
     child: Child | None = None
     extra: dict[str, str] = field(default_factory=dict)
@@ -60,14 +60,18 @@ class Server:
         Raises:
             ServerFailure: it does not start.
         """
+        if self.child is not None:
+            _end(self.child)
         self.child = _start(self.place, self.extra)
 
     def stop(self, *, wait_for_others: bool = False) -> None:
         """Stop a server that we own; leave a shared one running.
 
-        With `wait_for_others`, first give other processes of this home up to 20 seconds to finish.
+        Doing it twice does no harm. With `wait_for_others`, first give other processes of this home up to 20 seconds to finish.
         """
-        os.close(self.users_lock)
+        if self.users_lock is not None:
+            os.close(self.users_lock)
+            self.users_lock = None
         if self.owner_lock is None:
             return
         if wait_for_others:
