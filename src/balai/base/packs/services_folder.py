@@ -98,7 +98,7 @@ def _flow_of(
 def _meaning_mistakes(source: ServiceSource, city: City, organisations: Collection[str]) -> Iterator[Mistake]:
     wrong = find_mistakes(source.value, languages=city.languages)
     for mistake in wrong:
-        yield source.mistake(mistake.code, mistake.path, mistake.sentence, mistake.mend)
+        yield source.mistake(mistake.code, mistake.path, f"{mistake.sentence.rstrip('.')}.", mistake.mend)
     if not wrong and organisations:
         for place, code in _named_organisations(source.value, ()):
             if code not in organisations:

@@ -84,9 +84,22 @@ def _unknown(error: jsonschema.ValidationError, document: Document, name: str, p
     for key in instance:
         if key in known or (years and key.isdecimal() and len(key) == 4):
             continue
-        near = get_close_matches(key, known, n=1)
+        near = get_close_matches(key, known, n=1) or get_close_matches(key, _every_key(name), n=1)
         mend = f"Did you mean `{near[0]}`?" if near else f"Remove it; known are: {', '.join(known) or 'years'}."
         yield document.mistake(f"{name}.unknown-key", (*place, key), f"`{key}` is not known{_within(place)}.", mend)
+
+
+@cache
+def _every_key(name: str) -> tuple[str, ...]:
+    """The keys that the schema knows anywhere."""
+
+    def keys_in(schema: Any) -> Iterator[str]:
+        if isinstance(schema, dict):
+            yield from schema.get("properties", {})
+        for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+            yield from keys_in(inner)
+
+    return tuple(dict.fromkeys(keys_in(dict(schema_of(name)))))
 
 
 def _suggest(error: jsonschema.ValidationError) -> str:

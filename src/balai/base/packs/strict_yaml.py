@@ -23,6 +23,11 @@ INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]{1,3})?")
 WORDS: Mapping[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
+PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "null", "bool", "int", "float", "timestamp", "seq", "map", "merge", "value")
+)
+
 Place = tuple[str | int, ...]
 """Keys and list positions from the root of a file to a value."""
 
@@ -119,7 +124,7 @@ class _Reading:
                     line, "yaml.too-deep", "The file grows too large or too deep here.", "Make it flatter, or split it."
                 )
             return None
-        if not node.tag.startswith("tag:yaml.org,2002:"):
+        if node.tag not in PLAIN_TAGS:
             self._add(line, "yaml.tag", f"The tag {node.tag} is not known here.", "Remove the tag.")
             return None
         if isinstance(node, yaml.MappingNode):
