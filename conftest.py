@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from balai.base.memo import forget_all
+from balai.base.packs import Pack, load_pack
 from balai.project.catalogues import compile_catalogues
 from balai.project.testing import TestDatabases, give_committing_tests_a_copy, prepare_environment
 
@@ -39,6 +42,7 @@ def pytest_configure() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     compile_catalogues()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -73,3 +77,26 @@ def fresh_database(transactional_db: None) -> str:
     from django.db import connection  # noqa: PLC0415 (Django is set up only after this file is read)
 
     return str(connection.settings_dict["NAME"])
+
+
+@pytest.fixture(scope="session")
+def jakarta_pack() -> Pack:
+    """The Jakarta pack, read once."""
+    return load_pack(Path(os.environ["BALAI_CITY"]))
+
+
+@pytest.fixture
+def jakarta(db: None, jakarta_pack: Pack) -> Iterator[Pack]:
+    """The test's database with Jakarta in it: areas, organisations and services."""
+    from balai.apps.cases.service import activate_services  # noqa: PLC0415 (Django is set up by now)
+    from balai.base.areas.actions import load_areas  # noqa: PLC0415
+    from balai.base.people.actions import load_organisations  # noqa: PLC0415
+
+    loaded_at = datetime(2026, 1, 1, tzinfo=UTC)
+    forget_all()
+    load_areas(pack=jakarta_pack, by=None, now=loaded_at)
+    load_organisations(pack=jakarta_pack, by=None, now=loaded_at)
+    activate_services(sources=jakarta_pack.services, now=loaded_at)
+    forget_all()
+    yield jakarta_pack
+    forget_all()
