@@ -1,0 +1,1 @@
+"""Files that people bring: cleaned before they touch the disk, found again by what they show."""

@@ -1,0 +1,52 @@
+"""Give a stored file to a browser, in a way that can do no harm there."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+
+from balai.base.errors import Refusal
+from balai.base.files import storage
+from balai.base.files.models import StoredFile
+
+_PRIVATE = "private, max-age=3600"
+_PUBLIC = "public, max-age=86400"
+
+
+class FileGone(Refusal):
+    """This photo has been removed."""
+
+    code = "file.gone"
+    status = HTTPStatus.GONE
+
+
+def file_response(
+    request: HttpRequest, file: StoredFile, *, thumbnail: bool = False, public: bool = False
+) -> HttpResponse:
+    """The picture as an image that nothing else can be made of; who may see it is the caller's question.
+
+    `public` lets shared caches keep it for a day, so only for what everyone may see. A browser that has it is
+    answered 304. The name under which it is saved says nothing but the public id.
+
+    Raises:
+        FileGone: it was erased, or its content is not on disk.
+    """
+    if file.erased_at is not None:
+        raise FileGone
+    etag = f'"{file.sha256[:32]}{"-small" if thumbnail else ""}"'
+    try:
+        content = storage.path_of(file.sha256, thumbnail=thumbnail).read_bytes()
+    except FileNotFoundError as error:
+        raise FileGone from error
+    headers = {
+        "ETag": etag,
+        "Cache-Control": _PUBLIC if public else _PRIVATE,
+        "Content-Disposition": f'inline; filename="{file.public_id}.jpg"',
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    response = HttpResponse(content, content_type="image/jpeg", headers=headers)
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -1,0 +1,100 @@
+"""Where contents lie on disk: BALAI_HOME/files/ab/cd/<sha256>.jpg and, beside it, <sha256>.small.jpg.
+
+A content is written once under the name of its digest, whole or not at all, readable by its owner only.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+# A content may have been written for a row that is not committed yet: only what is older than this is removed.
+SETTLED = timedelta(hours=1)
+_SUFFIX, _SMALL, _UNFINISHED = ".jpg", ".small.jpg", ".part"
+
+
+def root() -> Path:
+    """The folder that holds every content."""
+    home: Path = settings.CONFIGURATION.home
+    return home / "files"
+
+
+def path_of(sha256: str, *, thumbnail: bool = False) -> Path:
+    """The place of a content."""
+    return root() / sha256[:2] / sha256[2:4] / (sha256 + (_SMALL if thumbnail else _SUFFIX))
+
+
+def write(sha256: str, *, content: bytes, thumbnail: bytes) -> None:
+    """Put a content and its thumbnail in their place, on disk for good when this returns.
+
+    What is there already is only marked as just written, so that nobody removes it meanwhile.
+    """
+    place = path_of(sha256)
+    root().parent.mkdir(parents=True, exist_ok=True)
+    for folder in (root(), place.parent.parent, place.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    for path, data in ((path_of(sha256, thumbnail=True), thumbnail), (place, content)):
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            _write_whole(path, data)
+    _sync_folder(place.parent)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(f".{secrets.token_hex(8)}{_UNFINISHED}")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove(sha256: str, *, now: datetime) -> bool:
+    """Remove a content unless it was written within the last hour; whether it is gone."""
+    place = path_of(sha256)
+    if not is_settled(place, now=now):
+        return False
+    path_of(sha256, thumbnail=True).unlink(missing_ok=True)
+    place.unlink(missing_ok=True)
+    return True
+
+
+def is_settled(path: Path, *, now: datetime) -> bool:
+    """Whether a file was written more than an hour before `now`, or is not there at all."""
+    try:
+        return now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > SETTLED
+    except FileNotFoundError:
+        return True
+
+
+def settled_contents(*, now: datetime) -> Iterator[str]:
+    """The digests of all contents written more than an hour before `now`."""
+    for path in root().glob(f"??/??/*{_SUFFIX}"):
+        if not path.name.endswith(_SMALL) and is_settled(path, now=now):
+            yield path.name.removesuffix(_SUFFIX)
+
+
+def remove_unfinished(*, now: datetime) -> int:
+    """Remove what a killed process left half written more than an hour before `now`; how many."""
+    left = [path for path in root().glob(f"??/??/.*{_UNFINISHED}") if is_settled(path, now=now)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
