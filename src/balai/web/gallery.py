@@ -11,7 +11,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from balai.base import clock
-from balai.web.components import STATES, Column, Crumb, MapStart, Moment, Photo, Point, Row, Table, Task
+from balai.web import maps
+from balai.web.components import STATES, Column, Crumb, Moment, Photo, Point, Row, Table, Task
 from balai.web.context import is_demo
 from balai.web.gallery_questions import SAMPLE_QUESTIONS
 from balai.web.languages import switches_language, unjudged
@@ -73,7 +74,7 @@ def _samples() -> dict[str, Any]:
             Point(_("A street lamp that is out"), "#map", 106.8229, -6.2392, "done", "Jalan Kapten Tendean", "JK2611190007"),
             Point(_("A fallen tree"), "#map", None, None, "waiting", "Jalan Bangka IX", "JK2611210077"),
         ],
-        "start": MapStart(106.8166, -6.2476, 13),
+        "start": maps.map_start(),
         "icons": "back next camera image pin locate check warning error info success clock pause search close phone mail "
         "person people list map flag road lamp tree water waste document lock eye bell star plus tools link send inbox".split(),
     }

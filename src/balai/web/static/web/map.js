@@ -1,15 +1,23 @@
 // Leaflet, loaded when a page has a map; our own boundaries beneath, no tiles from elsewhere.
 
+const NAMES_FROM = 13;
 let loading;
 
+// The stylesheet comes after ours, which has set the order of the layers.
 function load(script, style) {
-  loading ??= new Promise((done, failed) => {
-    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: style });
-    const code = Object.assign(document.createElement("script"), { src: script, onload: done, onerror: failed });
-    document.head.prepend(sheet);
-    document.head.append(code);
-  });
+  loading ??= Promise.all([
+    arrives(Object.assign(document.createElement("link"), { rel: "stylesheet", href: style })),
+    arrives(Object.assign(document.createElement("script"), { src: script })),
+  ]);
   return loading;
+}
+
+function arrives(element) {
+  return new Promise((done, failed) => {
+    element.addEventListener("load", done);
+    element.addEventListener("error", failed);
+    document.head.append(element);
+  });
 }
 
 export async function mapIn(box, place, label) {
@@ -23,11 +31,27 @@ export async function mapIn(box, place, label) {
   const ready = boundaries
     ? fetch(boundaries).then((answer) => answer.json()).then((areas) => {
         layer.addData(areas);
-        if (!L.Browser.mobile) layer.bindTooltip((area) => area.feature.properties.name, { sticky: true });
+        layer.bringToBack();
+        nameAreas(map, layer);
         return areas;
       }).catch(() => null)
     : Promise.resolve(null);
   return { map, layer, ready };
+}
+
+// The names of the areas in view, once they are large enough to hold one.
+function nameAreas(map, layer) {
+  const update = () => {
+    const near = map.getZoom() >= NAMES_FROM;
+    const view = map.getBounds();
+    layer.eachLayer((area) => {
+      const shown = near && view.contains(area.getBounds().getCenter());
+      if (!shown) area.unbindTooltip();
+      else if (!area.getTooltip()) area.bindTooltip(area.feature.properties.name, { permanent: true, direction: "center", className: "map__name" });
+    });
+  };
+  map.on("moveend", update);
+  update();
 }
 
 // The name of the drawn area around a point: the ray rule, on the schematic boundaries.
