@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from balai.apps.cases.definitions import service_of
+from balai.apps.cases.models import Case, Content, ServiceVersion
 from balai.base.people.models import User
+
+BATCH = 1_000
 
 
 @transaction.atomic
@@ -19,3 +23,16 @@ def erase_content(*, case_id: int, reason: str, by: User | None, now: datetime) 
         cursor.execute("SELECT cases_erase(%s, %s, %s, %s)", [case_id, reason, by.id if by else None, now])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def expired_case_ids(now: datetime, *, limit: int = BATCH) -> list[int]:
+    """Closed cases whose content has been kept as long as their service file says, the oldest first."""
+    expired: list[int] = []
+    for version_id in ServiceVersion.objects.order_by("id").values_list("id", flat=True):
+        before = now - timedelta(days=service_of(version_id).keep_days)
+        cases = Case.objects.filter(service_id=version_id, is_open=False, closed_at__lt=before)
+        with_content = cases.filter(id__in=Content.objects.values("case_id"))
+        expired += with_content.order_by("closed_at").values_list("id", flat=True)[: limit - len(expired)]
+        if len(expired) >= limit:
+            break
+    return expired
