@@ -1,22 +1,28 @@
 # The front door. `make run` serves the city; `make test` and `make check` say whether it is sound.
 # Paths are relative, so that folder names may hold spaces.
 
-PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3.14 python3; do \
-	command -v "$$name" >/dev/null 2>&1 && { echo "$$name"; break; }; done)
+# The first Python that will do; else python3, which tools/setup.py tells what it lacks.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
+	"$$name" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && \
+	{ echo "$$name"; exit; }; done; echo python3)
 PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak lock messages setup setup-dev
+.PHONY: help run test check bench soak lock messages needs-python setup setup-dev
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
 
-setup:
-	@"$(or $(PYTHON),python3)" tools/setup.py requirements.lock
+needs-python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "Balai needs Python 3.11 or newer, and there is no $(PYTHON) here." >&2; \
+	echo "  → Debian, Ubuntu: sudo apt install python3 python3-venv. macOS: brew install python" >&2; exit 1; }
 
-setup-dev:
-	@"$(or $(PYTHON),python3)" tools/setup.py requirements-dev.lock
+setup: needs-python
+	@"$(PYTHON)" tools/setup.py requirements.lock
+
+setup-dev: needs-python
+	@"$(PYTHON)" tools/setup.py requirements-dev.lock
 
 run: setup ## Serve the city on http://localhost:8000, with invented people and reports (BALAI_DEMO=0: without)
 	@BALAI_DEMO="$${BALAI_DEMO:-1}" exec $(PY) -m balai.project.command run --with-parent
