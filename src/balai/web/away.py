@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import django.db
 import psycopg
 
-ABOUT_THE_CONNECTION = (django.db.OperationalError, django.db.InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+ABOUT_THE_CONNECTION = (
+    django.db.OperationalError,
+    django.db.InterfaceError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+)
 AWAY = ("08", "57P", "53")
 """SQLSTATE beginnings (PostgreSQL, appendix A): connection exception, operator intervention, no resources."""
 BUSY = ("40001", "40P01", "55P03")

@@ -36,7 +36,12 @@ def city_words() -> dict[str, Any]:
         "name": city.text(city.names, language),
         "government": city.text(city.government, language),
         "contacts": [
-            {"name": city.text(contact.names, language), "phone": contact.phone, "web": contact.web, "email": contact.email}
+            {
+                "name": city.text(contact.names, language),
+                "phone": contact.phone,
+                "web": contact.web,
+                "email": contact.email,
+            }
             for contact in city.contacts
         ],
     }

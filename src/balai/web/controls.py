@@ -64,7 +64,9 @@ def _describing_ids(bound: BoundField) -> list[str]:
 
 def _css_class(bound: BoundField, component: str) -> str:
     own = str(bound.field.widget.attrs.get("class", ""))
-    return " ".join(part for part in ("choice__input" if component in {"checkbox", "choices"} else "input", own) if part)
+    return " ".join(
+        part for part in ("choice__input" if component in {"checkbox", "choices"} else "input", own) if part
+    )
 
 
 def _remembering(bound: BoundField) -> dict[str, Any]:
@@ -91,7 +93,7 @@ def target_of(bound: BoundField) -> str:
 
 def problems_of(form: BaseForm) -> list[Problem]:
     """The lines of the error summary, in the order of the fields."""
-    whole = [Problem(sentence) for sentence in form.non_field_errors()]
+    whole = [Problem(str(sentence)) for sentence in form.non_field_errors()]
     return whole + [
-        Problem(sentence, target_of(bound)) for bound in form for sentence in bound.errors if not bound.is_hidden
+        Problem(str(sentence), target_of(bound)) for bound in form for sentence in bound.errors if not bound.is_hidden
     ]

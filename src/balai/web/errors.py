@@ -97,12 +97,27 @@ DATABASE_AWAY = Trouble(
     _("The page is closed for a short moment. Nothing that was confirmed to you is lost."),
     _("Try again in a moment. If you were sending something, reload this page: your browser sends it once more."),
 )
-BY_STATUS = {trouble.status: trouble for trouble in (BAD_REQUEST, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, TOO_LARGE, TOO_MANY, SERVER_ERROR, DATABASE_AWAY)}
+BY_STATUS = {
+    trouble.status: trouble
+    for trouble in (
+        BAD_REQUEST,
+        FORBIDDEN,
+        NOT_FOUND,
+        METHOD_NOT_ALLOWED,
+        TOO_LARGE,
+        TOO_MANY,
+        SERVER_ERROR,
+        DATABASE_AWAY,
+    )
+}
 
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether a machine asks: a path of the API, or a client that prefers JSON to HTML."""
-    return request.path.startswith(API_PATHS) or request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    return (
+        request.path.startswith(API_PATHS)
+        or request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    )
 
 
 def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
@@ -143,7 +158,13 @@ def _plain_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
                 }
             )
     retry = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
-    context = {"versions": versions, "code": trouble.code, "language": active, "retry": retry, "stylesheet": _stylesheet()}
+    context = {
+        "versions": versions,
+        "code": trouble.code,
+        "language": active,
+        "retry": retry,
+        "stylesheet": _stylesheet(),
+    }
     response = HttpResponse(render_to_string("web/errors/plain.html", context), status=trouble.status)
     return _closed_for_a_moment(response) if trouble.status == HTTPStatus.SERVICE_UNAVAILABLE else response
 
@@ -169,11 +190,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return trouble_page(request, TOO_LARGE if too_large else BAD_REQUEST)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django names it)
     return trouble_page(request, FORBIDDEN)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django names it)
     return trouble_page(request, NOT_FOUND)
 
 
@@ -185,5 +206,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return trouble_page(request, SERVER_ERROR)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django names it)
     return trouble_page(request, FORM_EXPIRED)

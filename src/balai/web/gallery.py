@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +20,8 @@ from balai.web.gallery_questions import SAMPLE_QUESTIONS
 from balai.web.languages import switches_language, unjudged
 from balai.web.questions import form_for
 
+DRAWINGS = Path(__file__).parent / "static" / "web" / "icons.svg"
+
 
 def show(request: HttpRequest) -> HttpResponse:
     """GET shows the gallery; POST shows the sample form with its errors."""
@@ -29,6 +33,11 @@ def show(request: HttpRequest) -> HttpResponse:
     if switches:
         form = unjudged(form)
     return render(request, "web/gallery.html", {"form": form, **_samples()})
+
+
+def drawings() -> list[str]:
+    """The names of all drawings, as icons.svg holds them."""
+    return re.findall(r'<symbol id="([a-z]+)"', DRAWINGS.read_text())
 
 
 def _samples() -> dict[str, Any]:
@@ -52,7 +61,13 @@ def _samples() -> dict[str, Any]:
             Task(_("Check and send"), status=_("Cannot start yet")),
         ],
         "moments": [
-            Moment(now - timedelta(minutes=20), _("Work has begun"), _("Road crew South 3"), state="in_progress", mark="now"),
+            Moment(
+                now - timedelta(minutes=20),
+                _("Work has begun"),
+                _("Road crew South 3"),
+                state="in_progress",
+                mark="now",
+            ),
             Moment(now - timedelta(hours=3), _("Passed to the field unit"), _("Road agency"), state="disposition"),
             Moment(
                 now - timedelta(hours=5),
@@ -70,11 +85,27 @@ def _samples() -> dict[str, Any]:
         ),
         "photo": photo,
         "points": [
-            Point(_("A hole in the road"), "#map", 106.8166, -6.2576, "in_progress", "Jalan Kemang Raya 12", "JK2611210042", photo),
-            Point(_("A street lamp that is out"), "#map", 106.8229, -6.2392, "done", "Jalan Kapten Tendean", "JK2611190007"),
+            Point(
+                _("A hole in the road"),
+                "#map",
+                106.8166,
+                -6.2576,
+                "in_progress",
+                "Jalan Kemang Raya 12",
+                "JK2611210042",
+                photo,
+            ),
+            Point(
+                _("A street lamp that is out"),
+                "#map",
+                106.8229,
+                -6.2392,
+                "done",
+                "Jalan Kapten Tendean",
+                "JK2611190007",
+            ),
             Point(_("A fallen tree"), "#map", None, None, "waiting", "Jalan Bangka IX", "JK2611210077"),
         ],
         "start": maps.map_start(),
-        "icons": "back next camera image pin locate check warning error info success clock pause search close phone mail "
-        "person people list map flag road lamp tree water waste document lock eye bell star plus tools link send inbox".split(),
+        "icons": drawings(),
     }

@@ -7,7 +7,11 @@ from balai.engines.casework.definition import Option, Question, QuestionType
 
 KINDS = (
     Option("road", {"id": "Jalan berlubang", "en": "A hole in the road"}, {}, ("lubang", "aspal", "pothole")),
-    Option("lamp", {"id": "Lampu jalan mati", "en": "A street lamp that is out"}, {"id": "Juga lampu taman", "en": "Park lamps too"}),
+    Option(
+        "lamp",
+        {"id": "Lampu jalan mati", "en": "A street lamp that is out"},
+        {"id": "Juga lampu taman", "en": "Park lamps too"},
+    ),
     Option("tree", {"id": "Pohon tumbang", "en": "A fallen tree"}),
     Option("waste", {"id": "Sampah menumpuk", "en": "A heap of waste"}),
     Option("drain", {"id": "Saluran tersumbat", "en": "A blocked drain"}),
@@ -21,7 +25,10 @@ SAMPLE_QUESTIONS = (
         "photo",
         QuestionType.PHOTO,
         {"id": "Foto", "en": "Photo"},
-        {"id": "Ambil dari tempat yang aman. Hindari wajah dan pelat nomor.", "en": "From a safe spot. Avoid faces and number plates."},
+        {
+            "id": "Ambil dari tempat yang aman. Hindari wajah dan pelat nomor.",
+            "en": "From a safe spot. Avoid faces and number plates.",
+        },
         max_files=3,
     ),
     Question(
@@ -31,7 +38,9 @@ SAMPLE_QUESTIONS = (
         {"id": "Tulis patokan yang mudah ditemukan.", "en": "Name something that is easy to find."},
         required=True,
     ),
-    Question("kind", QuestionType.CHOICE, {"id": "Tentang apa?", "en": "What is it about?"}, required=True, options=KINDS),
+    Question(
+        "kind", QuestionType.CHOICE, {"id": "Tentang apa?", "en": "What is it about?"}, required=True, options=KINDS
+    ),
     Question(
         "danger",
         QuestionType.YES_NO,
@@ -56,7 +65,10 @@ SAMPLE_QUESTIONS = (
         "news",
         QuestionType.MANY,
         {"id": "Bagaimana kami memberi kabar?", "en": "How may we tell you?"},
-        options=(Option("mail", {"id": "Lewat surel", "en": "By e-mail"}), Option("phone", {"id": "Lewat telepon", "en": "By telephone"})),
+        options=(
+            Option("mail", {"id": "Lewat surel", "en": "By e-mail"}),
+            Option("phone", {"id": "Lewat telepon", "en": "By telephone"}),
+        ),
     ),
     Question("area", QuestionType.AREA, {"id": "Kelurahan", "en": "Subdistrict"}),
     Question("witness", QuestionType.PERSON, {"id": "Saksi", "en": "Witness"}),

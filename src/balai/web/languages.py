@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.forms import BaseForm
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -76,8 +75,7 @@ def switches_language(request: HttpRequest) -> bool:
 
 def unjudged(form: AnyForm) -> AnyForm:
     """The bound form with what was typed and without complaints about it: nothing was sent yet."""
-    form._errors = ErrorDict()
-    form.cleaned_data = {}
+    form.errors.clear()
     return form
 
 
@@ -90,8 +88,7 @@ class KeepsTypedValues:
             context = view.get_context_data(form=unjudged(view.get_form()))
             response: HttpResponseBase = view.render_to_response(context)
             return response
-        response = super().post(request, *args, **kwargs)  # type: ignore[misc]
-        return response
+        return super().post(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
 
 
 @csrf_exempt
@@ -103,7 +100,9 @@ def switch(request: HttpRequest) -> HttpResponse:
     until someone chooses. A form on a foreign site is turned away by what the browser says about its origin.
     """
     target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = "/"
     response = HttpResponseRedirect(target)
     code = request.POST.get(SWITCH, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,7 @@ def _boundaries() -> _Boundaries:
     features = [
         {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": _thinned(boundary, source)}
         for code, name, boundary, source in rows
+        if boundary
     ]
     schematic = any(source == BoundarySource.SCHEMATIC for *_rest, source in rows)
     document = {"type": "FeatureCollection", "schematic": schematic, "features": features}
@@ -81,7 +82,7 @@ def _boundaries() -> _Boundaries:
     return _Boundaries(body, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
 
 
-def _thinned(boundary: dict[str, Any], source: str) -> dict[str, Any]:
+def _thinned(boundary: Mapping[str, Any], source: str) -> dict[str, Any]:
     shape = shape_of(boundary)
     if source == BoundarySource.OFFICIAL:
         shape = shape.simplify(BOUNDARY_TOLERANCE, preserve_topology=True)

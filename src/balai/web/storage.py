@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from typing import Any
+
+from django.apps import apps
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
-class HashedFilesStorage(CompressedManifestStaticFilesStorage):
-    """Names in `import` statements are hashed too: a page never mixes two versions of our modules."""
+class HashedFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Names in our modules' `import` statements are hashed too: a page never mixes two versions of them.
 
-    support_js_module_import_aggregation = True
+    Only in our own folders: other packages' files hold words that look like imports.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        _all_scripts, patterns = self._js_module_import_aggregation_patterns
+        ours = [app.label for app in apps.get_app_configs() if app.name.startswith("balai.")]
+        self.patterns = (*self.patterns, *((f"{label}/*.js", patterns) for label in ours))
+        super().__init__(*args, **options)

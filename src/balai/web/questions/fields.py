@@ -14,7 +14,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import EmailValidator
 from django.utils import translation
 from django.utils.formats import number_format
-from django.utils.translation import gettext_lazy as _, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from balai.web.questions.widgets import FilesWidget
 from balai.web.words import clean_line, clean_words
@@ -76,7 +77,9 @@ class NumberField(Worded, forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, *, minimum: float | None = None, maximum: float | None = None, whole: bool = False, **options: Any) -> None:
+    def __init__(
+        self, *, minimum: float | None = None, maximum: float | None = None, whole: bool = False, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.minimum, self.maximum, self.whole = minimum, maximum, whole
 
@@ -215,10 +218,10 @@ class FilesField(Worded, forms.Field):
         self.max_files = max_files
         self.missing = _("Add a photo to “%(label)s”.") if pictures else _("Add a file to “%(label)s”.")
 
-    def to_python(self, value: Any) -> list[UploadedFile]:
+    def to_python(self, value: Any) -> list[UploadedFile[Any]]:
         return [file for file in value or [] if file]
 
-    def validate(self, value: list[UploadedFile]) -> None:
+    def validate(self, value: list[UploadedFile[Any]]) -> None:
         super().validate(value)
         if len(value) > self.max_files:
             sentence = ngettext_lazy(

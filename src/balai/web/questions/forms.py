@@ -39,7 +39,7 @@ class QuestionForm(forms.Form):
         for question in self.questions:
             if not is_shown(question, {**self.known, **self.cleaned_data}):
                 self.cleaned_data.pop(question.id, None)
-                self._errors.pop(question.id, None)  # type: ignore[union-attr]
+                self.errors.pop(question.id, None)
         return self.cleaned_data
 
     def answers(self) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class QuestionForm(forms.Form):
             and self.cleaned_data.get(question.id) not in (None, "", [])
         }
 
-    def uploads(self) -> dict[str, list[UploadedFile]]:
+    def uploads(self) -> dict[str, list[UploadedFile[Any]]]:
         """The files handed in, by question id."""
         return {
             question.id: self.cleaned_data[question.id]
@@ -66,6 +66,7 @@ def form_for(
     data: Any = None,
     files: Any = None,
     initial: Mapping[str, Any] | None = None,
+    *,
     known: Mapping[str, Any] | None = None,
 ) -> QuestionForm:
     """The form that asks `questions` in `language`.

@@ -52,7 +52,9 @@ class PlaceField(Worded, forms.Field):
         return {"longitude": longitude, "latitude": latitude, "area": area, "words": words}
 
     def _point(self, parts: Mapping[str, Any]) -> tuple[float | None, float | None]:
-        latitude, longitude = (str(parts.get(name) or "").strip().replace("−", "-") for name in ("latitude", "longitude"))
+        latitude, longitude = (
+            str(parts.get(name) or "").strip().replace("−", "-") for name in ("latitude", "longitude")
+        )
         if not latitude and not longitude:
             return None, None
         if not (DEGREES.fullmatch(latitude) and DEGREES.fullmatch(longitude)):

@@ -17,14 +17,14 @@ class PartsWidget(forms.Widget):
     component = ""
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+        self, data: Mapping[str, Any], _files: MultiValueDict[str, UploadedFile[Any]], name: str
     ) -> dict[str, str]:
         return {part: str(data.get(f"{name}_{part}") or "") for part in self.parts}
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], _files: Any, name: str) -> bool:
         return not any(f"{name}_{part}" in data for part in self.parts)
 
-    def id_for_label(self, id_: str) -> str:
+    def id_for_label(self, _id: str) -> str:
         return ""
 
     def first_id(self, id_: str) -> str:
@@ -57,7 +57,7 @@ class FilesWidget(forms.FileInput):
         self.max_files, self.pictures, self.accept = max_files, pictures, accept
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
-    ) -> list[UploadedFile]:
+        self, _data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile[Any]], name: str
+    ) -> list[UploadedFile[Any]]:
         found = files.getlist(name) if hasattr(files, "getlist") else [files.get(name)]
         return [file for file in found if file]

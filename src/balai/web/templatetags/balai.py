@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import translation
 from django.utils.html import format_html
@@ -16,7 +17,19 @@ from django.utils.translation import gettext
 
 from balai.base import clock
 from balai.web import controls, dates
-from balai.web.components import STATE_SENTENCES, STATES, Column, Crumb, MapStart, Moment, Photo, Point, Row, Steps, Table, Task
+from balai.web.components import (
+    STATE_SENTENCES,
+    STATES,
+    Crumb,
+    MapStart,
+    Moment,
+    Photo,
+    Point,
+    Row,
+    Steps,
+    Table,
+    Task,
+)
 
 register = template.Library()
 
@@ -190,7 +203,7 @@ def progress(value: float, of: float, label: str) -> dict[str, Any]:
 @register.simple_block_tag
 def notice(content: SafeString, kind: Tone = "info", title: str = "", *, announce: bool = False) -> SafeString:
     """{% notice "success" "Report sent" %}words{% endnotice %}; `announce` reads it out when it appears."""
-    return template.loader.render_to_string(  # type: ignore[attr-defined, no-any-return]
+    return render_to_string(
         "web/components/notice.html", {"kind": kind, "title": title, "content": content, "announce": announce}
     )
 
@@ -253,7 +266,9 @@ def empty(title: str, *, text: str = "", icon: str = "inbox", url: str = "", lab
 
 
 @register.inclusion_tag("web/components/map_list.html")
-def map_list(points: Sequence[Point], start: MapStart | None = None, *, beside: bool = False, level: int = 3) -> dict[str, Any]:
+def map_list(
+    points: Sequence[Point], start: MapStart | None = None, *, beside: bool = False, level: int = 3
+) -> dict[str, Any]:
     """The list is the page; with scripts, a map of the same things appears before or beside it."""
     return {"points": points, "start": start, "beside": beside, "level": level}
 
