@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from balai.project.sign_in import provider_of
+
 DEFAULT_ADDRESS = "http://localhost:8000"
 DEFAULT_PORT = 8000
 SHORTEST_KEY = 50
@@ -54,6 +56,11 @@ SETTINGS: tuple[Setting, ...] = (
         "BALAI_MAIL_URL", "", "smtp://user:password@host:587 or smtps://… Empty: mail is written to BALAI_HOME/mail."
     ),
     Setting("BALAI_MAIL_FROM", "balai@localhost", "The address that mail comes from."),
+    Setting(
+        "BALAI_SIGN_IN",
+        "",
+        "https://client:secret@issuer/path?name=Shown+name: an OpenID Connect provider to log in at. Empty: none.",
+    ),
     Setting("BALAI_PROXIES", "0", "How many trusted reverse proxies stand before the web server (X-Forwarded-For)."),
     Setting("BALAI_WEB_WORKERS", "2", "Web server processes."),
     Setting(
@@ -86,6 +93,7 @@ class Configuration:
     secret_key: str
     mail_url: str
     mail_from: str
+    sign_in: str
     proxies: int
     web_workers: int
     web_threads: int
@@ -122,6 +130,7 @@ def read_configuration(environment: Mapping[str, str], *, folder: Path) -> Confi
         secret_key=values["BALAI_SECRET_KEY"],
         mail_url=values["BALAI_MAIL_URL"],
         mail_from=values["BALAI_MAIL_FROM"],
+        sign_in=values["BALAI_SIGN_IN"],
         proxies=int(values["BALAI_PROXIES"]),
         web_workers=int(values["BALAI_WEB_WORKERS"]),
         web_threads=int(values["BALAI_WEB_THREADS"]),
@@ -148,6 +157,7 @@ def find_problems(environment: Mapping[str, str], *, folder: Path) -> list[Probl
         *_keys_and_databases(values),
         *_city(values, folder),
         *_bind(values),
+        *_sign_in(values),
     ]
     return sorted(problems, key=lambda problem: problem.id)
 
@@ -240,6 +250,14 @@ def _bind(values: Mapping[str, str]) -> Iterator[Problem]:
     host, _, port = values["BALAI_BIND"].rpartition(":")
     if values["BALAI_BIND"] and not (host and port.isdecimal() and 0 < int(port) < 65536):
         yield Problem("balai.E010", f"BALAI_BIND is {values['BALAI_BIND']!r}.", "Write host:port, such as 0.0.0.0:8000")
+
+
+def _sign_in(values: Mapping[str, str]) -> Iterator[Problem]:
+    try:
+        provider_of(values["BALAI_SIGN_IN"])
+    except ValueError as error:
+        # The setting holds a secret: it is not repeated.
+        yield Problem("balai.E012", "BALAI_SIGN_IN is not the address of an OpenID Connect provider.", f"{error}.")
 
 
 def secret_key_of(home: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from balai.project.configuration import read_configuration, secret_key_of
 from balai.project.database import database_of
 from balai.project.logs import logging_settings
+from balai.project.sign_in import provider_of
 from balai.project.tasks import TASK_MODULES
 
 CONFIGURATION = read_configuration(os.environ, folder=Path.cwd())
@@ -132,6 +133,41 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Log-in by django-allauth; its pages, words and mails are in balai.apps.accounts. Codes by mail instead of links:
+# a link would write on GET, and mail scanners follow links.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:profile"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+ACCOUNT_ADAPTER = "balai.apps.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
+MFA_ADAPTER = "balai.apps.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIGURATION.on_loopback
+SOCIALACCOUNT_PROVIDERS = provider_of(CONFIGURATION.sign_in)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxies
+CACHES = {
+    # Shared by all processes: how often somebody failed to log in. The table is made by a migration of accounts.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(CONFIGURATION.log_level)
 
@@ -148,7 +184,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = CONFIGURATION.home / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "balai.web.storage.HashedFilesStorage"},
 }
 
 SECURE_COOKIES = not (CONFIGURATION.on_loopback and CONFIGURATION.address.startswith("http://"))

@@ -29,3 +29,5 @@ handler400 = "balai.web.errors.bad_request"
 handler403 = "balai.web.errors.forbidden"
 handler404 = "balai.web.errors.not_found"
 handler500 = "balai.web.errors.server_error"
+# Asked by allauth, not by Django.
+handler429 = "balai.apps.accounts.views.entering.too_many"
