@@ -7,16 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import F
 
 from balai.base.areas.models import Area, AreasVersion, BoundarySource
+from balai.base.audit.actions import record_act
 from balai.base.packs import Pack, PackArea
 from balai.engines.geo.boundaries import Boundary
 from balai.engines.geo.shapes import geojson_of
+
+if TYPE_CHECKING:  # people belong to areas, so areas may not stand on people
+    from balai.base.people.models import User
 
 CHUNK = 500
 PLAIN_FIELDS = ("level", "name", "path", "since", "until", "longitude", "latitude")
@@ -32,13 +35,12 @@ class AreasLoaded:
 
 
 @transaction.atomic
-def load_areas(*, pack: Pack, by: AbstractBaseUser | None, now: datetime) -> AreasLoaded:
+def load_areas(*, pack: Pack, by: User | None, now: datetime) -> AreasLoaded:
     """Bring the tree of a city pack into the database. Doing it twice changes nothing the second time.
 
     Official boundaries stay; the pack's take the place of schematic ones. Areas that the pack no longer names stay too:
     cases lie in them. End an area with `until` in areas.csv instead of removing its line.
     """
-    del by, now  # the pack is its own record: it is kept under version control
     version = _lock()
     held = {area.code: area for area in Area.objects.select_related("parent")}
     ids = {code: area.id for code, area in held.items()}
@@ -56,6 +58,7 @@ def load_areas(*, pack: Pack, by: AbstractBaseUser | None, now: datetime) -> Are
     Area.objects.bulk_update(changed, fields, batch_size=CHUNK)
     if missing or changed:
         _grow(version)
+        record_act(code="areas.loaded", by=by, now=now, reference=pack.city.code)
     named = {area.code for area in pack.areas}
     return AreasLoaded(len(missing), len(changed), tuple(sorted(code for code in held if code not in named)))
 
@@ -64,7 +67,7 @@ def load_areas(*, pack: Pack, by: AbstractBaseUser | None, now: datetime) -> Are
 def import_boundaries(
     *,
     boundaries: Sequence[Boundary],
-    by: AbstractBaseUser | None,
+    by: User | None,
     now: datetime,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> int:
@@ -72,7 +75,6 @@ def import_boundaries(
 
     `progress` is told how many of how many are written. Returns how many areas have a new boundary.
     """
-    del by, now  # the source and the moment stand in the log line of the command
     version = _lock()
     written = 0
     for start in range(0, len(boundaries), CHUNK):
@@ -81,6 +83,7 @@ def import_boundaries(
         progress(start + len(chunk), len(boundaries))
     if written:
         _grow(version)
+        record_act(code="boundaries.imported", by=by, now=now, reference=f"{written} areas")
     return written
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from balai.base.audit.models import AuditEntry, Disclosure, DisclosureReason
 from balai.base.errors import Refusal
-from balai.base.people.models import Organisation, User
+
+if TYPE_CHECKING:  # people write into the books, so the books may not stand on people
+    from balai.base.people.models import Organisation, User
 
 LEAST_WORDS = 10
 MOST_WORDS = 500

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 
 from balai.base.audit.models import AuditEntry, Disclosure
-from balai.base.people.models import User
+
+if TYPE_CHECKING:  # people write into the books, so the books may not stand on people
+    from balai.base.people.models import User
 
 
 def looks_at(person: User) -> QuerySet[Disclosure]:

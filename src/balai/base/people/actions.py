@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db import transaction
 
 from balai.base.areas.models import Area
+from balai.base.audit.actions import record_act
 from balai.base.city import city_zone
 from balai.base.errors import Refusal
 from balai.base.packs import Pack, PackOrganisation
@@ -65,7 +66,6 @@ def load_organisations(*, pack: Pack, by: User | None, now: datetime) -> Organis
     Public offices that the pack no longer names are closed, not deleted: cases lie with them. Companies and community
     organisations, which are not made by packs alone, are left as they are.
     """
-    del by, now  # the pack is its own record: it is kept under version control
     held = {row.code: row for row in Organisation.objects.select_for_update(of=("self",)).select_related("parent")}
     areas = dict(Area.objects.filter(code__in={item.area for item in pack.organisations}).values_list("code", "id"))
     ids = {code: row.id for code, row in held.items()}
@@ -82,7 +82,10 @@ def load_organisations(*, pack: Pack, by: User | None, now: datetime) -> Organis
     Organisation.objects.bulk_update(changed, ["parent", "area", "is_active", *PLAIN_FIELDS], batch_size=CHUNK)
     named = [item.code for item in pack.organisations]
     gone = Organisation.objects.filter(is_active=True, kind__in=GOVERNMENT_KINDS).exclude(code__in=named)
-    return OrganisationsLoaded(len(missing), len(changed), gone.update(is_active=False))
+    loaded = OrganisationsLoaded(len(missing), len(changed), gone.update(is_active=False))
+    if loaded != OrganisationsLoaded(0, 0, 0):
+        record_act(code="organisations.loaded", by=by, now=now, reference=pack.city.code)
+    return loaded
 
 
 @transaction.atomic
@@ -116,6 +119,7 @@ def grant_role(
     membership, _ = Membership.objects.update_or_create(
         user=user, organisation=organisation, role=role, area=area, defaults={"since": since, "until": until}
     )
+    _record("role.granted", membership, by, now)
     return membership
 
 
@@ -134,6 +138,14 @@ def end_role(*, membership: Membership, by: User | None, now: datetime) -> None:
     elif membership.until is None or membership.until >= today:
         membership.until = today - timedelta(days=1)
         membership.save(update_fields=["until"])
+    _record("role.ended", membership, by, now)
+
+
+def _record(code: str, membership: Membership, by: User | None, now: datetime) -> None:
+    reference = str(membership.user.public_id)
+    record_act(
+        code=f"{code}.{membership.role}", by=by, now=now, organisation=membership.organisation, reference=reference
+    )
 
 
 def _check_may_grant(by: User | None, user: User, organisation: Organisation, area: Area | None, day: date) -> None:

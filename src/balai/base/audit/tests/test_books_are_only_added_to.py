@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import ProgrammingError, connection, transaction
 from django.db.models import ProtectedError
 from django.db.utils import IntegrityError
@@ -12,7 +14,9 @@ from django.db.utils import IntegrityError
 from balai.base.audit.actions import MOST_WORDS, ReasonMissing, record_act, record_disclosure
 from balai.base.audit.models import AuditEntry, Disclosure, DisclosureReason
 from balai.base.audit.queries import acts_on, looks_at, looks_in_case
-from balai.base.people.models import User
+
+if TYPE_CHECKING:
+    from balai.base.people.models import User
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
 WORDS = "Perlu bertanya letak lubang di gang itu"
@@ -22,12 +26,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def officer() -> User:
-    return User.objects.create_user("petugas@example.id", name="Petugas")
+    return get_user_model().objects.create_user("petugas@example.id", name="Petugas")
 
 
 @pytest.fixture
 def citizen() -> User:
-    return User.objects.create_user("warga@example.id", name="Warga")
+    return get_user_model().objects.create_user("warga@example.id", name="Warga")
 
 
 @pytest.mark.parametrize("table", ["audit_auditentry", "audit_disclosure"])
