@@ -9,6 +9,7 @@ from pathlib import Path
 from balai.project.configuration import read_configuration, secret_key_of
 from balai.project.database import database_of
 from balai.project.logs import logging_settings
+from balai.project.mail import mail_settings
 from balai.project.sign_in import provider_of
 from balai.project.tasks import TASK_MODULES
 
@@ -158,7 +159,6 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIGURATION.on_loopback
 SOCIALACCOUNT_PROVIDERS = provider_of(CONFIGURATION.sign_in)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxies
 CACHES = {
     # Shared by all processes: how often somebody failed to log in. The table is made by a migration of accounts.
     "default": {
@@ -170,6 +170,9 @@ CACHES = {
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(CONFIGURATION.log_level)
+
+globals().update(mail_settings(CONFIGURATION.mail_url, home=CONFIGURATION.home))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIGURATION.mail_from
 
 CSRF_FAILURE_VIEW = "balai.web.errors.csrf_failure"
 
