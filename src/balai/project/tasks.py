@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-TASK_MODULES: tuple[str, ...] = ("balai.base.jobs.failures",)
+TASK_MODULES: tuple[str, ...] = (
+    "balai.base.jobs.failures",
+    "balai.base.limits.tasks",
+    "balai.apps.accounts.tasks",
+)

@@ -1,0 +1,87 @@
+"""Every limit of the city, in one place: which request, and how often from one address and one account.
+
+An address may be a phone, a whole office, or the thousands of phones that a mobile network puts behind one IPv4
+address. So limits per address stop machines, not people; what one person needs is bounded per account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import ResolverMatch
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+API_ROUTE = "api/"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A token bucket: `at_once` in one go, after a pause; then `a_minute` on and on."""
+
+    at_once: int
+    a_minute: float
+
+    @property
+    def cost(self) -> float:
+        """Seconds in which one request's room comes back."""
+        return 60 / self.a_minute
+
+    @property
+    def depth(self) -> float:
+        """Seconds in which an empty bucket fills up."""
+        return self.at_once * self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Requests that are counted together under `name`. With `reads_too` also GET and HEAD count."""
+
+    name: str
+    address: Rate
+    account: Rate
+    reads_too: bool = False
+
+
+EVERY_POST = Limit("every_post", address=Rate(600, 300), account=Rate(120, 60))
+"""Whatever is sent and not named below. An office of fifty desks behind one address stays far under it."""
+REPORTING = Limit("reporting", address=Rate(120, 120), account=Rate(60, 30))
+"""Five pages make a report, and one of them brings a photo, which costs us most."""
+LOG_IN = Limit("log_in", address=Rate(60, 20), account=Rate(20, 10))
+"""Guessing: allauth's own lock-out per account comes first (five failures in five minutes)."""
+MAIL = Limit("mail", address=Rate(30, 5), account=Rate(10, 2))
+"""What makes us write to an address that somebody typed."""
+FIND = Limit("find", address=Rate(60, 30), account=Rate(30, 20), reads_too=True)
+"""Trying references one after the other."""
+API = Limit("api", address=Rate(240, 120), account=Rate(240, 120), reads_too=True)
+
+LIMITS: Mapping[str, Limit] = {
+    # The citizen's way.
+    "reports:start": REPORTING,
+    "reports:page": REPORTING,
+    "reports:sent": MAIL,
+    "reports:find": FIND,
+    # Coming in.
+    "account_login": LOG_IN,
+    "account_reauthenticate": LOG_IN,
+    "account_confirm_login_code": LOG_IN,
+    "account_email_verification_sent": LOG_IN,
+    "account_confirm_password_reset_code": LOG_IN,
+    "mfa_authenticate": LOG_IN,
+    "mfa_reauthenticate": LOG_IN,
+    "mfa_login_webauthn": LOG_IN,
+    "mfa_reauthenticate_webauthn": LOG_IN,
+    "account_signup": MAIL,
+    "account_email": MAIL,
+    "account_request_login_code": MAIL,
+    "account_reset_password": MAIL,
+}
+"""By the view's name. A test asks that each name exists where its part of the city is built."""
+
+
+def limit_of(method: str, match: ResolverMatch | None) -> Limit | None:
+    """The limit that counts this request; None for a plain look at a page. `match` is None where nothing answers."""
+    if match is not None and match.route.startswith(API_ROUTE):
+        return API
+    limit = LIMITS.get(match.view_name, EVERY_POST) if match is not None else EVERY_POST
+    return None if method in SAFE_METHODS and not limit.reads_too else limit
