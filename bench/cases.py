@@ -1,0 +1,267 @@
+"""CPU per call at 50,000 cases: create, work list, case page, near-by: `python bench/cases.py [CASES]`.
+
+CPU is that of the web worker (this process) plus that of its PostgreSQL backend, per call, as the median over rounds.
+Requests go through the whole WSGI application; decoding photos is not part of it, and BEGIN, SET and COMMIT are not
+counted as statements. Beside it: the same rows by hand-written SQL, and what Signalen (Amsterdam) needed on a machine
+of this size and at this number of cases (measured before; not run here).
+"""
+
+from __future__ import annotations
+
+import io
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+sys.path.insert(0, str(Path(__file__).parent))
+import _city
+
+ROUNDS, CALLS = 9, 40
+UNCOUNTED = ("BEGIN", "COMMIT", "SET ", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Statements per call and CPU milliseconds per call: median, least, most over the rounds; split in two."""
+
+    statements: int
+    total: tuple[float, float, float]
+    web: float
+    database: float
+
+
+def backend_seconds() -> float:
+    """CPU seconds of the PostgreSQL process that serves this connection."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        process = cursor.fetchone()[0]
+    return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e9
+
+
+def measure(call: Callable[[], object]) -> Measure:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _ in range(5):
+        call()
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    statements = sum(not query["sql"].startswith(UNCOUNTED) for query in captured.captured_queries)
+    totals, webs, databases = [], [], []
+    for _ in range(ROUNDS):
+        database, web = backend_seconds(), time.process_time()
+        for _ in range(CALLS):
+            call()
+        web = (time.process_time() - web) * 1000 / CALLS
+        database = (backend_seconds() - database) * 1000 / CALLS
+        totals.append(web + database)
+        webs.append(web)
+        databases.append(database)
+    spread = (statistics.median(totals), min(totals), max(totals))
+    return Measure(statements, spread, statistics.median(webs), statistics.median(databases))
+
+
+class Browser:
+    """Speaks WSGI to the application: cookies kept, nothing else."""
+
+    def __init__(self) -> None:
+        from balai.project.wsgi import application
+
+        self.application, self.cookies = application, {}
+
+    def ask(self, method: str, path: str, form: dict[str, Any] | None = None) -> tuple[str, dict[str, str], bytes]:
+        body = urlencode(form or {}, doseq=True).encode()
+        path, _, query = path.partition("?")
+        answer: dict[str, Any] = {}
+        environ = {
+            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "localhost",
+            "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "localhost:8000", "REMOTE_ADDR": "127.0.0.1",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(body)),
+            "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr,
+            "wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False,
+        }  # fmt: skip
+
+        def start_response(status: str, headers: list[tuple[str, str]], _: object = None) -> None:
+            answer.update(status=status, headers=headers)
+
+        parts = self.application(environ, start_response)
+        content = b"".join(parts)
+        parts.close()
+        for name, value in answer["headers"]:
+            if name.lower() == "set-cookie":
+                cookie, _, rest = value.partition("=")
+                self.cookies[cookie] = rest.partition(";")[0]
+        return answer["status"], dict(answer["headers"]), content
+
+
+def officer() -> Browser:
+    """A browser in which an officer of the whole city is logged in."""
+    from datetime import date
+
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from balai.base.people.models import Membership, Organisation, User
+
+    person, _ = User.objects.get_or_create(email="bench@example.org", defaults={"name": "Bench"})
+    office = Organisation.objects.get(code="dki")
+    Membership.objects.get_or_create(
+        user=person, organisation=office, role="supervisor", area=None, defaults={"since": date(2026, 1, 1)}
+    )
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    browser = Browser()
+    browser.cookies["sessionid"] = session.session_key
+    return browser
+
+
+def expect(answer: tuple[str, dict[str, str], bytes], status: str = "200") -> None:
+    if not answer[0].startswith(status):
+        raise SystemExit(f"Expected {status}, got {answer[0]}: {answer[2][:300]!r}")
+
+
+def create() -> Callable[[], object]:
+    """A whole opening: near-by look, routing, story, content, messages queued."""
+    from balai.apps.cases.actions.opening import Place, ReporterDetails, Submission, open_case
+    from balai.apps.cases.queries.nearby import nearby_cases
+    from balai.base.clock import now
+
+    def call() -> None:
+        longitude, latitude = 106.839, -6.191
+        nearby_cases(service="report.road", longitude=longitude, latitude=latitude, now=now())
+        submission = Submission(
+            service="report.road", key=uuid4(), answers={"category": "pothole", "danger": False, "words": _city.WORDS[0]},
+            place=Place(longitude, latitude, "31.71.06.1003", "Depan stasiun"), is_public=True,
+            reporter=ReporterDetails(email="warga@example.org"),
+        )  # fmt: skip
+        open_case(submission=submission, by=None, now=now())
+
+    return call
+
+
+def nearby() -> Callable[[], object]:
+    from balai.apps.cases.queries.nearby import nearby_cases
+    from balai.base.clock import now
+
+    return lambda: nearby_cases(service="report.road", longitude=106.839, latitude=-6.191, now=now())
+
+
+def pages() -> dict[str, Callable[[], object]]:
+    from balai.apps.cases.models import Case
+
+    browser, stranger = officer(), Browser()
+    reference = Case.objects.filter(is_open=True, is_public=True).values_list("reference", flat=True)[0]
+    return {
+        "work list of 25": lambda: expect(browser.ask("GET", "/kerja/")),
+        "work list, late": lambda: expect(browser.ask("GET", "/kerja/?tampilan=late")),
+        "officer's case page": lambda: expect(browser.ask("GET", f"/kerja/{reference}/")),
+        "public list of 25": lambda: expect(stranger.ask("GET", "/laporan/")),
+        "public case page": lambda: expect(stranger.ask("GET", f"/laporan/{reference}/")),
+    }
+
+
+def floor() -> dict[str, Callable[[], object]]:
+    """The same by hand: ten plain statements for a create, one joined statement for a list."""
+    from django.db import connection
+
+    def create_floor() -> None:
+        key = uuid4()
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute(
+                "SELECT id FROM cases_case WHERE cell = ANY(%s) AND service_code = 'report.road' AND is_open AND is_public",
+                [[617700169958293503]],
+            )
+            cursor.execute("SELECT id FROM cases_serviceversion WHERE code = 'report.road' AND retired_at IS NULL")
+            version = cursor.fetchone()[0]
+            cursor.execute(
+                "INSERT INTO cases_case (reference, service_id, service_code, category, channel, submission_key, secret_hash, is_public, is_open, public_state, opened_at, updated_at, holders, reopened, late, supporters, last_seq)"
+                " VALUES (%s, %s, 'report.road', 'pothole', 'web', %s, '', true, true, 'waiting', now(), now(), '{}', 0, 0, 0, 2) RETURNING id",
+                [f"F{key.hex[:18]}", version, key],
+            )
+            case = cursor.fetchone()[0]
+            for seq in (1, 2):
+                cursor.execute(
+                    "INSERT INTO cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data) VALUES (%s, %s, 'opened', now(), '', '', '', '', '{}')",
+                    [case, seq],
+                )
+            cursor.execute(
+                "INSERT INTO cases_content (case_id, seq, question, text, audience) VALUES (%s, 1, 'words', %s, 'public')",
+                [case, _city.WORDS[0]],
+            )
+            cursor.execute(
+                "INSERT INTO cases_content (case_id, seq, question, text, audience) VALUES (%s, 1, 'place', 'x', 'public')",
+                [case],
+            )
+            cursor.execute(
+                "INSERT INTO cases_task (case_id, step, state, field_work, opened_at, is_late) VALUES (%s, 'intake', 'waiting', false, now(), false)",
+                [case],
+            )
+            cursor.execute(
+                "INSERT INTO cases_reporter (case_id, name, email, phone, language) VALUES (%s, '', '', '', 'id')",
+                [case],
+            )
+            cursor.execute("SELECT 1 FROM cases_reporter WHERE case_id = %s", [case])
+            cursor.execute("COMMIT")
+
+    def list_floor() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT t.*, c.*, w.text FROM cases_task t JOIN cases_case c ON c.id = t.case_id"
+                " LEFT JOIN cases_content w ON w.case_id = c.id AND w.seq = 1 AND w.question = 'words' ORDER BY t.due_at, t.id LIMIT 26"
+            )
+            cursor.fetchall()
+
+    return {"floor: create by hand": create_floor, "floor: list by hand": list_floor}
+
+
+CLAIMS = {"create": (15, 10.0), "work list of 25": (8, 12.0), "officer's case page": (10, 12.0)}
+SIGNALEN = {
+    "create": "81 statements, 103–160 ms",
+    "work list of 25": "171 statements, 411–580 ms",
+    "near-by": "66–100 ms",
+}
+
+
+def main(arguments: list[str]) -> int:
+    cases = int(arguments[0]) if arguments else 50_000
+    server = _city.open_city(cases)
+    try:
+        calls = {"create": create(), "near-by": nearby(), **pages(), **floor()}
+        print(f"{cases:,} cases; CPU per call in ms: median (least–most) of {ROUNDS} rounds of {CALLS}\n")
+        print(f"{'':<24}{'statements':>11}{'CPU':>8}{'':>16}{'web':>8}{'database':>10}  Signalen")
+        broken = []
+        for name, call in calls.items():
+            found = measure(call)
+            middle, least, most = found.total
+            spread = f"({least:.1f}–{most:.1f})"
+            print(
+                f"{name:<24}{found.statements:>11}{middle:>8.1f}{spread:>16}{found.web:>8.1f}{found.database:>10.2f}  {SIGNALEN.get(name, '')}"
+            )
+            statements, milliseconds = CLAIMS.get(name, (10_000, 10_000.0))
+            if found.statements > statements or middle > milliseconds:
+                broken.append(
+                    f"{name}: {found.statements} statements, {middle:.1f} ms; claimed at most {statements} and {milliseconds}"
+                )
+            if name == "near-by" and found.database > 2:
+                broken.append(f"near-by: {found.database:.2f} ms in the database; claimed at most 2")
+        print("\n" + ("\n".join(f"BROKEN {line}" for line in broken) if broken else "Every claim holds."))
+    finally:
+        server.stop()
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
