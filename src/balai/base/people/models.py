@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from balai.base.city import current_city
+
 
 class Role(models.TextChoices):
     """What a person may do within one organisation. Being a citizen needs no membership."""
@@ -94,8 +96,8 @@ class Organisation(models.Model):
         return self.code
 
     def name_in(self, language: str) -> str:
-        """The name in `language`, or in any language that the organisation has one in."""
-        return str(self.names.get(language) or next(iter(self.names.values())))
+        """The name in `language`, else in the city's first language, else in any."""
+        return current_city().text(self.names, language)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
