@@ -4,7 +4,8 @@ Each folder with a `locale` folder has catalogues of its own, for everything bel
 Sentences: gettext calls in Python, the translation tags of templates, and the docstrings of refusals, which are
 what a person reads. A new sentence waits with an empty translation; one that is gone leaves the catalogue.
 
-Usage: python tools/messages.py [--check]   (--check: change nothing; fail when a sentence lacks its translation)
+Usage: python tools/messages.py [--check]   (--check: change nothing; fail when a sentence lacks its translation, when
+a translation leaves out or invents a placeholder, or when two catalogues translate one sentence differently)
 """
 
 from __future__ import annotations
@@ -23,6 +24,16 @@ PACKAGE = Path("src/balai")
 KEYWORDS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 CALL_HEAD = re.compile(r"(?<![\w.])(_|n?p?gettext)\(")
 SKIPPED = {"migrations", "tests", "locale"}
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sd]|\{\w*\}")
+HEADER = {
+    "Project-Id-Version": "balai",
+    "Language": "id",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Transfer-Encoding": "8bit",
+    "Plural-Forms": "nplurals=1; plural=0;",
+}
 
 Sentence = tuple[str, str, str]  # context, singular, plural
 
@@ -99,10 +110,20 @@ def collect() -> dict[Path, dict[Sentence, list[str]]]:
     return found
 
 
+def opened(catalogue: Path) -> polib.POFile:
+    """The catalogue, or an empty one with the head that gettext wants."""
+    if catalogue.exists():
+        return polib.pofile(str(catalogue), wrapwidth=110)
+    catalogue.parent.mkdir(parents=True, exist_ok=True)
+    book = polib.POFile(wrapwidth=110)
+    book.metadata = dict(HEADER)
+    return book
+
+
 def merge(catalogue: Path, sentences: dict[Sentence, list[str]]) -> bool:
     """Bring a catalogue to these sentences; whether it changed."""
-    book = polib.pofile(str(catalogue), wrapwidth=110)
-    before = str(book)
+    book = opened(catalogue)
+    before = str(book) if catalogue.exists() else ""
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in book}
     wanted = {(context, singular): (plural, places) for (context, singular, plural), places in sentences.items()}
     for key, (plural, places) in wanted.items():
@@ -131,15 +152,44 @@ def untranslated(catalogue: Path, sentences: dict[Sentence, list[str]]) -> Itera
             yield f"{catalogue}: no translation of {singular!r} ({places[0]})"
 
 
+def unsound(catalogue: Path) -> Iterator[str]:
+    """Translations that someone must look at: doubtful ones, left-overs, and those with other placeholders."""
+    for entry in polib.pofile(str(catalogue)):
+        if entry.obsolete:
+            yield f"{catalogue}: {entry.msgid!r} is no longer used"
+        elif entry.fuzzy:
+            yield f"{catalogue}: the translation of {entry.msgid!r} is marked as doubtful"
+        wanted = {*PLACEHOLDER.findall(entry.msgid), *PLACEHOLDER.findall(entry.msgid_plural or "")}
+        for translation in filter(None, [entry.msgstr, *entry.msgstr_plural.values()]):
+            if set(PLACEHOLDER.findall(translation)) != wanted:
+                yield f"{catalogue}: {translation!r} must hold {', '.join(sorted(wanted)) or 'no placeholder'}"
+
+
+def divided(catalogues: list[Path]) -> Iterator[str]:
+    """Sentences that two catalogues translate differently: only one of them would be seen."""
+    first: dict[tuple[str, str], tuple[str, Path]] = {}
+    for catalogue in catalogues:
+        for entry in polib.pofile(str(catalogue)).translated_entries():
+            words = entry.msgstr or entry.msgstr_plural[0]
+            seen, where = first.setdefault((entry.msgctxt or "", entry.msgid), (words, catalogue))
+            if seen != words:
+                yield f"{catalogue}: {entry.msgid!r} is {words!r} here, but {seen!r} in {where}"
+
+
 def main() -> int:
     settings.configure(USE_I18N=False)
     findings: list[str] = []
+    catalogues: list[Path] = []
     for room, sentences in collect().items():
-        for catalogue in sorted(room.glob("locale/*/LC_MESSAGES/django.po")):
+        for catalogue in sorted(path / "LC_MESSAGES" / "django.po" for path in (room / "locale").iterdir()):
+            catalogues.append(catalogue)
             if "--check" in sys.argv:
-                findings += untranslated(catalogue, sentences)
+                findings += untranslated(catalogue, sentences) if catalogue.exists() else [f"{catalogue} is missing"]
+                findings += unsound(catalogue) if catalogue.exists() else []
             elif merge(catalogue, sentences):
                 print(f"{catalogue} renewed")
+    if "--check" in sys.argv:
+        findings += divided([catalogue for catalogue in catalogues if catalogue.exists()])
     print("\n".join(findings) or "Every sentence has its place.")
     return 1 if findings else 0
 

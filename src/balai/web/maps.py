@@ -52,7 +52,7 @@ def area_groups() -> AreaGroups:
 
 def finder_attributes() -> dict[str, Any]:
     """What turns a long select into one that can be searched, where scripts run."""
-    return {"data-finder": _("Search for a name"), "data-found": _("%s found")}
+    return {"data-finder": _("Search for a name"), "data-found": _("{n} found")}
 
 
 def map_start() -> MapStart:

@@ -12,7 +12,7 @@ export function enhance(area) {
   let pause;
   const count = () => {
     const left = limit - [...area.value.replace(/\r\n?/g, "\n")].length;
-    words.textContent = (left < 0 ? words.dataset.over : words.dataset.left).replace("%s", Math.abs(left));
+    words.textContent = (left < 0 ? words.dataset.over : words.dataset.left).replace("{n}", Math.abs(left));
     words.classList.toggle("field__counter--over", left < 0);
     clearTimeout(pause);
     pause = setTimeout(() => { aloud.textContent = words.textContent; }, 1200);

@@ -25,7 +25,7 @@ export function enhance(list) {
       entry.show(fits);
       if (fits) shown += 1;
     }
-    count.textContent = wanted.length ? list.dataset.found.replace("%s", shown) : "";
+    count.textContent = wanted.length ? list.dataset.found.replace("{n}", shown) : "";
     if (list.matches("select")) chooseOnly(list, entries, wanted.length && shown === 1);
   });
   // Enter in the search field must not send the form.

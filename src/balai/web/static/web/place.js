@@ -56,7 +56,7 @@ export async function enhance(place) {
     const area = areaAround(layer, point);
     layer.resetStyle();
     layer.eachLayer((other) => other.getElement()?.classList.toggle("map__area--near", other === area));
-    if (area) say(place.dataset.near.replace("%s", area.feature.properties.name));
+    if (area) say(place.dataset.near.replace("{area}", area.feature.properties.name));
   };
   map.on("click", (event) => mark(event.latlng.wrap(), found.textContent));
   box.addEventListener("keydown", (event) => {
