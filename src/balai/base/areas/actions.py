@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from balai.base.areas.models import Area, AreasVersion, BoundarySource
 from balai.base.audit.actions import record_act
@@ -57,7 +57,7 @@ def load_areas(*, pack: Pack, by: User | None, now: datetime) -> AreasLoaded:
     fields = ["parent", *PLAIN_FIELDS, "boundary", "boundary_source"]
     Area.objects.bulk_update(changed, fields, batch_size=CHUNK)
     if missing or changed:
-        _grow(version)
+        _renew(version)
         record_act(code="areas.loaded", by=by, now=now, reference=pack.city.code)
     named = {area.code for area in pack.areas}
     return AreasLoaded(len(missing), len(changed), tuple(sorted(code for code in held if code not in named)))
@@ -82,7 +82,7 @@ def import_boundaries(
         written += _write_boundaries({item.code: json.dumps(geojson_of(item.shape)) for item in chunk})
         progress(start + len(chunk), len(boundaries))
     if written:
-        _grow(version)
+        _renew(version)
         record_act(code="boundaries.imported", by=by, now=now, reference=f"{written} areas")
     return written
 
@@ -106,8 +106,8 @@ def _lock() -> AreasVersion:
     return AreasVersion.objects.select_for_update().get(id=1)
 
 
-def _grow(version: AreasVersion) -> None:
-    AreasVersion.objects.filter(id=version.id).update(number=F("number") + 1)
+def _renew(version: AreasVersion) -> None:
+    AreasVersion.objects.filter(id=version.id).update(number=secrets.randbits(62))
 
 
 def _depth(area: PackArea) -> int:

@@ -62,9 +62,10 @@ class Area(models.Model):
 
 
 class AreasVersion(models.Model):
-    """One row, whose number grows with every change of the tree or its boundaries.
+    """One row, with a new random number at every change of the tree or its boundaries.
 
-    Each process holds all boundaries in memory and reads this number to know when to build its index anew.
+    Each process holds all boundaries in memory and reads this number to know when to build its index anew. Random,
+    not counted: a count that a roll-back took back would be given again to another change.
     """
 
     number = models.PositiveBigIntegerField(default=0)
