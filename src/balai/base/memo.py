@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 
@@ -33,7 +33,7 @@ class Remembered(Generic[Value]):
         self._value = None
 
 
-_ALL: list[Remembered[object]] = []  # type: ignore[type-arg, unused-ignore]
+_ALL: list[Remembered[Any]] = []
 
 
 def remembered(seconds: float) -> Callable[[Callable[[], Value]], Remembered[Value]]:

@@ -8,6 +8,9 @@ from django.db import connection, transaction
 
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.models import Case, Content, ServiceVersion
+from balai.base.files.actions import erase_file
+from balai.base.files.models import StoredFile
+from balai.base.notifications.actions import erase_notifications
 from balai.base.people.models import User
 
 BATCH = 1_000
@@ -15,13 +18,18 @@ BATCH = 1_000
 
 @transaction.atomic
 def erase_content(*, case_id: int, reason: str, by: User | None, now: datetime) -> int:
-    """Erase all content of a case and its reporter's identity. Returns how many pieces were erased.
+    """Erase all content of a case: words, files, messages and the reporter's identity. How many pieces it was.
 
     `reason` is a code: `retention` or `citizen_right`. The database function also appends the `erased` event.
     """
+    files = list(StoredFile.objects.filter(id__in=Content.objects.filter(case_id=case_id).values("file_id")))
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_erase(%s, %s, %s, %s)", [case_id, reason, by.id if by else None, now])
         row = cursor.fetchone()
+    for file in files:
+        if not Content.objects.filter(file_id=file.id).exists():
+            erase_file(file=file, by=by, now=now)
+    erase_notifications(event_prefix=f"case:{case_id}:", now=now)
     return int(row[0]) if row else 0
 
 

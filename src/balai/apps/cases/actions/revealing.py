@@ -9,10 +9,10 @@ from django.db import transaction
 
 from balai.apps.cases import models, records
 from balai.apps.cases.messages import announce
-from balai.apps.cases.refusals import FormUsedUp, NotYours, ReasonNeeded
+from balai.apps.cases.refusals import FormUsedUp, NotYours
 from balai.apps.cases.rules import may_look_at_reporter
 from balai.base.audit.actions import record_disclosure
-from balai.base.people.models import User
+from balai.base.people.models import Organisation, User
 from balai.engines.casework.decisions import Actor
 from balai.engines.casework.story import Kind
 
@@ -22,38 +22,44 @@ SAME_LOOK = timedelta(minutes=5)
 
 @transaction.atomic
 def reveal_reporter(
-    *, case_id: int, words: str, actor: Actor, by: User, now: datetime, key: UUID | None = None
+    *, case_id: int, reason: str, words: str, actor: Actor, by: User, now: datetime, key: UUID | None = None
 ) -> models.Reporter:
     """Show the reporter's identity to an officer; the look is recorded, and the reporter is told.
 
+    `reason` is a code of `DisclosureReason`, `words` says more.
+
     Raises:
-        ReasonNeeded: no reason was written.
+        ReasonMissing: no known reason, or too few words.
         NotYours: the role may not look, or the case has gone to another office.
         FormUsedUp: this form has been sent before, and not just now by the same person.
     """
     story = records.load_story(case_id)
     if not may_look_at_reporter(story.case, role=actor.role, organisation=actor.organisation):
         raise NotYours
-    if not words.strip():
-        raise ReasonNeeded
     reporter = models.Reporter.objects.select_related("user").get(case_id=case_id)
     if _same_look(case_id, by, now, key):
         return reporter
+    record_disclosure(
+        by=by,
+        organisation=Organisation.objects.get(code=actor.organisation),
+        about=reporter.user,
+        reference=story.case.reference,
+        reason=reason,
+        words=words,
+        now=now,
+    )
     event = records.note_event(
-        story, Kind.IDENTITY_REVEALED, at=now, by=by.id, role=actor.role, organisation=actor.organisation
+        story,
+        Kind.IDENTITY_REVEALED,
+        at=now,
+        by=by.id,
+        role=actor.role,
+        organisation=actor.organisation,
+        data={"reason": reason},
     )
     records.append(story, [event], key=key)
     models.Content.objects.create(
         case=story.case, seq=event.seq, question="words", text=words.strip(), audience=models.Audience.REPORTER
-    )
-    record_disclosure(
-        by=by,
-        organisation=actor.organisation,
-        about=reporter.user,
-        reference=story.case.reference,
-        purpose="case",
-        words=words.strip(),
-        now=now,
     )
     announce(story, [event], reporter=reporter, now=now)
     return reporter

@@ -11,7 +11,9 @@ from balai.apps.cases.actions.erasing import erase_content
 from balai.apps.cases.actions.opening import ReporterDetails
 from balai.apps.cases.models import Case, Content, Event, Reporter
 from balai.apps.cases.records import load_story
-from balai.apps.cases.tests.samples import NOW, colleague, end, report
+from balai.apps.cases.tests.samples import NOW, colleague, end, picture, report
+from balai.base.files.models import StoredFile
+from balai.base.notifications.models import Notification
 
 pytestmark = pytest.mark.usefixtures("jakarta")
 
@@ -39,13 +41,17 @@ def test_the_story_and_its_words_cannot_be_changed(change: Callable[[], object])
 
 def test_erasing_takes_every_word_and_the_name_and_leaves_the_story() -> None:
     details = ReporterDetails(name="Sari", email="sari@example.org", phone="0812")
-    opened = report(reporter=details)
+    photo = picture()
+    opened = report(reporter=details, files={"photo": [photo]})
+    assert Notification.objects.filter(recipient=f"reporter:{opened.id}", content__isnull=False).exists()
     before = Event.objects.filter(case_id=opened.id).count()
     pieces = erase_content(case_id=opened.id, reason="citizen_right", by=None, now=NOW)
     assert pieces > 0
     assert not Content.objects.filter(case_id=opened.id).exists()
     reporter = Reporter.objects.get(case_id=opened.id)
     assert (reporter.name, reporter.email, reporter.phone, reporter.user) == ("", "", "", None)
+    assert StoredFile.objects.get(id=photo).erased_at == NOW
+    assert not Notification.objects.filter(event__startswith=f"case:{opened.id}:", content__isnull=False).exists()
     last = Event.objects.filter(case_id=opened.id).order_by("seq").last()
     assert last is not None
     assert (last.kind, last.data) == ("erased", {"reason": "citizen_right", "pieces": pieces})

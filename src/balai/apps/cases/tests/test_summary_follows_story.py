@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from balai.apps.cases import records
 from balai.apps.cases.actions.clockwork import tick_case
 from balai.apps.cases.actions.working import answer_city, ask_reporter, start_work
+from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Case, Event, Task
 from balai.apps.cases.tests.samples import CIKINI_OFFICE, NOW, VERIFIERS, Colleague, colleague, end, picture, report
@@ -44,7 +46,7 @@ def tasks(case_id: int) -> tuple[list[object], list[object]]:
     names = ("step", "organisation_id", "assignee_id", "state", "due_at", "is_late", "paused_at", "started_at")
     case = Case.objects.get(id=case_id)
     state = fold(records.engine_event(row) for row in Event.objects.filter(case_id=case_id).order_by("seq"))
-    service = records.service_of(case.service_id)
+    service = service_of(case.service_id)
     wanted = records.task_rows(case, service, state, directory())
     kept = Task.objects.filter(case_id=case_id).order_by("step")
     return (
@@ -57,7 +59,7 @@ def move(case_id: int, how: str, people: dict[str, Colleague], hours: int) -> No
     now = NOW + timedelta(hours=hours)
     officer, roads, verifier = people["officer"], people["roads"], people["verifier"]
     proof = {"words": "Sudah.", "files": (picture(seed=hours),)}
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "a": lambda: end(case_id, officer, "intake", "accept", now),
         "t": lambda: end(
             case_id, officer, "intake", "transfer", now, organisation="dinas-bina-marga", words="Jalan provinsi."
