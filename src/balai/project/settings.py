@@ -161,11 +161,7 @@ SOCIALACCOUNT_PROVIDERS = provider_of(CONFIGURATION.sign_in)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 CACHES = {
     # Shared by all processes: how often somebody failed to log in. The table is made by a migration of accounts.
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "accounts_cache",
-        "OPTIONS": {"MAX_ENTRIES": 200_000},
-    }
+    "default": {"BACKEND": "balai.base.limits.cache.SharedCache", "LOCATION": "accounts_cache"},
 }
 
 LOGGING_CONFIG = "logging.config.dictConfig"

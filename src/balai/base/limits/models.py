@@ -1,21 +1,22 @@
-"""What is counted. Losing it with a crash costs nobody anything, so its table is unlogged."""
+"""How far along somebody is in using up an allowance."""
 
 from __future__ import annotations
 
 from django.db import models
 
 
-class Bucket(models.Model):
-    """A token bucket, told by one instant: at `full_at` it is as full again as if nobody had ever asked.
+class Allowance(models.Model):
+    """One allowance in use. The table is unlogged: after a crash of the server everyone begins anew.
 
-    `key` is a keyed hash of what is counted; whom it stands for cannot be read from it. `latest` is how far
-    `full_at` might have reached when it was last asked, and `refused` what the answer was.
+    `key` is a keyed hash of a rule and of who it counts; it changes with every day, so that nobody's address can
+    be read from it or followed from day to day. Each use moves `used_until` ahead by one share of `window`; what
+    lies in the past is free again. A use that would move it beyond the window is refused.
     """
 
-    key = models.BinaryField(primary_key=True, max_length=16)
-    full_at = models.DateTimeField()
-    latest = models.DateTimeField()
-    refused = models.BooleanField(default=False)
+    key = models.CharField(max_length=64, primary_key=True)
+    used_until = models.DateTimeField(db_index=True)
+    window = models.DurationField()
+    refused = models.BooleanField()
 
     def __str__(self) -> str:
-        return f"{bytes(self.key).hex()} full at {self.full_at:%H:%M:%S}"
+        return self.key[:8]
