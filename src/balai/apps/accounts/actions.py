@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from uuid import uuid4
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import translation
 
+from balai.base.notifications.actions import NewNotification, erase_notifications, queue_notifications
 from balai.base.people.models import User
+
+FORGOTTEN_DAYS = 30
+"""A worker that was off for less than this catches up."""
 
 
 @transaction.atomic
@@ -27,3 +35,28 @@ def add_person(*, email: str, name: str, password: str | None, language: str) ->
     user = User.objects.create_user(email=email, password=password, name=name, language=language)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def send_account_mail(*, to: str, subject: str, text: str, now: datetime) -> None:
+    """Queue a mail about an account. It may go to an address that nobody here knows, so its key names nobody."""
+    mail = NewNotification(
+        event=f"{mails_of(now)}{uuid4()}",
+        recipient="address",
+        channel="email",
+        address=to,
+        subject=subject,
+        body=text,
+        language=translation.get_language() or "",
+    )
+    queue_notifications(rows=[mail], now=now)
+
+
+def forget_account_mails(*, now: datetime) -> int:
+    """Empty the mails about accounts of two days ago and before, with the addresses in them; how many."""
+    days = [now - timedelta(days=number) for number in range(2, FORGOTTEN_DAYS)]
+    return sum(erase_notifications(event_prefix=mails_of(day), now=now) for day in days)
+
+
+def mails_of(day: datetime) -> str:
+    """What the keys of a day's mails begin with."""
+    return f"account:{day:%Y-%m-%d}:"

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from balai.apps.accounts.actions import send_account_mail
 from balai.apps.accounts.gate import freshen
 from balai.apps.accounts.mails import words_of
 from balai.apps.accounts.rules import works_for_city
 from balai.base import clock
 from balai.base.city import current_city
+from balai.base.limits.addresses import client_address
 from balai.base.people.models import User
 from balai.web.languages import codes, remember
 from balai.web.templatetags.balai import text_of
@@ -43,6 +45,12 @@ MESSAGES: dict[str, Promise] = {
 }
 """What allauth says after an act, in our words. What is not here is not worth a message (logged in, say)."""
 
+PROOFS: dict[str, Promise] = {
+    "reauthenticate": _("With my password"),
+    "mfa_reauthenticate": _("With a code from my app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("With my passkey"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Our answers to allauth's questions about accounts."""
@@ -59,9 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        facts = {"city": text_of(current_city().names), **context}
-        subject, text = words_of(template_prefix, facts)
-        EmailMessage(subject, text, None, [email]).send()
+        """By the worker, so that a slow mail server neither keeps people waiting nor tells known addresses apart."""
+        subject, text = words_of(template_prefix, {"city": text_of(current_city().names), **context})
+        send_account_mail(to=email, subject=subject, text=text, now=clock.now())
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request, proxies=settings.CONFIGURATION.proxies)
 
     def add_message(  # noqa: PLR0917 (allauth's signature)
         self,
@@ -95,6 +106,10 @@ class AccountAdapter(DefaultAccountAdapter):
             except NoReverseMatch:
                 continue  # a part of the city that this installation does not run
         return "/"
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [method | {"description": str(PROOFS[method["id"]])} for method in methods]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 (allauth's signature)
         return reverse("accounts:profile")

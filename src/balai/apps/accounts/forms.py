@@ -20,6 +20,7 @@ from balai.apps.accounts.gate import freshen
 from balai.apps.accounts.rules import works_for_city
 from balai.base import clock
 from balai.base.people.models import User
+from balai.web.words import clean_line
 
 EMAIL = (_("E-mail address"), "")
 CODE = (_("Code"), _("Eight letters from the mail that we sent you. It may take a minute to arrive."))
@@ -78,7 +79,7 @@ class SignUpForm(PlainWords, account.SignupForm):
 
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
-        user.name, user.language = self.cleaned_data["name"].strip(), translation.get_language() or ""
+        user.name, user.language = clean_line(self.cleaned_data["name"]), translation.get_language() or ""
         user.save(update_fields=["name", "language"])
         return user
 

@@ -85,7 +85,7 @@ def test_a_session_that_never_showed_it_must(client: Client, officer: User) -> N
     log_in(client, officer)
     secret = set_up_app(client)
     assert gate_of(thief, officer) == reverse("mfa_reauthenticate") + "?next=%2Fkerja%2F%3Fpage%3D2"
-    late = Client()
+    late = Client(headers={"accept-language": "en"})
     answer = log_in(late, officer)
     assert answer["Location"] == reverse("mfa_authenticate")
     assert late.get(reverse("accounts:profile")).status_code == 302, "the password alone opens nothing"

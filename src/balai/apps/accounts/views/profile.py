@@ -19,6 +19,7 @@ from balai.base import clock
 from balai.base.people.models import User
 from balai.web.components import Row
 from balai.web.languages import remember, switches_language, unjudged
+from balai.web.words import clean_line
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +32,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if switches_language(request):
         return _page(request, user, unjudged(form))
     if request.method == "POST" and form.is_valid():
-        describe_oneself(by=user, name=form.cleaned_data["name"], language=form.cleaned_data["language"])
+        describe_oneself(by=user, name=clean_line(form.cleaned_data["name"]), language=form.cleaned_data["language"])
         response = HttpResponseRedirect(reverse("accounts:profile"))
         remember(response, user.language)
         with translation.override(user.language):
