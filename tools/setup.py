@@ -68,7 +68,7 @@ def python_works() -> bool:
 
 def pip(*arguments: str) -> None:
     """Run the environment's own pip, quietly; stop when it fails."""
-    command = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments]
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-qq", *arguments]
     if subprocess.run(command, check=False, env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}).returncode:
         stop(
             "The packages could not be installed; pip says why above.", "Often the network. Run the same command again."
