@@ -1,1 +1,1 @@
-"""How often one address, one account or one name may do the same thing: counted in PostgreSQL, for every process."""
+"""How often one address or one account may send something: counted in PostgreSQL, by all processes together."""

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address, ip_network
+import ipaddress
 
+from django.conf import settings
 from django.http import HttpRequest
 
-UNKNOWN = "unknown"
-_ONE_CONNECTION = 64  # bits of an IPv6 address that a provider gives to one household (RFC 6177)
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+HOUSEHOLD_BITS = 64
+"""An IPv6 line is given a /64 at least (RFC 6177): its 2**64 addresses are one visitor."""
 
 
-def client_address(request: HttpRequest, *, proxies: int) -> str:
-    """The address of the visitor, behind as many trusted proxies as there are.
+def client_address(request: HttpRequest) -> Address | None:
+    """The address of whoever speaks to us: the peer, or behind trusted proxies what the outermost of them saw.
 
-    Each proxy appends the address that it was called from to X-Forwarded-For, so with n proxies the n-th entry from
-    the right is the visitor; what stands further left was written by the visitor. Fewer entries than proxies
-    mean that the request came another way: then the address that really called is taken.
+    Each of the BALAI_PROXIES proxies adds the address it was called from at the end of X-Forwarded-For; what stands
+    further left was written by the caller, who may write anything. None when there is no usable address, as on a
+    Unix socket.
     """
-    called_from = str(request.META.get("REMOTE_ADDR") or UNKNOWN)
+    peer = parse_address(request.META.get("REMOTE_ADDR", ""))
+    proxies: int = settings.CONFIGURATION.proxies
     if not proxies:
-        return called_from
-    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    return chain[-proxies] if len(chain) >= proxies else called_from
+        return peer
+    hops = [hop for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    # A shorter list did not pass every proxy; its leftmost entry is still one that a proxy of ours wrote.
+    return parse_address(hops[-proxies:][0]) or peer if hops else peer
 
 
-def household_of(address: str) -> str:
-    """What is counted as one: an IPv4 address, or the /64 network of an IPv6 address."""
+def parse_address(text: str) -> Address | None:
+    """An address as proxies write it: plain, in brackets, with a port or a zone; None when it is none."""
+    text = text.strip().strip('"')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        found = ip_address(address.partition("%")[0])
+        address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
-        return UNKNOWN
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ip_network((found, _ONE_CONNECTION), strict=False))
-    return str(found)
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def household_of(address: Address | None) -> str:
+    """What is counted as one visitor: an IPv4 address, or the /64 of an IPv6 address. Never stored as it is."""
+    if address is None:
+        return "unknown"
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, HOUSEHOLD_BITS), strict=False))
+    return str(address)

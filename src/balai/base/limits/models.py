@@ -1,22 +1,21 @@
-"""How far along somebody is in using up an allowance."""
+"""What is counted. Losing it with a crash costs nobody anything, so its table is unlogged."""
 
 from __future__ import annotations
 
 from django.db import models
 
 
-class Allowance(models.Model):
-    """One allowance in use. The table is unlogged: after a crash of the server everyone begins anew.
+class Bucket(models.Model):
+    """A token bucket, told by one instant: at `full_at` it is as full again as if nobody had ever asked.
 
-    `key` is a keyed hash of a rule and of who it counts; it changes with every day, so that nobody's address can
-    be read from it or followed from day to day. Each use moves `used_until` ahead by one share of `window`; what
-    lies in the past is free again. A use that would move it beyond the window is refused.
+    `key` is a keyed hash of what is counted; whom it stands for cannot be read from it. `latest` is how far
+    `full_at` might have reached when it was last asked, and `refused` what the answer was.
     """
 
-    key = models.CharField(max_length=64, primary_key=True)
-    used_until = models.DateTimeField(db_index=True)
-    window = models.DurationField()
-    refused = models.BooleanField()
+    key = models.BinaryField(primary_key=True, max_length=16)
+    full_at = models.DateTimeField()
+    latest = models.DateTimeField()
+    refused = models.BooleanField(default=False)
 
     def __str__(self) -> str:
-        return self.key[:8]
+        return f"{bytes(self.key).hex()} full at {self.full_at:%H:%M:%S}"
