@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,6 +52,15 @@ def pytest_configure() -> None:
 def effort() -> int:
     """How many times as long a fault or fuzz test takes its subject to task: 1 usually, 10 in `make soak`."""
     return EFFORT
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """An empty folder that any system user may enter; pytest's own are closed to the account that PostgreSQL runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="balai test ", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -129,7 +129,7 @@ class _Silent:
         pass
 
 
-def _step(title: str, quiet: bool) -> Any:
+def _step(title: str, quiet: bool) -> Any:  # noqa: FBT001 (passed on from --json)
     return _Silent() if quiet else step(title)
 
 

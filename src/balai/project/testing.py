@@ -113,6 +113,7 @@ class TestDatabases:
 
     def _use(self, name: str, role: str) -> None:
         settings: dict[str, Any] = bundled_database(self.home, role=role, name=name)
+        settings["CONN_MAX_AGE"] = 0  # threads of a worker that a test runs keep none open
         connections.databases["default"].update(settings)
         connections["default"].settings_dict.update(settings)
 

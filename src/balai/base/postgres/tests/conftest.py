@@ -1,24 +1,13 @@
-"""Homes for servers: reachable for the account that the server runs as, and gone afterwards."""
+"""Servers that are stopped after the test."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from balai.base.postgres import Server, open_server
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """An empty folder that any system user may enter; pytest's own are closed to the server's account."""
-    folder = Path(tempfile.mkdtemp(prefix="balai test ", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
