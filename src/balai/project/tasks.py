@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TASK_MODULES: tuple[str, ...] = (
     "balai.base.jobs.failures",
+    "balai.base.files.tasks",
+    "balai.base.notifications.tasks",
     "balai.base.limits.tasks",
     "balai.apps.accounts.tasks",
 )
