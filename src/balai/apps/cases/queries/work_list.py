@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -108,7 +109,7 @@ def work_list(*, scope: Scope, selection: Selection, now: datetime, cursor: Curs
 def counts(*, scope: Scope, now: datetime) -> dict[Selection, int]:
     """How many tasks each selection has, at most COUNTED_TO + 1, in one statement."""
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for selection in Selection:
         query = selected(scope, selection, now).order_by().values_list("id")[: COUNTED_TO + 1].query
         statement, given = query.sql_with_params()

@@ -1,0 +1,42 @@
+"""The officer's desk and the field crew's phone: each address with the roles that may open it.
+
+Whoever holds none of them is turned away before the view is called; within a view, the case decides further.
+"""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from balai.apps.cases.rules import FIELD_ROLES, HIDING_ROLES, READING_ROLES, REVEALING_ROLES, WORKING_ROLES
+from balai.apps.cases.views import case_page, crew, notices, steps, whole, work_list
+from balai.apps.cases.views.door import DeskPage
+
+app_name = "desk"
+
+CASE = "kerja/<slug:reference>/"
+STEP = f"{CASE}<slug:step>/"
+
+urlpatterns = [
+    path("kerja/", DeskPage(READING_ROLES, work_list.show), name="list"),
+    path("kerja/sebagai/", DeskPage(READING_ROLES, work_list.act_as), name="act_as"),
+    path("kerja/pesan/", DeskPage(READING_ROLES, notices.show), name="notices"),
+    path(CASE, DeskPage(READING_ROLES, case_page.show), name="case"),
+    path(f"{CASE}foto/<uuid:public_id>.jpg", DeskPage(READING_ROLES, case_page.picture), name="picture"),
+    path(f"{CASE}catatan/", DeskPage(WORKING_ROLES, whole.note), name="note"),
+    path(f"{CASE}keterbukaan/", DeskPage(HIDING_ROLES, whole.visibility), name="visibility"),
+    path(f"{CASE}pelapor/", DeskPage(REVEALING_ROLES, whole.reporter), name="reporter"),
+    path(f"{STEP}mulai/", DeskPage(WORKING_ROLES, steps.start), name="start"),
+    path(f"{STEP}tugaskan/", DeskPage(WORKING_ROLES, steps.assign), name="assign"),
+    path(f"{STEP}tanya/", DeskPage(WORKING_ROLES, steps.ask), name="ask"),
+    path(f"{STEP}perpanjang/", DeskPage(WORKING_ROLES, steps.extend), name="extend"),
+    path(f"{STEP}hasil/<slug:outcome>/", DeskPage(WORKING_ROLES, steps.outcome), name="outcome"),
+    path("lapangan/", DeskPage(FIELD_ROLES, crew.show), name="crew"),
+    path("lapangan/kunci/", DeskPage(FIELD_ROLES, crew.key), name="crew_key"),
+    path("lapangan/pekerja.js", crew.worker, name="crew_worker"),  # a script without data, for everyone
+    path("lapangan/<slug:reference>/<slug:step>/mulai/", DeskPage(FIELD_ROLES, crew.start), name="crew_start"),
+    path(
+        "lapangan/<slug:reference>/<slug:step>/hasil/<slug:outcome>/",
+        DeskPage(FIELD_ROLES, crew.outcome),
+        name="crew_outcome",
+    ),
+]

@@ -1,0 +1,1 @@
+"""The officer's desk and the field crew's phone, as pages."""

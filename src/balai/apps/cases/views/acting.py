@@ -1,0 +1,146 @@
+"""What every act on a case has in common: its form, its refusal in the page, and the way back to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from balai.apps.cases.forms import ActForm
+from balai.apps.cases.models import Case, Event
+from balai.apps.cases.views.door import Desk, words_of
+from balai.base import clock
+from balai.base.errors import Refusal
+from balai.base.files.actions import store_picture
+from balai.base.files.refusals import PictureRefused
+from balai.base.people.models import User
+from balai.web.languages import switches_language, unjudged
+
+PAGE, PART = "cases/act.html", "cases/parts/act_form.html"
+INVALID = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One kind of act on one case: what its page says, its form, and what doing it means.
+
+    `do` gets the valid form's data and the present instant; it may raise a Refusal, which is then shown in the page.
+    """
+
+    case: Case
+    title: str
+    button: str
+    form: Callable[..., ActForm]
+    do: Callable[[dict[str, Any], datetime], object]
+    done: str
+    lede: str = ""
+    tone: str = ""
+
+    def attempt(self, form: ActForm) -> bool:
+        """Do it with what the form holds. False when the form is not valid.
+
+        Raises:
+            Refusal: it cannot be done; the form then says so beside the field that it is about.
+        """
+        if not form.is_valid():
+            return False
+        try:
+            with transaction.atomic():
+                self.do(form.cleaned_data, clock.now())
+        except Refusal as refusal:
+            form.add_error(_field_of(refusal, form), str(refusal))
+            raise
+        return True
+
+
+def answer(request: HttpRequest, desk: Desk, case: Case, build: Callable[[], Acting]) -> HttpResponse:
+    """GET shows the form; POST does the act and goes back to the case, or shows why it cannot be done.
+
+    `build` makes the act; a refusal it raises (someone else was faster) leads a reader back to the case.
+    A POST whose key is in a story already is the second click of a double click: all is well.
+    """
+    back = HttpResponseRedirect(reverse("desk:case", args=[case.reference]))
+    if request.method == "POST" and was_done(request.POST.get("key", "")):
+        messages.success(request, _("This has been recorded."))
+        return back
+    try:
+        acting = build()
+    except Refusal as refusal:
+        if request.method == "POST":
+            raise
+        messages.warning(request, str(refusal))
+        return back
+    if request.method != "POST":
+        return _page(request, desk, acting, acting.form())
+    return _sent(request, desk, acting) or back
+
+
+def _sent(request: HttpRequest, desk: Desk, acting: Acting) -> HttpResponse | None:
+    """The form again with what is wrong; None when the act is done."""
+    form = acting.form(data=request.POST, files=request.FILES)
+    if switches_language(request):
+        return _page(request, desk, acting, unjudged(form))
+    try:
+        if not acting.attempt(form):
+            return _page(request, desk, acting, form, status=INVALID)
+    except Refusal as refusal:
+        return _page(request, desk, acting, form, status=refusal.status)
+    messages.success(request, acting.done)
+    return None
+
+
+def was_done(key: str) -> bool:
+    """Whether an act with this key is in some story already."""
+    try:
+        return Event.objects.filter(key=UUID(key)).exists()
+    except ValueError:
+        return False
+
+
+def _field_of(refusal: Refusal, form: ActForm) -> str | None:
+    """The field that a refusal is about, when there is one."""
+    name = "evidence" if isinstance(refusal, PictureRefused) else FIELDS.get(refusal.code, "")
+    return name if name in form.fields else None
+
+
+FIELDS = {
+    "cases.reason_needed": "reason",
+    "cases.words_needed": "words",
+    "cases.evidence_needed": "evidence",
+    "cases.organisation_needed": "organisation",
+    "cases.rating_needed": "rating",
+    "cases.not_theirs": "person",
+    "disclosure.reason_missing": "words",
+}
+
+
+def _page(request: HttpRequest, desk: Desk, acting: Acting, form: ActForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "desk": desk,
+        "acting": words_of(desk.held),
+        "case": acting.case,
+        "act": acting,
+        "form": form,
+        "form_action": request.path,
+        "back_url": reverse("desk:case", args=[acting.case.reference]),
+    }
+    template = PART if getattr(request, "htmx", False) else PAGE
+    return render(request, template, context, status=status)
+
+
+def stored(uploads: list[Any], *, by: User, now: datetime) -> tuple[int, ...]:
+    """Ids of the pictures, cleaned and kept.
+
+    Raises:
+        PictureRefused: one of them cannot be taken.
+    """
+    return tuple(store_picture(upload=upload, by=by, now=now).pk for upload in uploads)

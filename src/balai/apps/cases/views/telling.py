@@ -1,0 +1,201 @@
+"""A case told as a dated story: each event in words, with office, person, time, words and photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from balai.apps.cases.models import Content
+from balai.apps.cases.queries.case_page import CasePage, Chapter
+from balai.apps.cases.views.door import ROLE_WORDS
+from balai.apps.cases.wording import option_words, organisation_words, step_words
+from balai.base.audit.models import DisclosureReason
+from balai.engines.casework.definition import REPORTER, Outcome, PublicState
+from balai.engines.casework.story import Event, Kind
+from balai.web import dates
+from balai.web.components import Moment, Photo
+from balai.web.templatetags.balai import text_of
+
+CHANNELS = {
+    "web": lambda: _("on the web"),
+    "phone": lambda: _("by telephone"),
+    "desk": lambda: _("at a counter"),
+    "api": lambda: _("through another app"),
+}
+UNTOLD = frozenset({Kind.SUPPORTED, Kind.TASK_CANCELLED, Kind.TASK_SKIPPED, Kind.ESCALATED})
+"""Events that say nothing to a reader which another event beside them does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells the chapters of one case."""
+
+    page: CasePage
+    now: datetime
+
+    def moments(self) -> list[Moment]:
+        """The story, the newest first."""
+        chapters = self.page.chapters
+        told = [
+            self._moment(chapter, chapters[number + 1 :])
+            for number, chapter in enumerate(chapters)
+            if chapter.event.kind not in UNTOLD and not self._follows(number)
+        ]
+        return _marked(told, is_open=self.page.state.is_open)[::-1]
+
+    def _follows(self, number: int) -> bool:
+        """Whether this event is told together with the act that caused it."""
+        kind = self.page.chapters[number].event.kind
+        if kind not in (Kind.TASK_OPENED, Kind.CLOSED, Kind.REOPENED):
+            return False
+        return any(
+            chapter.event.kind in (Kind.OPENED, Kind.TASK_DONE)
+            and chapter.event.at == self.page.chapters[number].event.at
+            for chapter in self.page.chapters[max(0, number - 4) : number]
+        )
+
+    def _moment(self, chapter: Chapter, later: Sequence[Chapter]) -> Moment:
+        event = chapter.event
+        lines = [self.details(event)]
+        lines += [content.text for content in chapter.words if content.text]
+        consequences = [other.event for other in later[:4] if other.event.at == event.at]
+        state = ""
+        if event.kind in (Kind.OPENED, Kind.TASK_DONE):
+            lines += [self._next(other) for other in consequences if other.kind is Kind.TASK_OPENED]
+            state = _state_after(consequences)
+        return Moment(
+            at=event.at,
+            title=self.title(event),
+            by=self.who(chapter),
+            text="\n".join(line for line in lines if line),
+            state=state,
+            photos=[self.photo(content) for content in chapter.pictures],
+        )
+
+    def title(self, event: Event) -> str:
+        """What happened, in one line."""
+        words = TITLES.get(event.kind)
+        return words(self, event) if words else event.kind
+
+    def details(self, event: Event) -> str:
+        """What else the event says: the reason, where it went, the rating."""
+        if event.kind is Kind.IDENTITY_REVEALED:
+            return str(dict(DisclosureReason.choices).get(event.data.get("reason", ""), ""))
+        outcome = self.outcome_of(event)
+        if outcome is None:
+            return ""
+        lines = []
+        if event.data.get("reason"):
+            lines.append(_("Reason: %(reason)s") % {"reason": option_words(outcome.reasons, event.data["reason"])})
+        if event.data.get("rating"):
+            lines.append(_("Rating: %(rating)s of 5") % {"rating": event.data["rating"]})
+        return "\n".join(lines)
+
+    def outcome_of(self, event: Event) -> Outcome | None:
+        return self.page.service.step(event.step).outcome(event.outcome) if event.kind is Kind.TASK_DONE else None
+
+    def _next(self, event: Event) -> str:
+        """ "Next: work, Kelurahan Bangka, by Monday 23 November at 16:00"."""
+        where = organisation_words(event.organisation) if event.organisation else _("the reporter")
+        facts = {"step": step_words(self.page.service, event.step), "where": where}
+        if not event.data.get("due"):
+            return _("Next: %(step)s, %(where)s") % facts
+        due = dates.due_text(datetime.fromisoformat(event.data["due"]), now=self.now)
+        return _("Next: %(step)s, %(where)s, by %(due)s") % {**facts, "due": due}
+
+    def who(self, chapter: Chapter) -> str:
+        """Person, role and office; the reporter stays nameless."""
+        event = chapter.event
+        if event.role == REPORTER:
+            return _("The reporter")
+        if event.role in ("", "city"):
+            return _("The city’s clock")
+        role, office = str(ROLE_WORDS.get(event.role, event.role)), organisation_words(event.organisation)
+        return " · ".join(part for part in (chapter.actor, role, office) if part)
+
+    def person(self, number: object) -> str:
+        return self.page.names.get(number, "") if isinstance(number, int) else ""
+
+    def photo(self, content: Content) -> Photo:
+        address = picture_url(self.page.case.reference, content)
+        evidence = content.question == "evidence"
+        words = _("Photo of the work") if evidence else _("Photo by the reporter")
+        return Photo(f"{address}?small=1", words, full=address)
+
+
+def picture_url(reference: str, content: Content) -> str:
+    """Where officers see a picture of a case."""
+    file = content.file
+    return reverse("desk:picture", args=[reference, file.public_id]) if file else ""
+
+
+def _state_after(consequences: Sequence[Event]) -> str:
+    """The public state that an act led to; empty when it led to none."""
+    states = [other.data["state"] for other in consequences if other.kind is Kind.TASK_OPENED]
+    states += [other.outcome for other in consequences if other.kind is Kind.CLOSED]
+    return str(PublicState(states[-1])) if states else ""
+
+
+def _marked(moments: list[Moment], *, is_open: bool) -> list[Moment]:
+    """The last moment marked as where the case stands."""
+    return [*moments[:-1], replace(moments[-1], mark="now" if is_open else "done")] if moments else []
+
+
+def _opened(_teller: Teller, event: Event) -> str:
+    channel = CHANNELS.get(str(event.data.get("channel")))
+    return _("Report received %(channel)s") % {"channel": channel()} if channel else _("Report received")
+
+
+def _done(teller: Teller, event: Event) -> str:
+    outcome = teller.outcome_of(event)
+    label = text_of(outcome.label) if outcome else event.outcome
+    if event.data.get("to"):
+        return _("%(act)s: %(organisation)s") % {"act": label, "organisation": organisation_words(event.data["to"])}
+    return label
+
+
+def _extended(teller: Teller, event: Event) -> str:
+    due = event.data.get("due")
+    when = dates.due_text(datetime.fromisoformat(due), now=teller.now) if due else ""
+    return _("More time, until %(when)s") % {"when": when}
+
+
+TITLES: dict[Kind, Callable[[Teller, Event], str]] = {
+    Kind.OPENED: _opened,
+    Kind.TASK_DONE: _done,
+    Kind.TASK_OPENED: lambda teller, event: (
+        _("%(step)s: %(organisation)s")
+        % {"step": step_words(teller.page.service, event.step), "organisation": organisation_words(event.organisation)}
+    ),
+    Kind.TASK_ASSIGNED: lambda teller, event: (
+        _("%(step)s was given to %(person)s")
+        % {"step": step_words(teller.page.service, event.step), "person": teller.person(event.data.get("assignee"))}
+    ),
+    Kind.TASK_STARTED: lambda teller, event: (
+        _("%(step)s has begun") % {"step": step_words(teller.page.service, event.step)}
+    ),
+    Kind.REPORTER_ASKED: lambda _teller, _event: _("The reporter was asked a question; the time limit stands still"),
+    Kind.REPORTER_ANSWERED: lambda _teller, _event: _("The reporter answered; the time limit runs on"),
+    Kind.PROMISE_EXTENDED: _extended,
+    Kind.PROMISE_LATE: lambda teller, event: (
+        _("The time limit of “%(step)s” has passed; %(organisation)s was reminded")
+        % {"step": step_words(teller.page.service, event.step), "organisation": organisation_words(event.organisation)}
+    ),
+    Kind.REOPENED: lambda _teller, _event: _("The report was opened again"),
+    Kind.CLOSED: lambda _teller, _event: _("The report was closed"),
+    Kind.NOTED: lambda _teller, _event: _("Internal note"),
+    Kind.EVIDENCE_REPEATED: lambda _teller, event: (
+        _("This photo looks like evidence of report %(references)s")
+        % {"references": ", ".join(event.data.get("earlier", []))}
+    ),
+    Kind.IDENTITY_REVEALED: lambda _teller, _event: _("Looked at who sent the report"),
+    Kind.VISIBILITY_CHANGED: lambda _teller, event: (
+        _("Shown to everyone again") if event.data.get("public") else _("Hidden from the public")
+    ),
+    Kind.ERASED: lambda _teller, _event: _("Words, names and pictures were erased"),
+}
+"""The line that tells each kind of event."""

@@ -1,0 +1,93 @@
+"""Codes of services, steps, organisations and promises in the words of the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from balai.apps.cases.directory import directory
+from balai.engines.casework.definition import Option, Question, QuestionType, Service
+from balai.web import dates
+from balai.web.templatetags.balai import text_of
+
+SOON = timedelta(hours=24)
+
+
+def organisation_words(code: str) -> str:
+    """An organisation's name; its code when it is no longer active."""
+    entry = directory().by_code.get(code)
+    return text_of(entry.names) if entry else code
+
+
+def organisation_words_by_id(number: int | None) -> str:
+    entry = directory().by_id.get(number or 0)
+    return text_of(entry.names) if entry else ""
+
+
+def area_words(number: int | None) -> str:
+    snapshot = directory()
+    return snapshot.area_names.get(snapshot.area_codes.get(number or 0, ""), "")
+
+
+def step_words(service: Service, step: str) -> str:
+    return text_of(service.step(step).title)
+
+
+def option_words(options: Iterable[Option], code: object) -> str:
+    """The label of an option, or its code when the file no longer has it."""
+    return next((text_of(option.label) for option in options if option.code == code), str(code))
+
+
+def category_words(service: Service, category: str) -> str:
+    """What the case is about: its category, else the service's title."""
+    if not category or not service.category_question:
+        return text_of(service.title)
+    return option_words(service.question(service.category_question).options, category)
+
+
+def answer_words(question: Question, answer: Any) -> str:
+    """An answer as a person would say it."""
+    say = SAYING.get(question.type)
+    if say:
+        return say(question, answer)
+    if isinstance(answer, Mapping):
+        return ", ".join(str(part) for part in answer.values() if part)
+    return str(answer)
+
+
+SAYING: dict[QuestionType, Callable[[Question, Any], str]] = {
+    QuestionType.YES_NO: lambda _question, answer: _("Yes") if answer else _("No"),
+    QuestionType.CHOICE: lambda question, answer: option_words(question.options, answer),
+    QuestionType.MANY: lambda question, answer: ", ".join(option_words(question.options, code) for code in answer),
+    QuestionType.MONEY: lambda _question, answer: dates.rupiah_text(int(answer)),
+    QuestionType.NUMBER: lambda _question, answer: str(number_format(answer, force_grouping=True)),
+    QuestionType.AREA: lambda _question, answer: directory().area_names.get(str(answer), str(answer)),
+}
+"""How answers are said whose value is not yet words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A promise in a few words: `kind` is late, soon, due, paused or none."""
+
+    kind: str
+    words: str
+    whole: str = ""
+
+
+def clock_of(due: datetime | None, *, paused: bool, now: datetime) -> Clock:
+    """How a promise stands, short enough for a line of a list; `whole` is the date in full."""
+    if paused:
+        return Clock("paused", _("Waiting for the citizen"))
+    if due is None:
+        return Clock("none", _("No time limit"))
+    whole = dates.due_text(due, now=now)
+    left = dates.length_text(abs(due - now))
+    if due < now:
+        return Clock("late", _("%(length)s late") % {"length": left}, whole)
+    return Clock("soon" if due - now < SOON else "due", _("%(length)s left") % {"length": left}, whole)
