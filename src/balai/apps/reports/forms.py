@@ -1,0 +1,164 @@
+"""The forms of the citizen's way: a service's questions, and the few that are the same for every service."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from balai.apps.reports import kinds
+from balai.apps.reports.answers import Answers
+from balai.base.people.models import User
+from balai.engines.casework.definition import Question, Service
+from balai.web.questions import QuestionForm, form_for
+from balai.web.questions.fields import AddressField, ChoiceField, FilesField, PhoneField, WordsField
+from balai.web.questions.options import OptionLabel
+
+OPEN, CLOSED = "open", "closed"
+ANSWER_LIMIT = 1000
+MOST_FILES = 3
+
+
+def questions_form(
+    questions: Sequence[Question],
+    language: str,
+    *,
+    data: Any = None,
+    files: Any = None,
+    initial: Mapping[str, Any] | None = None,
+    known: Mapping[str, Any] | None = None,
+    prefix: str = "",
+) -> QuestionForm:
+    """A form of these questions. Those whose condition is already decided are asked without an "if it applies"."""
+    form = form_for(questions, language, data=data, files=files, initial=initial, known=known)
+    form.prefix = prefix or None
+    for question in questions:
+        if question.show_if is not None and question.show_if.questions() <= set(known or {}):
+            widget: Any = form.fields[question.id].widget
+            widget.show_if = widget.condition_words = ""
+    return form
+
+
+def follow_up_form(
+    chosen: kinds.Chosen, language: str, *, data: Any = None, initial: Mapping[str, Any] | None = None
+) -> QuestionForm:
+    """What a kind makes us ask on its own page; the names begin with the service's, which makes them unique there."""
+    questions = kinds.follow_ups(chosen)
+    return questions_form(
+        questions, language, data=data, initial=initial, known=chosen.known, prefix=prefix_of(chosen.service)
+    )
+
+
+def prefix_of(service: Service) -> str:
+    return service.code.replace(".", "_")
+
+
+def option_label(label: Any, hint: Any) -> OptionLabel:
+    words = OptionLabel(str(label))
+    words.hint, words.keywords = str(hint), ""
+    return words
+
+
+def visibility_field() -> ChoiceField:
+    """Public or private, each with what it means."""
+    choices = [
+        (OPEN, option_label(_("Everyone may read it"), _("Your name is never shown. Neighbours can support it."))),
+        (
+            CLOSED,
+            option_label(_("Only I and the officers"), _("It is not in any list. You follow it by a private link.")),
+        ),
+    ]
+    return ChoiceField(label=_("Who may read this report?"), choices=choices, widget=forms.RadioSelect)
+
+
+def story_form(
+    chosen: kinds.Chosen, answers: Answers, language: str, user: User | None, *, data: Any = None
+) -> QuestionForm:
+    """The page of words: what the service still asks, who may read it, and where news goes."""
+    questions = kinds.story_questions(chosen, answers.answers)
+    initial = {
+        **answers.answers,
+        "visibility": CLOSED if answers.is_public is False else OPEN,
+        "email": answers.email or (user.email if user else ""),
+        "phone": answers.phone,
+    }
+    form = questions_form(questions, language, data=data, initial=initial, known={**chosen.known, **answers.answers})
+    if chosen.service.public_by_default:
+        form.fields["visibility"] = visibility_field()
+    form.fields["email"] = AddressField(
+        label=_("E-mail for news"), required=False, help_text=_("We write at every step. Officers do not see it.")
+    )
+    form.fields["phone"] = PhoneField(
+        label=_("Telephone"), required=False, help_text=_("Only used when the office must ask you something.")
+    )
+    return form
+
+
+class ActForm(forms.Form):
+    """What a reporter does to their case. `key` makes sending twice harmless."""
+
+    use_required_attribute = False
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        options["initial"] = {"key": uuid.uuid4(), **options.get("initial", {})}
+        super().__init__(*arguments, **options)
+
+
+class AnswerForm(ActForm):
+    """The answer to the city's question."""
+
+    words = WordsField(
+        label=_("Your answer"), max_length=ANSWER_LIMIT, lines=True, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    photos = FilesField(label=_("Photos"), max_files=MOST_FILES, pictures=True, required=False)
+
+
+class RatingForm(ActForm):
+    """How good the work is, from 1 to 5."""
+
+    rating = ChoiceField(
+        label=_("How good is the result?"),
+        choices=[
+            ("5", _("5 – very good")),
+            ("4", _("4 – good")),
+            ("3", _("3 – fair")),
+            ("2", _("2 – poor")),
+            ("1", _("1 – very poor")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    words = WordsField(
+        label=_("A few words, if you like"),
+        max_length=ANSWER_LIMIT,
+        lines=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WordsForm(ActForm):
+    """An outcome that needs words, such as opening again."""
+
+    words = WordsField(
+        label=_("What is still wrong?"),
+        max_length=ANSWER_LIMIT,
+        min_length=5,
+        lines=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class MailForm(forms.Form):
+    """Where the private link is sent."""
+
+    use_required_attribute = False
+    email = AddressField(label=_("Your e-mail address"))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*arguments, **options)

@@ -1,0 +1,159 @@
+"""Lists of reports: everyone's public ones, one's own, and finding one by its reference."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from balai.apps.cases import service as cases
+from balai.apps.reports import cards, devices, kinds, places
+from balai.apps.reports.access import own_case
+from balai.apps.reports.views.common import active_language, keep_private
+from balai.base.city import current_city
+from balai.web.components import STATES
+from balai.web.maps import map_start
+from balai.web.words import clean_line
+
+LISTED_STATES = [state for state in STATES if state != "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    chosen: bool
+
+
+def _filters(request: HttpRequest) -> cases.Filters:
+    """What the address asks for; what the city does not know counts as not asked."""
+    asked = {name: request.GET.get(name, "")[:80] for name in ("area", "jenis", "status")}
+    service, _slash, category = asked["jenis"].partition("/")
+    known = cases.current_services()
+    return cases.Filters(
+        area=asked["area"] if asked["area"] in cases.directory().area_paths else "",
+        service=service if service in known else "",
+        category=category if service in known else "",
+        state=asked["status"] if asked["status"] in STATES else "",
+    )
+
+
+def _address(filters: cases.Filters, name: str = "reports:list", **changes: str) -> str:
+    kind = filters.service + (f"/{filters.category}" if filters.category else "")
+    facts = {"area": filters.area, "jenis": kind, "status": filters.state, **changes}
+    query = urlencode({key: value for key, value in facts.items() if value})
+    return reverse(name) + (f"?{query}" if query else "")
+
+
+@require_safe
+def public_list(request: HttpRequest) -> HttpResponse:
+    """Public reports, the newest first, narrowed by area, kind and state."""
+    language, filters = active_language(), _filters(request)
+    page = cases.public_cases(filters=filters, cursor=cases.read_cursor(request.GET.get("mulai", "")))
+    way = places.way_to(filters.area)
+    context = {
+        "points": cards.public_cards(page.rows, language),
+        "start": map_start(),
+        "next_url": _address(filters, mulai=page.next) if page.next else "",
+        "first_url": _address(filters) if request.GET.get("mulai") else "",
+        "feed_url": _address(filters, "reports:feed"),
+        "filters": filters,
+        "filtered": filters != cases.Filters(),
+        "areas": _area_choices(filters.area),
+        "way": [{"name": choice.name, "url": _address(filters, area=choice.code)} for choice in way],
+        "whole_city_url": _address(filters, area=""),
+        "kinds": _kind_choices(filters, language),
+        "states": [Choice(state, str(STATES[state]), state == filters.state) for state in LISTED_STATES],
+    }
+    return render(request, "reports/list.html", context)
+
+
+def _area_choices(chosen: str) -> list[Choice]:
+    """The chosen area, and those within it; where nothing lies below, its neighbours."""
+    way = places.way_to(chosen)
+    within = places.areas_within(chosen) or places.areas_within(way[-2].code if len(way) > 1 else "")
+    held = [Choice(chosen, way[-1].name, chosen=True)] if way else []
+    return held + [Choice(area.code, area.name, chosen=False) for area in within if area.code != chosen]
+
+
+def _kind_choices(filters: cases.Filters, language: str) -> list[tuple[Choice, list[Choice]]]:
+    """Each service with its categories."""
+    found = []
+    for group in kinds.groups(language, logged_in=True):
+        whole = Choice(group.code, group.title, filters.service == group.code and not filters.category)
+        parts = [
+            Choice(kind.key, kind.label, kind.key == f"{filters.service}/{filters.category}")
+            for kind in group.kinds
+            if not kind.key.endswith("/")
+        ]
+        found.append((whole, parts))
+    return found
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The same list as an Atom feed (RFC 4287), for those who look after a neighbourhood."""
+    language, filters = active_language(), _filters(request)
+    city = current_city()
+    title = _("Reports in %(area)s") % {"area": places.area_words(filters.area) or city.text(city.names, language)}
+    atom = Atom1Feed(
+        title=title,
+        link=request.build_absolute_uri(_address(filters)),
+        description="",
+        language=language,
+        feed_url=request.build_absolute_uri(),
+    )
+    for row in cases.public_cases(filters=filters).rows:
+        address = request.build_absolute_uri(reverse("reports:public", args=[row.case.reference]))
+        name = kinds.case_title(cases.service_of(row.case.service_id), row.case.category, language)
+        atom.add_item(
+            title=f"{name}: {cards.where_of(row.case)}",
+            link=address,
+            unique_id=address,
+            description=row.words,
+            pubdate=row.case.opened_at,
+            updateddate=row.case.updated_at,
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """From a reference, typed in any way, to its page. A private report is not found, like one that is not there."""
+    typed = clean_line(request.GET.get("nomor", "")[:80])
+    if not typed:
+        return render(request, "reports/find.html", {"typed": "", "missing": False})
+    reference = cases.tidy_reference(typed)
+    if devices.user_of(request):
+        with suppress(Http404):
+            return HttpResponseRedirect(own_case(request, reference).address())
+    try:
+        case = cases.find_public_case(reference)
+    except cases.UnknownCase as unknown:
+        context = {"typed": typed, "missing": True}
+        return render(request, "reports/find.html", context, status=unknown.status)
+    return HttpResponseRedirect(reverse("reports:public", args=[case.reference]))
+
+
+@login_required
+@keep_private
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What the person who is logged in has reported, public or not."""
+    user = devices.user_of(request)
+    if user is None:
+        return HttpResponseRedirect(reverse("reports:start"))
+    page = cases.own_cases(user_id=user.pk, cursor=cases.read_cursor(request.GET.get("mulai", "")))
+    context = {
+        "points": cards.own_cards(page.rows, active_language(), user),
+        "next_url": f"{reverse('reports:mine')}?{urlencode({'mulai': page.next})}" if page.next else "",
+    }
+    return render(request, "reports/mine.html", context)

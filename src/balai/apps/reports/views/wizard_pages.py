@@ -1,0 +1,267 @@
+"""The first three pages: a photo, the place, the kind of problem."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balai.apps.cases import service as cases
+from balai.apps.reports import actions, devices, kinds, places
+from balai.apps.reports import answers as pages
+from balai.apps.reports.answers import REPORT_DRAFT
+from balai.apps.reports.forms import follow_up_form, prefix_of, questions_form
+from balai.apps.reports.views.common import INVALID, active_language
+from balai.apps.reports.views.wizard import Visit
+from balai.base import clock
+from balai.base.areas.queries import find_area
+from balai.engines.casework.definition import Question, QuestionType
+from balai.web.languages import switches_language, unjudged
+from balai.web.questions import QuestionForm
+from balai.web.questions.fields import ChoiceField
+
+# page 1
+
+
+def photo(visit: Visit) -> HttpResponse:
+    """A photo, or several, or none."""
+    found = kinds.shared_question(QuestionType.PHOTO, logged_in=bool(visit.owner.user))
+    if found is None:
+        return visit.show("reports/nothing.html", {})
+    question, request = found[1], visit.request
+    if request.method != "POST":
+        return _photo_page(visit, questions_form([question], active_language()), question)
+    if "remove" in request.POST and visit.draft:
+        picture = request.POST["remove"]
+        visit.draft = actions.remove_picture(draft=visit.draft, public_id=picture, owner=visit.owner, now=clock.now())
+        return visit.go(pages.PHOTO, changing=visit.changing)
+    return _take_photos(visit, question)
+
+
+def _take_photos(visit: Visit, question: Question) -> HttpResponse:
+    """Keep what was sent, also when only the language is to change: a chosen file cannot be put back into a form."""
+    request = visit.request
+    switching = switches_language(request)
+    form = questions_form([question], active_language(), data=request.POST, files=request.FILES)
+    form.fields[question.id].required = False
+    if form.is_valid():
+        uploads = form.uploads().get(question.id, [])
+        if uploads:
+            _add(visit, form, question, uploads)
+    if form.errors:
+        return _photo_page(visit, form, question, status=INVALID)
+    if switching and visit.draft is None:
+        return _photo_page(visit, unjudged(form), question)
+    if switching or "more" in request.POST:
+        return visit.go(pages.PHOTO, changing=visit.changing)
+    visit.begun()
+    return visit.go_on()
+
+
+def _add(visit: Visit, form: QuestionForm, question: Question, uploads: list[Any]) -> None:
+    added = actions.add_pictures(
+        draft=visit.begun(), uploads=uploads, most=question.max_files, owner=visit.owner, now=clock.now()
+    )
+    visit.draft = added.draft
+    for refusal in added.refused:
+        form.add_error(question.id, str(refusal))
+
+
+def _photo_page(visit: Visit, form: QuestionForm, question: Question, *, status: int = 200) -> HttpResponse:
+    kept = visit.answers.pictures
+    unfinished = None if visit.draft else cases.latest_draft(REPORT_DRAFT, owner=visit.owner)
+    context = {
+        "form": form,
+        "kept": kept,
+        "room": question.max_files - len(kept),
+        "unfinished": unfinished,
+        "unfinished_page": pages.read_answers(unfinished).first_missing() if unfinished else "",
+    }
+    response = visit.show("reports/photo.html", context, status=status)
+    if visit.draft and visit.owner.device:
+        devices.remember(response, visit.owner.device)
+    return response
+
+
+# page 2
+
+
+class WhichAreaForm(forms.Form):
+    """At a border: which of these areas is it? The point and the words come along unseen."""
+
+    use_required_attribute = False
+    border = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
+
+    def __init__(self, name: str, candidates: list[str], **options: Any) -> None:
+        super().__init__(label_suffix="", **options)
+        for part in ("latitude", "longitude", "words"):
+            self.fields[f"{name}_{part}"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        self.fields[f"{name}_area"] = ChoiceField(
+            label=gettext_lazy("Which subdistrict is it?"),
+            choices=[(code, places.area_words(code)) for code in candidates],
+            widget=forms.RadioSelect,
+        )
+
+
+def place(visit: Visit) -> HttpResponse:
+    """Where it is: a point, or a subdistrict from the list, with words that help to find it."""
+    found = kinds.shared_question(QuestionType.PLACE, logged_in=bool(visit.owner.user))
+    if found is None:
+        return visit.show("reports/nothing.html", {})
+    question, request = found[1], visit.request
+    if request.method != "POST":
+        form = questions_form([question], active_language(), initial={question.id: visit.answers.place})
+        return _place_page(visit, form)
+    switching, at_border = switches_language(request), "border" in request.POST
+    form = questions_form([question], active_language(), data=_with_list_first(visit, question.id))
+    if not form.is_valid():
+        return _place_page(visit, unjudged(form)) if switching else _place_page(visit, form, status=INVALID)
+    if switching:
+        answer = form.answers()[question.id]
+        return _ask_area(visit, question.id, answer) if at_border else _place_page(visit, unjudged(form))
+    return _settle_place(visit, form, question.id, at_border=at_border)
+
+
+def _place_page(visit: Visit, form: QuestionForm, *, status: int = 200) -> HttpResponse:
+    return visit.show("reports/place.html", {"form": form}, status=status)
+
+
+def _settle_place(visit: Visit, form: QuestionForm, name: str, *, at_border: bool) -> HttpResponse:
+    """Keep the place when it names one area; else say that it is outside, or ask which area it is."""
+    answer = form.answers()[name]
+    try:
+        area = cases.settle_area(cases.Place(**answer))
+    except cases.OutsideCity:
+        form.add_error(name, _outside_words(answer))
+        return _place_page(visit, form, status=INVALID)
+    except cases.AreaUnclear:
+        return _ask_area(visit, name, answer, again=at_border)
+    visit.keep(place={**answer, "area": area})
+    return visit.go_on()
+
+
+def _with_list_first(visit: Visit, name: str) -> dict[str, str]:
+    """What was sent; but a point that nobody touched gives way to a subdistrict newly chosen from the list."""
+    data = {key: value for key, value in visit.request.POST.items() if isinstance(value, str)}
+    before = visit.answers.place or {}
+    if before.get("longitude") is None:
+        return data
+    same = all(data.get(f"{name}_{part}") == str(before.get(part)) for part in ("longitude", "latitude"))
+    if same and data.get(f"{name}_area") not in ("", before.get("area"), *_candidates(before)):
+        data[f"{name}_longitude"] = data[f"{name}_latitude"] = ""
+    return data
+
+
+def _candidates(answer: dict[str, Any] | Any) -> list[str]:
+    return [candidate.code for candidate in find_area(answer["longitude"], answer["latitude"]).candidates]
+
+
+def _outside_words(answer: dict[str, Any]) -> str:
+    nearest = find_area(answer["longitude"], answer["latitude"]).nearest
+    if nearest is None:
+        return _("This place is outside the city. Mark it again, or choose the subdistrict from the list.")
+    kilometres = max(1, round(nearest.distance / 1000))
+    return _(
+        "This place is outside the city: the nearest subdistrict is %(area)s, about %(kilometres)s km away. "
+        "Mark it again, or choose the subdistrict from the list."
+    ) % {"area": places.area_name(nearest.code), "kilometres": kilometres}
+
+
+def _ask_area(visit: Visit, name: str, answer: dict[str, Any], *, again: bool = False) -> HttpResponse:
+    """Ask which of the areas around the point it is; `again` when that was asked and nothing was chosen."""
+    values = {f"{name}_{part}": "" if value is None else str(value) for part, value in answer.items()}
+    known: dict[str, Any] = {"data": {**values, "border": "1"}} if again else {"initial": values}
+    form = WhichAreaForm(name, _candidates(answer), **known)
+    context = {"form": form, "place_url": visit.address(pages.PLACE, changing=visit.changing)}
+    return visit.show("reports/border.html", context, status=INVALID if again else 200)
+
+
+# page 3
+
+
+def kind(visit: Visit) -> HttpResponse:
+    """What is the problem: one of all kinds, and what that kind makes us ask."""
+    request = visit.request
+    if request.method != "POST":
+        return _kind_page(visit, chosen=visit.answers.kind)
+    switching, sent = switches_language(request), request.POST.get("kind", "")
+    if switching and "asking" not in request.POST:
+        return _kind_page(visit, chosen=sent, data=request.POST)
+    chosen = kinds.find_kind(sent, logged_in=bool(visit.owner.user))
+    if chosen is None:
+        return _kind_page(visit, chosen="", problem=_("Choose the kind of problem."))
+    return _take_kind(visit, chosen, switching=switching)
+
+
+def _take_kind(visit: Visit, chosen: kinds.Chosen, *, switching: bool) -> HttpResponse:
+    """Keep the kind, once everything was asked that it makes us ask."""
+    request = visit.request
+    form = follow_up_form(chosen, active_language(), data=request.POST)
+    if not {f"{chosen.service.code}/{question.id}" for question in form.questions} <= set(
+        request.POST.getlist("asked")
+    ):
+        visit.keep(kind=chosen.key)
+        return _follow_up_page(visit, chosen, follow_up_form(chosen, active_language(), initial=visit.answers.answers))
+    if switching:
+        return _follow_up_page(visit, chosen, unjudged(form))
+    if not form.is_valid():
+        return _follow_up_page(visit, chosen, form, status=INVALID)
+    _keep_kind(visit, chosen, form)
+    return visit.go_on()
+
+
+def _keep_kind(visit: Visit, chosen: kinds.Chosen, form: QuestionForm) -> None:
+    visit.keep(kind=chosen.key)
+    others = {key: value for key, value in visit.answers.answers.items() if key not in {q.id for q in form.questions}}
+    visit.keep(answers={**others, **form.answers()})
+
+
+def _kind_page(visit: Visit, *, chosen: str, data: Any = None, problem: str = "") -> HttpResponse:
+    logged_in, language = bool(visit.owner.user), active_language()
+    words = visit.request.GET.get("q", "")[:100]
+    found = kinds.groups(language, logged_in=logged_in, words=words, kept=chosen)
+    context = {
+        "groups": found,
+        "chosen": chosen,
+        "words": words,
+        "problem": problem,
+        "first_kind": found[0].kinds[0].key if found else "",
+        "follow_ups": _follow_ups(visit, language, data),
+    }
+    return visit.show("reports/kind.html", context, status=INVALID if problem else 200)
+
+
+def _follow_ups(visit: Visit, language: str, data: Any) -> list[dict[str, Any]]:
+    """Each service's further questions, hidden until its kind is chosen by a script."""
+    found = []
+    for service in kinds.report_services(logged_in=bool(visit.owner.user)):
+        questions = kinds.category_questions(service)
+        if questions:
+            form = questions_form(
+                questions,
+                language,
+                data=data,
+                initial=visit.answers.answers,
+                known=dict.fromkeys([service.category_question]),
+                prefix=prefix_of(service),
+            )
+            fields = [(f"{service.code}/{question.id}", form[question.id]) for question in questions]
+            found.append({"service": service.code, "fields": fields})
+            if data is not None:
+                unjudged(form)
+    return found
+
+
+def _follow_up_page(visit: Visit, chosen: kinds.Chosen, form: QuestionForm, *, status: int = 200) -> HttpResponse:
+    language = active_language()
+    context = {
+        "form": form,
+        "kind": chosen.key,
+        "kind_label": chosen.label(language),
+        "asked": [f"{chosen.service.code}/{question.id}" for question in form.questions],
+        "kind_url": visit.address(pages.KIND, changing=visit.changing),
+    }
+    return visit.show("reports/follow_up.html", context, status=status)
