@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balai.base.failures import Failure
-from balai.base.packs import Mistake, check_pack, load_city
+from balai.base.packs import Mistake, Pack, PackIsBroken, check_pack, load_pack
 from balai.base.packs.skeleton import FolderNotEmpty, UnknownCountry, describe_city, write_new_pack
 from balai.engines.geo.boundaries import Boundaries, read_boundaries
 from balai.project.configuration import read_configuration
@@ -85,11 +85,12 @@ def import_areas(arguments: list[str]) -> int:
     from balai.project.ready import city  # noqa: PLC0415 (checking a pack must not wait for the database's parts)
 
     with city() as configuration:
-        start = load_city(configuration.city).map
+        pack = load_pack_or_failure(configuration.city)
         with _step("Read the file", quiet) as current:
+            start = pack.city.map
             read = read_boundaries(options.file, near=(start.longitude, start.latitude))
             current.note = f"{len(read.boundaries)} boundaries"
-        report, written = _compare_and_write(read, dry_run=options.dry_run, quiet=quiet)
+        report, written = _compare_and_write(pack, read, dry_run=options.dry_run, quiet=quiet)
     if quiet:
         say_json(_as_json(report, written))
     else:
@@ -97,20 +98,39 @@ def import_areas(arguments: list[str]) -> int:
     return 0 if report.matched else 1
 
 
-def _compare_and_write(read: Boundaries, *, dry_run: bool, quiet: bool) -> tuple[ImportReport, int]:
+def load_pack_or_failure(folder: Path) -> Pack:
+    """The pack in that folder.
+
+    Raises:
+        Failure: it has mistakes.
+    """
+    try:
+        return load_pack(folder)
+    except PackIsBroken as broken:
+        hint = f"`balai city check {folder}` lists them."
+        raise Failure("balai.C014", f"{folder} has {len(broken.mistakes)} mistake(s).", hint) from broken
+
+
+def _compare_and_write(pack: Pack, read: Boundaries, *, dry_run: bool, quiet: bool) -> tuple[ImportReport, int]:
+    """Compare with the pack's areas, which are loaded first, and write unless this is a dry run."""
     # Models can be imported only now, when Django is set up.
-    from balai.base.areas.actions import import_boundaries  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415
+
+    from balai.base.areas.actions import import_boundaries, load_areas  # noqa: PLC0415
     from balai.base.areas.importing import report_on  # noqa: PLC0415
     from balai.base.clock import now  # noqa: PLC0415
 
-    with _step("Compare with the city's areas", quiet) as current:
-        report = report_on(read)
-        current.note = f"{len(report.matched)} matched"
-    if dry_run or not report.matched:
-        return report, 0
-    with _step("Write the boundaries", quiet) as current:
-        written = import_boundaries(boundaries=report.matched, by=None, now=now(), progress=current.advance)
-        current.note = f"{written} written"
+    written = 0
+    with transaction.atomic():
+        with _step("Compare with the city's areas", quiet) as current:
+            load_areas(pack=pack, by=None, now=now())
+            report = report_on(read)
+            current.note = f"{len(report.matched)} matched"
+        if report.matched and not dry_run:
+            with _step("Write the boundaries", quiet) as current:
+                written = import_boundaries(boundaries=report.matched, by=None, now=now(), progress=current.advance)
+                current.note = f"{written} written"
+        transaction.set_rollback(dry_run)
     return report, written
 
 
@@ -141,7 +161,7 @@ def _as_json(report: ImportReport, written: int) -> dict[str, Any]:
         "without": list(report.without),
         "renamed": [asdict(item) for item in report.renamed],
         "repaired": [{"code": item.code, **asdict(item.repair)} for item in report.repaired if item.repair],
-        "overlaps": [asdict(pair) for pair in report.overlaps],
+        "overlaps": {level: [asdict(pair) for pair in pairs] for level, pairs in report.overlaps.items()},
         "mistakes": [asdict(mistake) for mistake in report.mistakes],
     }
 
@@ -162,10 +182,11 @@ def _say_report(report: ImportReport, written: int, *, dry_run: bool) -> None:
             if item.repair
         ],
     )
-    _say_list(
-        "Overlaps of more than 12 m² (there the citizen is asked)",
-        [f"{pair.first} and {pair.second}: {pair.square_metres:,.0f} m²" for pair in report.overlaps],
-    )
+    for level, pairs in report.overlaps.items():
+        _say_list(
+            f"Overlaps of more than 12 m² at the level {level} (there the citizen is asked)",
+            [f"{pair.first} and {pair.second}: {pair.square_metres:,.0f} m²" for pair in pairs],
+        )
     if not report.matched:
         say("No boundary fits an area of this city: nothing is written.")
     elif dry_run:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from balai.base.areas.models import Area
+from balai.base.areas.models import Area, Level
 from balai.engines.geo.boundaries import Boundaries, Boundary, BoundaryMistake
 from balai.engines.geo.shapes import Overlap, overlaps
 
@@ -23,7 +24,8 @@ class ImportReport:
     """What a file of boundaries would bring.
 
     `matched` are boundaries of areas that the city has; `unmatched` codes that it does not have; `without` codes of
-    areas of the same levels that the file leaves out. Overlaps are pairs of one level that share more than about 12 m².
+    areas of the same levels that the file leaves out. `overlaps` holds, by level from wide to narrow, the pairs that share
+    more than about 12 m².
     """
 
     matched: tuple[Boundary, ...]
@@ -31,7 +33,7 @@ class ImportReport:
     without: tuple[str, ...]
     renamed: tuple[Renamed, ...]
     repaired: tuple[Boundary, ...]
-    overlaps: tuple[Overlap, ...]
+    overlaps: Mapping[str, tuple[Overlap, ...]]
     mistakes: tuple[BoundaryMistake, ...]
 
 
@@ -40,10 +42,11 @@ def report_on(read: Boundaries) -> ImportReport:
     held = {code: (name, level) for code, name, level in Area.objects.values_list("code", "name", "level")}
     matched = tuple(boundary for boundary in read.boundaries if boundary.code in held)
     codes = {boundary.code for boundary in matched}
-    levels = {held[code][1] for code in codes}
-    shared: list[Overlap] = []
-    for level in sorted(levels):
-        shared += overlaps([(item.code, item.shape) for item in matched if held[item.code][1] == level])
+    levels = [level for level in Level.values if any(held[code][1] == level for code in codes)]
+    shared = {
+        level: tuple(overlaps([(item.code, item.shape) for item in matched if held[item.code][1] == level]))
+        for level in levels
+    }
     return ImportReport(
         matched=matched,
         unmatched=tuple(boundary.code for boundary in read.boundaries if boundary.code not in held),
@@ -54,7 +57,7 @@ def report_on(read: Boundaries) -> ImportReport:
             if item.name and _letters(item.name) != _letters(held[item.code][0])
         ),
         repaired=tuple(boundary for boundary in matched if boundary.repair is not None),
-        overlaps=tuple(shared),
+        overlaps=shared,
         mistakes=read.mistakes,
     )
 

@@ -58,7 +58,9 @@ def test_the_report_says_what_fits_and_what_does_not() -> None:
         ("31.71.06.1004", "Gondangdia", "Somewhere else")
     ]
     assert [item.code for item in report.repaired] == ["31.71.06.1005"]
-    assert [(pair.first, pair.second) for pair in report.overlaps] == [("31.71.06.1003", "31.71.06.1004")]
+    assert [(pair.first, pair.second) for pair in report.overlaps["subdistrict"]] == [
+        ("31.71.06.1003", "31.71.06.1004")
+    ]
 
 
 def test_an_import_sets_official_boundaries_and_tells_its_progress() -> None:
@@ -81,7 +83,7 @@ def test_jakartas_real_boundaries_are_imported_whole() -> None:
     assert (len(report.matched), report.unmatched, report.without) == (317, (), ())
     assert report.renamed == ()
     assert {item.code for item in report.repaired} == {"31.01", "31.01.01"}
-    overlapping = [pair for pair in report.overlaps if pair.first.count(".") == 3]
+    overlapping = report.overlaps["subdistrict"]
     assert len(overlapping) == 430
     with CaptureQueriesContext(connection) as queries:
         assert import_boundaries(boundaries=report.matched, by=None, now=NOW) == 317
