@@ -13,6 +13,8 @@ import traceback
 from datetime import UTC, datetime
 from typing import Any
 
+from balai.base.middleware.request_id import current_request
+
 FACTS = ("request_id", "method", "route", "status", "milliseconds", "statements", "code", "action", "task", "attempts")
 INNERMOST_FRAMES = 12
 
@@ -27,6 +29,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _message(record),
         }
+        if current_request.get():
+            line["request_id"] = current_request.get()
         line |= {name: record.__dict__[name] for name in FACTS if name in record.__dict__}
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _exception(record.exc_info[1])
@@ -38,7 +42,9 @@ def _message(record: logging.LogRecord) -> str:
     if request is not None:
         # Django's own lines end with the path, which may hold a secret link; the route's pattern does not.
         match = getattr(request, "resolver_match", None)
-        return f"{record.msg.partition(':')[0].replace('%s', '').strip()}: {match.route if match else '(no route)'}"
+        what = str(record.msg).partition(":")[0]
+        what = str(record.args[0]) if what == "%s" and isinstance(record.args, tuple) and record.args else what
+        return f"{what.replace('%s', '').strip()}: {match.route if match else '(no route)'}"
     if record.name.startswith("procrastinate"):
         # procrastinate's own lines repeat the arguments of a task.
         job = record.__dict__.get("job") or {}

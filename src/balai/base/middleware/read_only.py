@@ -63,7 +63,7 @@ class ReadOnlyMiddleware:
             match = request.resolver_match
             facts = {
                 "method": request.method,
-                "route": match.view_name or match.route if match else "",
+                "route": match.view_name if match else "",
                 "code": "read_only",
             }
             logger.error("A page that is only looked at tried to write", extra=facts)

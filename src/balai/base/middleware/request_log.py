@@ -71,8 +71,8 @@ def _log(
 
 
 def route_of(request: HttpRequest) -> str:
-    """The name of the view, else the pattern that matched: never what was typed."""
+    """The name of the view, or of its function: never what was typed."""
     match = request.resolver_match
     if match is not None:
-        return match.view_name or match.route
+        return match.view_name
     return "(static)" if request.path_info.startswith(settings.STATIC_URL) else "(none)"
