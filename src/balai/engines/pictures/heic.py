@@ -19,7 +19,7 @@ from balai.engines.pictures.errors import DamagedPicture, TooManyPixels
 from balai.engines.pictures.heic_child import TOO_MANY_PIXELS
 
 _CHILD: Final = Path(__file__).with_name("heic_child.py")
-_PATIENCE: Final = 20  # seconds of waiting; the child's own limit is on processor time
+_PATIENCE: Final = 12  # seconds of waiting; the child's own limit is on processor time
 _HEAD: Final = struct.Struct(">III")
 
 
