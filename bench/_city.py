@@ -12,7 +12,7 @@ import random
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -70,17 +70,18 @@ def open_city(cases: int) -> Any:
 
     django.setup()
     fill(cases)
+    _analyse()
     return server
 
 
 def _rows(
-    count: int, first: int, versions: dict[str, int], offices: list[tuple[int, str, int, float, float]]
+    ids: Sequence[int], versions: dict[str, int], offices: list[tuple[int, str, int, float, float]]
 ) -> Iterator[dict[str, Any]]:
     from balai.apps.cases.references import hash_of, reference_for, secret_for
     from balai.engines.geo.distances import cell_of
 
-    chance = random.Random(first)
-    for number in range(first, first + count):
+    chance = random.Random(ids[0])
+    for number in ids:
         organisation, code, area, longitude, latitude = chance.choice(offices)
         service = chance.choice(list(CATEGORIES))
         longitude += chance.uniform(-0.006, 0.006)
@@ -104,8 +105,8 @@ def fill(cases: int) -> None:
     from balai.apps.cases.models import Case, ServiceVersion
     from balai.base.people.models import Organisation
 
-    present = Case.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    if present >= cases:
+    missing = cases - Case.objects.count()
+    if missing <= 0:
         return
     versions = dict(ServiceVersion.objects.filter(retired_at__isnull=True).values_list("code", "id"))
     offices = list(
@@ -113,8 +114,12 @@ def fill(cases: int) -> None:
             "id", "code", "area_id", "area__longitude", "area__latitude"
         )
     )
-    rows = list(_rows(cases - present, present + 1, versions, offices))
-    connection.ensure_connection()
+    with connection.cursor() as django_cursor:
+        django_cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('cases_case', 'id')) FROM generate_series(1, %s)", [missing]
+        )
+        ids = [row[0] for row in django_cursor.fetchall()]
+    rows = list(_rows(ids, versions, offices))
     raw: psycopg.Connection[Any] = connection.connection
     with raw.cursor() as cursor:
         _copy(cursor, "cases_case (id, reference, service_id, service_code, category, channel, submission_key, secret_hash, area_id, longitude, latitude, cell, is_public, is_open, public_state, opened_at, updated_at, done_at, closed_at, due_at, holder_id, holders, reopened, late, supporters, last_seq)", (
@@ -136,8 +141,14 @@ def fill(cases: int) -> None:
         _copy(cursor, "cases_task (case_id, step, organisation_id, state, field_work, opened_at, due_at, is_late)", (
             (r["id"], "work", r["organisation"], "in_progress", True, r["opened"], r["due"], r["due"] < NOW) for r in rows if r["is_open"]
         ))  # fmt: skip
-        cursor.execute("SELECT setval(pg_get_serial_sequence('cases_case', 'id'), (SELECT max(id) FROM cases_case))")
-        cursor.execute("ANALYZE")
+
+
+def _analyse() -> None:
+    """Tell the planner of the new rows now, as the owner, instead of waiting for autovacuum."""
+    from balai.base.postgres import OWNER, connection_of
+
+    with psycopg.connect(**connection_of(HOME, OWNER, "balai"), autocommit=True) as connection:  # type: ignore[arg-type]
+        connection.execute("ANALYZE")
 
 
 def _copy(cursor: psycopg.Cursor[Any], target: str, rows: Iterator[tuple[Any, ...]]) -> None:

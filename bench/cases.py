@@ -9,6 +9,7 @@ of this size and at this number of cases (measured before; not run here).
 from __future__ import annotations
 
 import io
+import random
 import statistics
 import sys
 import time
@@ -138,8 +139,10 @@ def create() -> Callable[[], object]:
     from balai.apps.cases.queries.nearby import nearby_cases
     from balai.base.clock import now
 
+    chance = random.Random(7)
+
     def call() -> None:
-        longitude, latitude = 106.839, -6.191
+        longitude, latitude = 106.839 + chance.uniform(-0.002, 0.002), -6.191 + chance.uniform(-0.001, 0.001)
         nearby_cases(service="report.road", longitude=longitude, latitude=latitude, now=now())
         submission = Submission(
             service="report.road", key=uuid4(), answers={"category": "pothole", "danger": False, "words": _city.WORDS[0]},
