@@ -12,6 +12,7 @@ from balai.engines.casework.definition import Placement, PlacementKind
 
 OFFICE_KINDS = {
     "province": OrganisationKind.PROVINCE,
+    "city": OrganisationKind.CITY_OFFICE,
     "district": OrganisationKind.DISTRICT_OFFICE,
     "subdistrict": OrganisationKind.SUBDISTRICT_OFFICE,
 }

@@ -20,6 +20,7 @@ PUBLIC_OFFICES = frozenset(
     {
         OrganisationKind.AGENCY,
         OrganisationKind.SUB_AGENCY,
+        OrganisationKind.CITY_OFFICE,
         OrganisationKind.DISTRICT_OFFICE,
         OrganisationKind.SUBDISTRICT_OFFICE,
     }
