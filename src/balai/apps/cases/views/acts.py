@@ -16,6 +16,7 @@ from balai.apps.cases.rules import (
     ASSIGNING_ROLES,
     HIDING_ROLES,
     WORKING_ROLES,
+    may_choose,
     may_look_at_reporter,
     may_take_part,
 )
@@ -59,11 +60,19 @@ def acts_on_steps(page: CasePage, desk: Desk) -> list[StepActs]:
         task = state.tasks.get(step.id)
         if task is None or directory().id_of(task.organisation) not in desk.organisations:
             continue
-        outcomes = [_outcome(page, step, outcome) for of, outcome in ways if of.id == step.id]
+        fitting = [way for of, way in ways if of.id == step.id and has_choice(way, task.organisation)]
+        outcomes = [_outcome(page, step, outcome) for outcome in fitting]
         others = _others(page, step, task, desk)
         if outcomes or others:
             found.append(StepActs(text_of(step.title), outcomes, others))
     return found
+
+
+def has_choice(outcome: Outcome, holder: str) -> bool:
+    """Whether there is any organisation to choose, where the outcome asks for one."""
+    if not outcome.choose:
+        return True
+    return any(may_choose(code, choose=outcome.choose, holder=holder) for code in directory().by_code)
 
 
 def _outcome(page: CasePage, step: Step, outcome: Outcome) -> Act:
@@ -78,7 +87,7 @@ def _others(page: CasePage, step: Step, task: Task, desk: Desk) -> list[Act]:
     actor, arguments = desk.actor, [page.case.reference, step.id]
     doing = may_do(step, page.state, actor)
     acts = []
-    if doing and not task.started_at:
+    if doing and step.field_work and not task.started_at:
         acts.append(Act(_("Start work"), reverse("desk:start", args=arguments), icon="tools", at_once=True))
     if actor.role in ASSIGNING_ROLES:
         if doing and task.assignee != actor.id and desk.held.organisation_code == task.organisation:

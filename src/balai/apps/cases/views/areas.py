@@ -1,4 +1,7 @@
-"""Narrowing a list by area, step by step: the areas above the chosen one, itself, and those right beneath it."""
+"""Narrowing a list by area, step by step: the way down to the chosen area, and the areas right beneath it.
+
+Offered are areas that some office serves: nobody sorts work by areas that are smaller.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from balai.apps.cases.views.door import Desk
 
 @dataclass(frozen=True, slots=True)
 class AreaChoice:
-    """An option of the area filter; `indent` is how far it stands below the officer's own area."""
+    """An option of the area filter."""
 
     code: str
     words: str
@@ -24,8 +27,11 @@ def area_choices(desk: Desk, chosen: str) -> list[AreaChoice]:
     here = snapshot.area_paths.get(chosen, "")
     here = here if here.startswith(top) else top
     above = [] if here == top else _way(snapshot, top, here)
+    served = {entry.area_path for entry in snapshot.by_code.values()}
     beneath = sorted(
-        (snapshot.area_names[code], code) for code, path in snapshot.area_paths.items() if _right_beneath(path, here)
+        (snapshot.area_names[code], code)
+        for code, path in snapshot.area_paths.items()
+        if path in served and _right_beneath(path, here)
     )
     options = [AreaChoice(code, snapshot.area_names[code], code == chosen) for code in above]
     return options + [AreaChoice(code, name, code == chosen) for name, code in beneath]

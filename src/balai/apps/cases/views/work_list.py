@@ -97,7 +97,8 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _find(request, desk, sought)
     choice, now = choice_of(request), clock.now()
     context = _list(request, desk, choice, now)
-    if getattr(request, "htmx", False):
+    asked = getattr(request, "htmx", None)
+    if asked and not asked.history_restore_request:
         return render(request, PART, context)
     return render(request, "cases/work_list.html", context | _frame(desk))
 
