@@ -17,7 +17,7 @@ def repeated_evidence(case_id: int, files: Sequence[int]) -> list[str]:
         return []
     similar: set[int] = set()
     for picture in StoredFile.objects.filter(id__in=files):
-        similar.update(similar_files(picture.perceptual_hash).values_list("id", flat=True))
+        similar.update(similar_files(picture))
     earlier = (
         Content.objects.filter(file_id__in=similar)
         .exclude(case_id=case_id)
