@@ -7,8 +7,9 @@ import hmac
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -20,21 +21,18 @@ from balai.base.limits.tables import Rate
 KEY_BYTES = 16
 
 # Generic cell rate algorithm (ITU-T I.371), all buckets of a request in one statement: what is asked pushes the
-# instant of being full again on by its cost, unless that would be later than an empty bucket could mean. Sorted, so
-# that two requests lock their rows in the same order.
+# instant of being full again on by its cost, unless that would be later than an empty bucket could mean.
+_ASKED = "(%s, %s::timestamptz, %s::timestamptz, false)"
 _SPEND = """
-INSERT INTO limits_bucket AS bucket (key, full_at, latest, refused)
-SELECT asked.key, %(now)s + make_interval(secs => asked.cost), %(now)s + make_interval(secs => asked.depth), false
-FROM unnest(%(keys)s::bytea[], %(costs)s::float8[], %(depths)s::float8[]) AS asked (key, cost, depth)
-ORDER BY asked.key
+INSERT INTO limits_bucket AS bucket (key, full_at, latest, refused) VALUES {asked}
 ON CONFLICT (key) DO UPDATE SET
-    refused = greatest(bucket.full_at, %(now)s) + (excluded.full_at - %(now)s) > excluded.latest,
+    refused = greatest(bucket.full_at, %s) + (excluded.full_at - %s) > excluded.latest,
     full_at = CASE
-        WHEN greatest(bucket.full_at, %(now)s) + (excluded.full_at - %(now)s) > excluded.latest THEN bucket.full_at
-        ELSE greatest(bucket.full_at, %(now)s) + (excluded.full_at - %(now)s)
+        WHEN greatest(bucket.full_at, %s) + (excluded.full_at - %s) > excluded.latest THEN bucket.full_at
+        ELSE greatest(bucket.full_at, %s) + (excluded.full_at - %s)
     END,
     latest = excluded.latest
-RETURNING key, refused, extract(epoch FROM full_at - latest)::float8
+RETURNING key, refused, full_at - latest
 """
 
 
@@ -56,16 +54,14 @@ def spend(*, charges: Sequence[Charge], now: datetime) -> int:
     if not charges:
         return 0
     rates = {key_of(charge, now.date()): charge.rate for charge in charges}
-    parameters: dict[str, Any] = {
-        "now": now,
-        "keys": list(rates),
-        "costs": [rate.cost for rate in rates.values()],
-        "depths": [rate.depth for rate in rates.values()],
-    }
+    parameters: list[Any] = []
+    # In the order of their keys, so that two requests never wait for each other's rows in a circle.
+    for key, rate in sorted(rates.items(), key=itemgetter(0)):
+        parameters += [key, now + timedelta(seconds=rate.cost), now + timedelta(seconds=rate.depth)]
     with connection.cursor() as cursor:
-        cursor.execute(_SPEND, parameters)
+        cursor.execute(_SPEND.format(asked=", ".join([_ASKED] * len(rates))), [*parameters, *[now] * 6])
         answers = cursor.fetchall()
-    waits = [behind + rates[bytes(key)].cost for key, refused, behind in answers if refused]
+    waits = [behind.total_seconds() + rates[bytes(key)].cost for key, refused, behind in answers if refused]
     return max(1, math.ceil(max(waits))) if waits else 0
 
 

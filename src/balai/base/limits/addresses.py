@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 
-from django.conf import settings
 from django.http import HttpRequest
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+UNKNOWN = "unknown"
 HOUSEHOLD_BITS = 64
 """An IPv6 line is given a /64 at least (RFC 6177): its 2**64 addresses are one visitor."""
 
 
-def client_address(request: HttpRequest) -> Address | None:
+def client_address(request: HttpRequest, *, proxies: int) -> str:
     """The address of whoever speaks to us: the peer, or behind trusted proxies what the outermost of them saw.
 
-    Each of the BALAI_PROXIES proxies adds the address it was called from at the end of X-Forwarded-For; what stands
-    further left was written by the caller, who may write anything. None when there is no usable address, as on a
-    Unix socket.
+    Each of the `proxies` that we trust (BALAI_PROXIES) adds the address it was called from at the end of X-Forwarded-For; what stands
+    further left was written by the caller, who may write anything. "unknown" when there is no usable address, as on
+    a Unix socket.
     """
-    peer = parse_address(request.META.get("REMOTE_ADDR", ""))
-    proxies: int = settings.CONFIGURATION.proxies
-    if not proxies:
-        return peer
-    hops = [hop for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    hops = [hop for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()] if proxies else []
     # A shorter list did not pass every proxy; its leftmost entry is still one that a proxy of ours wrote.
-    return parse_address(hops[-proxies:][0]) or peer if hops else peer
+    told = parse_address(hops[-proxies:][0]) if hops else None
+    return str(told or parse_address(request.META.get("REMOTE_ADDR", "")) or UNKNOWN)
 
 
 def parse_address(text: str) -> Address | None:
@@ -42,10 +39,9 @@ def parse_address(text: str) -> Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def household_of(address: Address | None) -> str:
+def household_of(address: str) -> str:
     """What is counted as one visitor: an IPv4 address, or the /64 of an IPv6 address. Never stored as it is."""
-    if address is None:
-        return "unknown"
-    if address.version == 6:
-        return str(ipaddress.ip_network((address, HOUSEHOLD_BITS), strict=False))
-    return str(address)
+    found = parse_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, HOUSEHOLD_BITS), strict=False))
+    return str(found or UNKNOWN)

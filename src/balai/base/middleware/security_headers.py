@@ -26,11 +26,15 @@ ALLOWED_HERE = ("camera", "geolocation", "publickey-credentials-create", "public
 FORBIDDEN = (
     "accelerometer",
     "autoplay",
+    "browsing-topics",
+    "clipboard-read",
     "display-capture",
     "encrypted-media",
+    "gamepad",
     "gyroscope",
     "hid",
     "idle-detection",
+    "local-fonts",
     "magnetometer",
     "microphone",
     "midi",
@@ -38,7 +42,9 @@ FORBIDDEN = (
     "picture-in-picture",
     "screen-wake-lock",
     "serial",
+    "storage-access",
     "usb",
+    "window-management",
     "xr-spatial-tracking",
 )
 PERMISSIONS_POLICY = ", ".join([*(f"{name}=(self)" for name in ALLOWED_HERE), *(f"{name}=()" for name in FORBIDDEN)])

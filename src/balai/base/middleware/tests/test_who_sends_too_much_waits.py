@@ -83,10 +83,6 @@ def test_machines_get_a_problem_document() -> None:
     assert int(answers[3].headers["Retry-After"]) > 0
 
 
-def test_what_leads_nowhere_counts_too() -> None:
-    assert send("203.0.113.7", 4, path="/nowhere") == [404, 404, 404, 429]
-
-
 def test_a_refused_upload_is_not_even_read() -> None:
     send("203.0.113.7", 3)
     browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
