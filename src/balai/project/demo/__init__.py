@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 
 from balai.project.configuration import Configuration
+from balai.project.demo.log_ins import demo_logins, log_ins
 from balai.project.ready import city
 from balai.project.terminal import Step, step
+
+__all__ = ["demo_logins", "load_demo", "log_ins", "main"]
 
 
 def main(arguments: list[str]) -> int:
@@ -16,11 +19,12 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def load_demo(configuration: Configuration, current: Step) -> str:  # noqa: ARG001 (filled when there are people)
-    """Invented people and reports; a sentence of what there is now."""
-    return "not built yet"
+def load_demo(configuration: Configuration, current: Step) -> str:
+    """Invented people and reports; a sentence of what there is now. A second time changes nothing.
 
+    Raises:
+        Failure: this is not a demo installation.
+    """
+    from balai.project.demo.loading import load  # noqa: PLC0415 (needs Django, which the caller has set up)
 
-def log_ins() -> str:
-    """The demo log-ins, for the end of a start."""
-    return ""
+    return load(configuration, current)

@@ -1,0 +1,47 @@
+"""Puts people and reports into the city, all or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from balai.base import clock
+from balai.base.failures import Failure
+from balai.base.notifications.models import Notification, State
+from balai.base.people.models import User
+from balai.project.configuration import Configuration
+from balai.project.demo.log_ins import CITIZENS, DOMAIN
+from balai.project.demo.people import employ_colleagues, make_people
+from balai.project.demo.plan import planned_reports
+from balai.project.demo.stories import Teller
+from balai.project.terminal import Step
+
+
+def load(configuration: Configuration, current: Step) -> str:
+    """See `balai.project.demo.load_demo`."""
+    if not configuration.demo:
+        raise Failure(
+            "balai.R010",
+            "This is not a demo installation, so no invented people are let in.",
+            "Set BALAI_DEMO=1 in an installation of its own: BALAI_HOME=.balai/demo BALAI_DEMO=1 balai demo",
+        )
+    if User.objects.filter(email=f"{CITIZENS[0][0]}@{DOMAIN}").exists():
+        return "there already"
+    return fill(clock.now(), current)
+
+
+@transaction.atomic
+def fill(now: datetime, current: Step) -> str:
+    """People, and some sixty reports of the six weeks before `now`, through the actions that real ones take."""
+    cast = make_people(now)
+    plan = planned_reports(now)
+    teller = Teller(cast, now)
+    for number, report in enumerate(plan):
+        current.advance(number, len(plan))
+        teller.tell(report)
+    employ_colleagues(cast, teller.offices)
+    # What was told in the past has arrived: the worker need not write six weeks of mail at its first start.
+    Notification.objects.filter(state=State.QUEUED, created_at__lt=now).update(state=State.SENT, sent_at=now)
+    people = len(cast.citizens) + len(cast.officers)
+    return f"{people} people to log in as, {len(plan)} reports"
