@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -30,6 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
     switches = switches_language(request)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = form_for(SAMPLE_QUESTIONS, request.LANGUAGE_CODE, data, files)
+    form.fields["agree"] = forms.BooleanField(label=_("The photo shows no faces and no number plates."), required=False)
     if switches:
         form = unjudged(form)
     return render(request, "web/gallery.html", {"form": form, **_samples()})

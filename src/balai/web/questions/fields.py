@@ -154,7 +154,7 @@ class ManyField(Worded, forms.MultipleChoiceField):
     missing = NOTHING_CHOSEN
 
     def to_python(self, value: Any) -> list[str]:
-        return list(dict.fromkeys(str(item) for item in value or []))
+        return list(dict.fromkeys(str(item) for item in value or [] if item))
 
     def validate(self, value: list[str]) -> None:
         Worded.validate(self, value)

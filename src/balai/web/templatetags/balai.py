@@ -115,6 +115,7 @@ def promise(
     `paused`: the clock stands still, the city waits for the citizen. `kept`: when it was done, if it was.
     """
     now = now or clock.now()
+    due = due or None
     end = kept or now
     kind = "none"
     if due is not None:

@@ -6,13 +6,20 @@ import pytest
 from django.test import Client
 
 
-
-
 @pytest.mark.parametrize(
     ("accepted", "cookie", "spoken"),
-    [("", "", "id"), ("fr-FR", "", "id"), ("en-GB,en;q=0.9", "", "en"), ("en", "id", "id"), ("id", "en", "en"), ("", "xx", "id")],
+    [
+        ("", "", "id"),
+        ("fr-FR", "", "id"),
+        ("en-GB,en;q=0.9", "", "en"),
+        ("en", "id", "id"),
+        ("id", "en", "en"),
+        ("", "xx", "id"),
+    ],
 )
-def test_cookie_then_browser_then_indonesian(client: Client, demo: None, accepted: str, cookie: str, spoken: str) -> None:
+def test_cookie_then_browser_then_indonesian(
+    client: Client, demo: None, accepted: str, cookie: str, spoken: str
+) -> None:
     if cookie:
         client.cookies["django_language"] = cookie
     answer = client.get("/nowhere/", headers={"accept-language": accepted})
@@ -30,7 +37,9 @@ def test_the_switch_goes_back_to_the_page_and_is_remembered(client: Client, db: 
     assert cookie["samesite"] == "Lax"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+)
 def test_the_switch_never_leads_away(client: Client, db: None, target: str) -> None:
     assert client.post("/language/", {"switch_language": "en", "next": target}).headers["Location"] == "/"
 
