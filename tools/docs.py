@@ -1,118 +1,96 @@
-"""Keeps the documentation true: `python tools/docs.py --write` makes the generated parts, `--check` fails on any lie.
+"""Keeps the reference true: tables of settings, commands and failures are written from the code, links lead somewhere.
 
-Checked: generated parts are current; each link inside the repository leads somewhere; each setting, each
-command and each key of a service file is named in its reference page.
+Between `<!-- begin NAME -->` and `<!-- end NAME -->` of a document in docs/reference stands a table of ours.
+Usage: python tools/docs.py [--write]   (without --write: fail when a table is old or a link leads nowhere)
 """
 
 from __future__ import annotations
 
-import json
+import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-SERVICE_SCHEMA = ROOT / "src/balai/engines/casework/service.schema.json"
-SERVICE_PAGE = ROOT / "docs/reference/service-file.md"
-BEGIN, END = "<!-- generated from the schema: make docs -->", "<!-- end of the generated part -->"
-LINK = re.compile(r"(?<!\!)\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)|!\[[^\]]*\]\(([^)\s]+)\)")
+from balai.project.command import COMMANDS
+from balai.project.configuration import SETTINGS
 
-
-def _type_of(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    if "$ref" in schema:
-        name = schema["$ref"].rsplit("/", 1)[-1]
-        inner = definitions[name]
-        return f"[{name}](#{name})" if inner.get("type") == "object" or "oneOf" in inner else f"{name}"
-    if "enum" in schema:
-        return ", ".join(f"`{value}`" for value in schema["enum"])
-    if schema.get("type") == "array":
-        return f"list of {_type_of(schema['items'], definitions)}"
-    kind = schema.get("type", "")
-    return " or ".join(kind) if isinstance(kind, list) else str(kind)
+REFERENCE = Path("docs/reference")
+FAILURES = re.compile(r"balai\.[A-Z]\d{3}")
+BLOCK = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
-def _table(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:
-    yield "| key | needed | what it takes | what it means |"
-    yield "|---|---|---|---|"
-    required = set(schema.get("required", ()))
-    for name, value in schema["properties"].items():
-        needed = "yes" if name in required else ""
-        meaning = value.get("description", "")
-        yield f"| `{name}` | {needed} | {_type_of(value, definitions)} | {meaning} |"
+def settings_table() -> str:
+    rows = (
+        f"| `{one.name}` | {f'`{one.default}`' if one.default else '(empty)'} | {one.purpose} |" for one in SETTINGS
+    )
+    return _table("name", "unset means", "purpose", rows=rows)
 
 
-def service_tables() -> str:
-    """The tables of every key of a service file, from the published schema."""
-    schema = json.loads(SERVICE_SCHEMA.read_text())
-    definitions = schema["$defs"]
-    lines = ["## The file", "", *_table(schema, definitions), ""]
-    for name, definition in definitions.items():
-        if "properties" in definition:
-            lines += [f"## {name}", "", *_table(definition, definitions), ""]
-        elif "pattern" in definition:
-            lines += [f"## {name}", "", f"Text of the form `{definition['pattern']}`.", ""]
-        elif "oneOf" in definition:
-            shapes = [_shape(item) for item in definition["oneOf"]]
-            lines += [f"## {name}", "", definition.get("description", ""), "", "One of " + "; ".join(shapes) + ".", ""]
-        else:
-            lines += [f"## {name}", "", "A text in each of the city's languages: `{id: …, en: …}`.", ""]
-    return "\n".join(lines).rstrip() + "\n"
+def commands_table() -> str:
+    return _table("command", "what it does", rows=(f"| `balai {one.name}` | {one.help} |" for one in COMMANDS))
 
 
-def _shape(item: Mapping[str, Any]) -> str:
-    if "enum" in item:
-        return ", ".join(f"`{value}`" for value in item["enum"])
-    key, value = next(iter(item["properties"].items()))
-    values = " \\| ".join(value["enum"]) if "enum" in value else "…"
-    return f"`{{{key}: {values}}}`"
+def failures_table() -> str:
+    found: dict[str, tuple[str, str]] = {}
+    for path in sorted(Path("src/balai").rglob("*.py")):
+        if "tests" not in path.parts:
+            found |= dict(failures_in(path))
+    rows = (f"| {key} | {said} | {hint} |" for key, (said, hint) in sorted(found.items()))
+    return _table("id", "what is said", "how to mend it", rows=rows)
 
 
-def _with_generated(page: str, generated: str) -> str:
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{generated}\n{END}{after}"
+def failures_in(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Every call whose first three arguments are an id, a sentence and a hint."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and len(node.args) >= 3:
+            identifier, sentence, hint = (_words(argument) for argument in node.args[:3])
+            if FAILURES.fullmatch(identifier):
+                yield identifier, (sentence, hint)
 
 
-def _link_mistakes() -> Iterator[str]:
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-    for page in pages:
-        for match in LINK.finditer(page.read_text()):
-            target = match.group(1) or match.group(2)
-            if "://" not in target and not target.startswith("mailto:") and not (page.parent / target).exists():
-                yield f"{page.relative_to(ROOT)}: the link {target} leads nowhere"
+def _words(node: ast.expr) -> str:
+    """The text of a literal on one line; what is filled in when it is said shows as …"""
+    if isinstance(node, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else "…" for part in node.values]
+        return " ".join("".join(map(str, parts)).split()).replace("|", "\\|")
+    return _words(ast.JoinedStr([node])) if isinstance(node, ast.Constant) and isinstance(node.value, str) else "…"
 
 
-def _unnamed(names: Iterator[str], page: str) -> Iterator[str]:
-    path = ROOT / page
-    text = path.read_text() if path.exists() else ""
-    for name in names:
-        if f"`{name}`" not in text:
-            yield f"{page}: `{name}` is not documented"
+def _table(*heads: str, rows: Iterable[str]) -> str:
+    return "\n".join([f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *rows]) + "\n"
 
 
-def _mistakes() -> Iterator[str]:
-    from balai.project.command import COMMANDS  # noqa: PLC0415 (the page check alone needs the package)
-    from balai.project.configuration import SETTINGS  # noqa: PLC0415
-
-    page = SERVICE_PAGE.read_text()
-    if page != _with_generated(page, service_tables()):
-        yield "docs/reference/service-file.md: not current; run `make docs`"
-    yield from _link_mistakes()
-    yield from _unnamed((setting.name for setting in SETTINGS), "docs/reference/settings.md")
-    yield from _unnamed((f"balai {command.name}" for command in COMMANDS), "docs/reference/commands.md")
+TABLES = {"settings": settings_table, "commands": commands_table, "failures": failures_table}
 
 
-def main(arguments: list[str]) -> int:
-    """Write or check; exit code 1 when something is not true."""
-    if "--write" in arguments:
-        SERVICE_PAGE.write_text(_with_generated(SERVICE_PAGE.read_text(), service_tables()))
-        return 0
-    mistakes = list(_mistakes())
-    print("\n".join(mistakes) if mistakes else "The documentation is true to the code.")
-    return 1 if mistakes else 0
+def renewed(text: str) -> str:
+    return BLOCK.sub(lambda found: found[1] + TABLES[found[2]]() + found[3], text)
+
+
+def dead_links() -> Iterator[str]:
+    for path in [*Path().glob("*.md"), *Path("docs").rglob("*.md")]:
+        for target in LINK.findall(path.read_text(encoding="utf-8")):
+            if not (path.parent / target).exists():
+                yield f"{path}: {target} is not there"
+
+
+def main() -> int:
+    findings = list(dead_links())
+    written: set[str] = set()
+    for path in sorted(REFERENCE.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        written |= {name for _begin, name, _end in BLOCK.findall(text)}
+        if renewed(text) != text:
+            if "--write" in sys.argv:
+                path.write_text(renewed(text), encoding="utf-8")
+            else:
+                findings.append(f"{path}: its table is old; run `python tools/docs.py --write`")
+    findings += [f"no document has the table of {name}" for name in sorted(TABLES.keys() - written)]
+    print("\n".join(findings) or "The reference is true.")
+    return 1 if findings else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -125,10 +125,10 @@ def worker(_configuration: Configuration) -> Iterator[Problem]:
 
     heard = last_heartbeat()
     if heard is None or now() - heard > SILENT_WORKER:
-        since = f"since {heard:%Y-%m-%d %H:%M} UTC" if heard else "ever"
+        silence = f"The worker is silent since {heard:%Y-%m-%d %H:%M} UTC" if heard else "No worker ever started"
         yield Problem(
             "balai.D028",
-            f"No worker was heard of {since}; {waiting_jobs()} jobs wait.",
+            f"{silence}; {waiting_jobs()} jobs wait.",
             "Start the city with `balai run`, or a worker with `balai worker`.",
         )
 

@@ -34,8 +34,21 @@ def main(arguments: list[str]) -> int:
     if parser.parse_args(arguments).with_parent:
         end_with_parent()
     configuration = configuration_or_failure()
+    with _stops_as_interrupts():
+        try:
+            run(configuration)
+        except KeyboardInterrupt:
+            say("\nStopped.")
+    return 0
+
+
+def run(configuration: Configuration) -> None:
+    """Serve the city until interrupted; whatever was started is stopped by then.
+
+    Raises:
+        Failure: a part of it cannot start, or ends again and again.
+    """
     with ExitStack() as stack:
-        stack.enter_context(_stops_as_interrupts())
         stack.enter_context(only_one(configuration.home))
         check_port(configuration)
         say(f"Balai, in {configuration.home}")
@@ -50,11 +63,7 @@ def main(arguments: list[str]) -> int:
             supervisor.keep("worker", this_command("worker"))
             _wait_until_ready(configuration, supervisor)
         _say_where(configuration, supervisor)
-        try:
-            supervisor.watch()
-        except KeyboardInterrupt:
-            say("\nStopping.")
-    return 0
+        supervisor.watch()
 
 
 @contextmanager

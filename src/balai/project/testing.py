@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from django.apps import apps
@@ -92,6 +92,11 @@ class TestDatabases:
             connections.close_all()
             self._use(self.name, APP)
             self._drop(name)
+
+    def execute_as(self, role: str, name: str, statement: LiteralString) -> None:
+        """Run one statement in database `name` as another role, as an operator would."""
+        with psycopg.connect(**connection_of(self.home, role, name), autocommit=True) as connection:  # type: ignore[arg-type]
+            connection.execute(statement)
 
     def _build_template(self) -> None:
         building = f"building_{os.getpid()}"

@@ -1,0 +1,107 @@
+"""Cities as their operators run them: programs of their own, in homes of their own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = [sys.executable, "-m", "balai.project.command"]
+
+
+def settings_for(home: Path, **more: str) -> dict[str, str]:
+    """The environment of a city in `home`, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    ours = {"BALAI_HOME": str(home), "BALAI_ADDRESS": f"http://localhost:{port}", "BALAI_WEB_WORKERS": "1"}
+    return {**os.environ, **ours, **more}
+
+
+def balai(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run([*COMMAND, *words], env=settings, capture_output=True, text=True, timeout=120, check=False)
+
+
+def eventually(true: Callable[[], bool], *, seconds: float = 20.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@dataclass(slots=True)
+class RunningCity:
+    """A `balai run`. `output` is the file in which it and its children write."""
+
+    settings: dict[str, str]
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    def answers(self, path: str) -> int:
+        """The status of a GET; 0 when nobody answers."""
+        try:
+            with urllib.request.urlopen(self.settings["BALAI_ADDRESS"] + path, timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return 0
+
+    def is_ready(self) -> bool:
+        return self.process.poll() is None and self.answers("/readyz") == 200
+
+    def processes(self) -> set[int]:
+        """Every living process that was started for this home, this one included."""
+        mark = f"BALAI_HOME={self.settings['BALAI_HOME']}\0".encode()
+        data = f"{self.settings['BALAI_HOME']}/postgres".encode()
+        found = set()
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if (folder / "stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                    continue
+                known = mark in (folder / "environ").read_bytes() + b"\0"
+                if known or data in (folder / "cmdline").read_bytes():
+                    found.add(int(folder.name))
+        return found - {os.getpid()}
+
+    def child(self, words: str) -> int:
+        """The number of the oldest process whose command line has `words`."""
+        return min(
+            number
+            for number in self.processes()
+            if re.search(words, Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode())
+        )
+
+
+@contextmanager
+def running_city(home: Path, **more: str) -> Iterator[RunningCity]:
+    """A city that runs and is ready; stopped at the end, if the test did not stop it."""
+    settings = settings_for(home, **more)
+    output = home / "output.txt"
+    with output.open("ab") as file:
+        process = subprocess.Popen([*COMMAND, "run"], env=settings, stdout=file, stderr=file)
+    city = RunningCity(settings, process, output)
+    try:
+        ready = eventually(lambda: city.is_ready() or process.poll() is not None, seconds=90)
+        assert ready and process.poll() is None, output.read_text()  # noqa: PT018 (one sentence)
+        yield city
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+        eventually(lambda: not city.processes())

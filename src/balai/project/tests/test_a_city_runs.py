@@ -1,0 +1,110 @@
+"""One command serves the city; nothing it started outlives it, and what dies under it comes back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from balai.project.tests.cities import COMMAND, balai, eventually, running_city, settings_for
+
+pytestmark = pytest.mark.fault
+
+SECOND_START_SECONDS = 5.0
+
+
+@pytest.fixture(scope="module")
+def lived_in() -> Iterator[Path]:
+    """A home in which a city has run before."""
+    folder = Path(tempfile.mkdtemp(prefix="balai city ", dir="/tmp"))
+    folder.chmod(0o755)
+    with running_city(folder):
+        pass
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_a_second_start_is_quick_and_everything_stops_when_asked(lived_in: Path) -> None:
+    began = time.monotonic()
+    with running_city(lived_in) as city:
+        seconds = time.monotonic() - began
+        city.process.send_signal(signal.SIGINT)
+        assert city.process.wait(30) == 0
+        assert city.processes() == set()
+    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # others may be using this machine
+    assert seconds < SECOND_START_SECONDS * crowd
+    assert "nothing to do" in city.output.read_text()
+
+
+def test_after_kill_9_nothing_stays_behind_and_the_next_start_works(lived_in: Path) -> None:
+    with running_city(lived_in) as city:
+        city.process.kill()
+        city.process.wait()
+        assert eventually(lambda: not city.processes()), city.processes()
+    with running_city(lived_in) as city:
+        assert city.answers("/readyz") == 200
+
+
+def test_what_dies_under_it_comes_back(lived_in: Path) -> None:
+    with running_city(lived_in) as city:
+        for words in ("command worker", "command web", "bin/postgres -D"):
+            number = city.child(words)
+            os.kill(number, signal.SIGKILL)
+            assert eventually(lambda number=number: number not in city.processes())  # type: ignore[misc]
+            assert eventually(lambda words=words: _has(city, words) and city.is_ready(), seconds=40), words  # type: ignore[misc]
+
+
+def _has(city: object, words: str) -> bool:
+    try:
+        city.child(words)  # type: ignore[attr-defined]
+    except ValueError:
+        return False
+    return True
+
+
+def test_a_second_run_in_the_same_home_is_refused(lived_in: Path) -> None:
+    with running_city(lived_in) as city:
+        second = balai(settings_for(lived_in), "run")
+        assert second.returncode == 1
+        assert second.stderr.startswith(
+            f"balai.R003: The city in {lived_in} runs already (process {city.process.pid})."
+        )
+
+
+def test_commands_beside_it_share_its_database(lived_in: Path) -> None:
+    with running_city(lived_in) as city:
+        assert balai(city.settings, "doctor").stdout.endswith("All is well.\n")
+        assert city.is_ready()
+
+
+def test_a_port_in_use_is_named(home: Path) -> None:
+    settings = settings_for(home)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(settings["BALAI_ADDRESS"].rpartition(":")[2])))
+        taken.listen()
+        answer = balai(settings, "run")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("balai.R001: Another program listens on port ")
+    assert not (home / "postgres").exists()
+
+
+def test_it_ends_with_the_one_who_started_it_when_asked_to(lived_in: Path) -> None:
+    settings = settings_for(lived_in)
+    shell = subprocess.Popen(
+        ["/bin/sh", "-c", '"$@"; true', "sh", *COMMAND, "run", "--with-parent"],
+        env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    lock = lived_in / "run.lock"
+    assert eventually(lambda: lock.exists() and lock.read_text() != "", seconds=30)
+    city = int(lock.read_text())
+    shell.kill()
+    shell.wait()
+    assert eventually(lambda: not Path(f"/proc/{city}").exists(), seconds=30)
