@@ -16,7 +16,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,7 @@ def served_city(
 
         @contextmanager
         def connect() -> Iterator[None]:
-            with django_db_blocker.unblock(), _pointing_to(test_databases, name):
+            with django_db_blocker.unblock(), _pointing_to(test_databases, name), _at_home(home):
                 yield
 
         city = City(settings["BALAI_ADDRESS"], name, home, settings, connect)
@@ -143,6 +143,9 @@ def _free_port() -> int:
 
 
 def _settings_of(databases: TestDatabases, name: str, home: Path) -> dict[str, str]:
+    """The served city's environment. It shares the tests' key, so that sessions and links made here count there."""
+    from django.conf import settings
+
     from balai.project.database import bundled_database
 
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("BALAI_", "DATABASE_"))}
@@ -158,6 +161,7 @@ def _settings_of(databases: TestDatabases, name: str, home: Path) -> dict[str, s
             "BALAI_HOME": str(home),
             "BALAI_CITY": os.environ["BALAI_CITY"],
             "BALAI_ADDRESS": f"http://localhost:{_free_port()}",
+            "BALAI_SECRET_KEY": settings.SECRET_KEY,
             "BALAI_WEB_WORKERS": "1",
             "BALAI_LOG_LEVEL": "WARNING",
             "DJANGO_SETTINGS_MODULE": "balai.project.settings",
@@ -193,6 +197,16 @@ def _pointing_to(databases: TestDatabases, name: str) -> Iterator[None]:
         connections.databases["default"].update(before)
         connections["default"].settings_dict.update(before)
         forget_all()
+
+
+@contextmanager
+def _at_home(home: Path) -> Iterator[None]:
+    """Files that are stored inside are those of the served city."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    with override_settings(CONFIGURATION=replace(settings.CONFIGURATION, home=home)):
+        yield
 
 
 def _drop(databases: TestDatabases, name: str) -> None:

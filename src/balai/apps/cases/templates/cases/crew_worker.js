@@ -4,7 +4,7 @@ import { flush } from "{% static 'cases/outbox.js' %}";
 
 const CACHE = "balai-lapangan";
 const HOME = new URL("{% url 'desk:crew' %}", location.origin);
-const FILES = "{% static '' %}";
+const FILES = "{% get_static_prefix %}";
 const PATIENCE = 6000;
 
 const isHome = (url) => url.origin === location.origin && url.pathname === HOME.pathname;
