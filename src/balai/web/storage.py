@@ -17,6 +17,6 @@ class HashedFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
     def __init__(self, *args: Any, **options: Any) -> None:
         _all_scripts, patterns = self._js_module_import_aggregation_patterns
         ours = [app.label for app in apps.get_app_configs() if app.name.startswith("balai.")]
-        known: Any = self.patterns  # django-stubs takes it for an attribute of instances that nobody has set yet
+        known: Any = self.patterns  # type: ignore[has-type]
         self.patterns = (*known, *((f"{label}/*.js", patterns) for label in ours))
         super().__init__(*args, **options)
