@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 from balai.project.configuration import read_configuration, secret_key_of
@@ -16,80 +15,56 @@ from balai.project.tasks import TASK_MODULES
 CONFIGURATION = read_configuration(os.environ, folder=Path.cwd())
 PACKAGE = Path(__file__).resolve().parent.parent
 
-
-def _built(names: list[str], *, of_classes: bool = False) -> list[str]:
-    """Those names whose module exists: rooms of this house are being built at the same time.
-
-    BALAI_TEST_ROOMS="people areas" leaves out every other room of ours, for tests while others are half built.
-    """
-    found = []
-    rooms = os.environ.get("BALAI_TEST_ROOMS", "").split()
-    for name in names:
-        if rooms and name.startswith("balai.") and not set(rooms) & set(name.split(".")):
-            continue
-        try:
-            if find_spec(name.rpartition(".")[0] if of_classes else name):
-                found.append(name)
-        except ModuleNotFoundError:
-            continue
-    return found
-
-
 SECRET_KEY = CONFIGURATION.secret_key or secret_key_of(CONFIGURATION.home)
 DEBUG = False
 ALLOWED_HOSTS = [CONFIGURATION.host, *(["localhost", "127.0.0.1", "[::1]"] if CONFIGURATION.on_loopback else [])]
 CSRF_TRUSTED_ORIGINS = [CONFIGURATION.address]
 
-INSTALLED_APPS = _built(
-    [
-        "balai.base.areas",
-        "balai.base.people",
-        "balai.base.jobs",
-        "balai.base.files",
-        "balai.base.audit",
-        "balai.base.notifications",
-        "balai.base.limits",
-        "balai.web",
-        "balai.apps.accounts",
-        "balai.apps.cases",
-        "balai.apps.reports",
-        "allauth",
-        "allauth.account",
-        "allauth.mfa",
-        "allauth.socialaccount",
-        "allauth.socialaccount.providers.openid_connect",
-        "django_htmx",
-        "js_lib_leaflet",
-        "procrastinate.contrib.django",
-        "django.contrib.auth",
-        "django.contrib.contenttypes",
-        "django.contrib.sessions",
-        "django.contrib.messages",
-        "django.contrib.staticfiles",
-    ]
-)
+INSTALLED_APPS = [
+    "balai.base.areas",
+    "balai.base.people",
+    "balai.base.jobs",
+    "balai.base.files",
+    "balai.base.audit",
+    "balai.base.notifications",
+    "balai.base.limits",
+    "balai.web",
+    "balai.apps.accounts",
+    "balai.apps.cases",
+    "balai.apps.reports",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
+    "js_lib_leaflet",
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
 
-MIDDLEWARE = _built(
-    [
-        "balai.base.middleware.request_log.RequestLogMiddleware",
-        "balai.web.middleware.database_away.DatabaseAwayMiddleware",
-        "balai.base.middleware.security_headers.SecurityHeadersMiddleware",
-        "django.middleware.security.SecurityMiddleware",
-        "whitenoise.middleware.WhiteNoiseMiddleware",
-        "django.contrib.sessions.middleware.SessionMiddleware",
-        "balai.web.middleware.language.LanguageMiddleware",
-        "balai.web.middleware.error_pages.ErrorPagesMiddleware",
-        "django.middleware.common.CommonMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "balai.base.middleware.rate_limit.RateLimitMiddleware",  # before the token check, which reads the whole body
-        "django.middleware.csrf.CsrfViewMiddleware",
-        "django.contrib.messages.middleware.MessageMiddleware",
-        "allauth.account.middleware.AccountMiddleware",
-        "django_htmx.middleware.HtmxMiddleware",
-        "balai.base.middleware.read_only.ReadOnlyMiddleware",
-    ],
-    of_classes=True,
-)
+MIDDLEWARE = [
+    "balai.base.middleware.request_log.RequestLogMiddleware",
+    "balai.web.middleware.database_away.DatabaseAwayMiddleware",
+    "balai.base.middleware.security_headers.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "balai.web.middleware.language.LanguageMiddleware",
+    "balai.web.middleware.error_pages.ErrorPagesMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "balai.base.middleware.rate_limit.RateLimitMiddleware",  # before the token check, which reads the whole body
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "balai.base.middleware.read_only.ReadOnlyMiddleware",
+]
 
 ROOT_URLCONF = "balai.project.urls"
 WSGI_APPLICATION = "balai.project.wsgi.application"
@@ -99,15 +74,12 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": _built(
-                [
-                    "django.template.context_processors.request",
-                    "django.contrib.auth.context_processors.auth",
-                    "django.contrib.messages.context_processors.messages",
-                    "balai.web.context.page",
-                ],
-                of_classes=True,
-            ),
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "balai.web.context.page",
+            ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.l10n",
