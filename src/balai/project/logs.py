@@ -31,6 +31,8 @@ class JsonFormatter(logging.Formatter):
         }
         if current_request.get():
             line["request_id"] = current_request.get()
+        if identifier := current_request.get():
+            line["request_id"] = identifier
         line |= {name: record.__dict__[name] for name in FACTS if name in record.__dict__}
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _exception(record.exc_info[1])
