@@ -10,6 +10,7 @@ from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Case
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
 from balai.apps.cases.queries.work_list import first_words
+from balai.base.lookups import Among
 
 REFUSED = "refused"
 
@@ -43,7 +44,7 @@ def _filtered(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         snapshot = directory()
         path = snapshot.area_paths.get(filters.area, "?")
         ids = [snapshot.area_ids[code] for code, other in snapshot.area_paths.items() if other.startswith(path)]
-        cases = cases.filter(area_id__in=ids)
+        cases = cases.filter(Among("area_id", ids))
     if filters.service:
         cases = cases.filter(service_code=filters.service)
     if filters.category:

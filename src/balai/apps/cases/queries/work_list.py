@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from balai.apps.cases.models import Content, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
+from balai.base.lookups import Among
 
 NEW_FOR = timedelta(hours=24)
 COUNTED_TO = 99
@@ -68,9 +69,9 @@ class ListedTask:
 
 def selected(scope: Scope, selection: Selection, now: datetime) -> QuerySet[Task]:
     """The tasks of a selection, in no order yet."""
-    tasks = Task.objects.filter(organisation_id__in=scope.organisations)
+    tasks = Task.objects.filter(Among("organisation_id", scope.organisations))
     if scope.areas is not None:
-        tasks = tasks.filter(case__area_id__in=scope.areas)
+        tasks = tasks.filter(Among("case__area_id", scope.areas))
     if scope.services is not None:
         tasks = tasks.filter(case__service_code__in=scope.services)
     if selection is Selection.MINE:
