@@ -121,25 +121,27 @@ def fill(cases: int) -> None:
     rows = list(_rows(ids, versions, offices))
     raw: psycopg.Connection[Any] = connection.connection
     with raw.cursor() as cursor:
-        _copy(cursor, "cases_case (id, reference, service_id, service_code, category, channel, submission_key, secret_hash, area_id, longitude, latitude, cell, is_public, is_open, public_state, opened_at, updated_at, done_at, closed_at, due_at, holder_id, holders, reopened, late, supporters, last_seq)", (
-            (r["id"], r["reference"], r["version"], r["service"], r["category"], "web", r["key"], r["secret"], r["area"], r["longitude"], r["latitude"], r["cell"], r["public"], r["is_open"], "in_progress" if r["is_open"] else "done", r["opened"], r["opened"], None if r["is_open"] else r["opened"], None if r["is_open"] else r["opened"] + timedelta(days=3), r["due"] if r["is_open"] else None, r["organisation"], [r["organisation"]], 0, 0, 0, 2)
-            for r in rows))  # fmt: skip
-        _copy(cursor, "cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data)", (
-            event for r in rows for event in (
-                (r["id"], 1, "opened", r["opened"], "reporter", "", "", "", json.dumps({"channel": "web", "answers": {"category": r["category"]}, "area": r["code"].removeprefix("kelurahan-")})),
-                (r["id"], 2, "task_opened", r["opened"], "city", r["code"], "work", "", json.dumps({"state": "in_progress", "due": r["due"].isoformat()})),
-            )))  # fmt: skip
-        _copy(cursor, "cases_content (case_id, seq, question, text, audience)", (
-            content for r in rows for content in ((r["id"], 1, "words", r["words"], "public"), (r["id"], 1, "place", "Depan pasar", "public"))
-        ))  # fmt: skip
-        _copy(
-            cursor,
-            "cases_reporter (case_id, name, email, phone, language)",
-            ((r["id"], "", "", "", "id") for r in rows),
-        )
-        _copy(cursor, "cases_task (case_id, step, organisation_id, state, field_work, opened_at, due_at, is_late)", (
-            (r["id"], "work", r["organisation"], "in_progress", True, r["opened"], r["due"], r["due"] < NOW) for r in rows if r["is_open"]
-        ))  # fmt: skip
+        for target, values in _tables(rows):
+            _copy(cursor, target, values)
+
+
+def _tables(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+    """What goes into which table."""
+    yield ("cases_case (id, reference, service_id, service_code, category, channel, submission_key, secret_hash, area_id, longitude, latitude, cell, is_public, is_open, public_state, opened_at, updated_at, done_at, closed_at, due_at, holder_id, holders, reopened, late, supporters, last_seq)", (
+        (r["id"], r["reference"], r["version"], r["service"], r["category"], "web", r["key"], r["secret"], r["area"], r["longitude"], r["latitude"], r["cell"], r["public"], r["is_open"], "in_progress" if r["is_open"] else "done", r["opened"], r["opened"], None if r["is_open"] else r["opened"], None if r["is_open"] else r["opened"] + timedelta(days=3), r["due"] if r["is_open"] else None, r["organisation"], [r["organisation"]], 0, 0, 0, 2)
+        for r in rows))  # fmt: skip
+    yield ("cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data)", (
+        event for r in rows for event in (
+            (r["id"], 1, "opened", r["opened"], "reporter", "", "", "", json.dumps({"channel": "web", "answers": {"category": r["category"]}, "area": r["code"].removeprefix("kelurahan-")})),
+            (r["id"], 2, "task_opened", r["opened"], "city", r["code"], "work", "", json.dumps({"state": "in_progress", "due": r["due"].isoformat()})),
+        )))  # fmt: skip
+    yield ("cases_content (case_id, seq, question, text, audience)", (
+        content for r in rows for content in ((r["id"], 1, "words", r["words"], "public"), (r["id"], 1, "place", "Depan pasar", "public"))
+    ))  # fmt: skip
+    yield "cases_reporter (case_id, name, email, phone, language)", ((r["id"], "", "", "", "id") for r in rows)
+    yield ("cases_task (case_id, step, organisation_id, state, field_work, opened_at, due_at, is_late)", (
+        (r["id"], "work", r["organisation"], "in_progress", True, r["opened"], r["due"], r["due"] < NOW) for r in rows if r["is_open"]
+    ))  # fmt: skip
 
 
 def _analyse() -> None:

@@ -22,6 +22,7 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parent))
 import _city
+import _floor
 
 ROUNDS, CALLS = 9, 40
 UNCOUNTED = ("BEGIN", "COMMIT", "SET ", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -175,61 +176,6 @@ def pages() -> dict[str, Callable[[], object]]:
     }
 
 
-def floor() -> dict[str, Callable[[], object]]:
-    """The same by hand: ten plain statements for a create, one joined statement for a list."""
-    from django.db import connection
-
-    def create_floor() -> None:
-        key = uuid4()
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN")
-            cursor.execute(
-                "SELECT id FROM cases_case WHERE cell = ANY(%s) AND service_code = 'report.road' AND is_open AND is_public",
-                [[617700169958293503]],
-            )
-            cursor.execute("SELECT id FROM cases_serviceversion WHERE code = 'report.road' AND retired_at IS NULL")
-            version = cursor.fetchone()[0]
-            cursor.execute(
-                "INSERT INTO cases_case (reference, service_id, service_code, category, channel, submission_key, secret_hash, is_public, is_open, public_state, opened_at, updated_at, holders, reopened, late, supporters, last_seq)"
-                " VALUES (%s, %s, 'report.road', 'pothole', 'web', %s, '', true, true, 'waiting', now(), now(), '{}', 0, 0, 0, 2) RETURNING id",
-                [f"F{key.hex[:18]}", version, key],
-            )
-            case = cursor.fetchone()[0]
-            for seq in (1, 2):
-                cursor.execute(
-                    "INSERT INTO cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data) VALUES (%s, %s, 'opened', now(), '', '', '', '', '{}')",
-                    [case, seq],
-                )
-            cursor.execute(
-                "INSERT INTO cases_content (case_id, seq, question, text, audience) VALUES (%s, 1, 'words', %s, 'public')",
-                [case, _city.WORDS[0]],
-            )
-            cursor.execute(
-                "INSERT INTO cases_content (case_id, seq, question, text, audience) VALUES (%s, 1, 'place', 'x', 'public')",
-                [case],
-            )
-            cursor.execute(
-                "INSERT INTO cases_task (case_id, step, state, field_work, opened_at, is_late) VALUES (%s, 'intake', 'waiting', false, now(), false)",
-                [case],
-            )
-            cursor.execute(
-                "INSERT INTO cases_reporter (case_id, name, email, phone, language) VALUES (%s, '', '', '', 'id')",
-                [case],
-            )
-            cursor.execute("SELECT 1 FROM cases_reporter WHERE case_id = %s", [case])
-            cursor.execute("COMMIT")
-
-    def list_floor() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT t.*, c.*, w.text FROM cases_task t JOIN cases_case c ON c.id = t.case_id"
-                " LEFT JOIN cases_content w ON w.case_id = c.id AND w.seq = 1 AND w.question = 'words' ORDER BY t.due_at, t.id LIMIT 26"
-            )
-            cursor.fetchall()
-
-    return {"floor: create by hand": create_floor, "floor: list by hand": list_floor}
-
-
 CLAIMS = {"create": (15, 10.0), "work list of 25": (8, 12.0), "officer's case page": (10, 12.0)}
 SIGNALEN = {
     "create": "81 statements, 103–160 ms",
@@ -242,7 +188,7 @@ def main(arguments: list[str]) -> int:
     cases = int(arguments[0]) if arguments else 50_000
     server = _city.open_city(cases)
     try:
-        calls = {"create": create(), "near-by": nearby(), **pages(), **floor()}
+        calls = {"create": create(), "near-by": nearby(), **pages(), **_floor.calls()}
         print(f"{cases:,} cases; CPU per call in ms: median (least–most) of {ROUNDS} rounds of {CALLS}\n")
         print(f"{'':<24}{'statements':>11}{'CPU':>8}{'':>16}{'web':>8}{'database':>10}  Signalen")
         broken = []

@@ -48,15 +48,8 @@ def reveal_reporter(
         words=words,
         now=now,
     )
-    event = records.note_event(
-        story,
-        Kind.IDENTITY_REVEALED,
-        at=now,
-        by=by.id,
-        role=actor.role,
-        organisation=actor.organisation,
-        data={"reason": reason},
-    )
+    who = {"by": by.id, "role": actor.role, "organisation": actor.organisation}
+    event = records.note_event(story, Kind.IDENTITY_REVEALED, at=now, data={"reason": reason}, **who)
     records.append(story, [event], key=key)
     models.Content.objects.create(
         case=story.case, seq=event.seq, question="words", text=words.strip(), audience=models.Audience.REPORTER
