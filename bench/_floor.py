@@ -16,14 +16,20 @@ CASE = (
     " RETURNING id"
 )
 ROWS = (
-    "INSERT INTO cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data)"
-    " VALUES (%s, 1, 'opened', now(), '', '', '', '', '{}')",
-    "INSERT INTO cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data)"
-    " VALUES (%s, 2, 'task_opened', now(), '', '', 'intake', '', '{}')",
+    (
+        "INSERT INTO cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data)"
+        " VALUES (%s, 1, 'opened', now(), '', '', '', '', '{}')"
+    ),
+    (
+        "INSERT INTO cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data)"
+        " VALUES (%s, 2, 'task_opened', now(), '', '', 'intake', '', '{}')"
+    ),
     f"INSERT INTO cases_content (case_id, seq, question, text, audience) VALUES (%s, 1, 'words', '{_city.WORDS[0]}', 'public')",
     "INSERT INTO cases_content (case_id, seq, question, text, audience) VALUES (%s, 1, 'place', 'x', 'public')",
-    "INSERT INTO cases_task (case_id, step, state, field_work, opened_at, is_late)"
-    " VALUES (%s, 'intake', 'waiting', false, now(), false)",
+    (
+        "INSERT INTO cases_task (case_id, step, state, field_work, opened_at, is_late)"
+        " VALUES (%s, 'intake', 'waiting', false, now(), false)"
+    ),
     "INSERT INTO cases_reporter (case_id, name, email, phone, language) VALUES (%s, '', '', '', 'id')",
     "SELECT 1 FROM cases_reporter WHERE case_id = %s",
 )
