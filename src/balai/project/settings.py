@@ -142,11 +142,12 @@ LOGGING = logging_settings(CONFIGURATION.log_level)
 globals().update(mail_settings(CONFIGURATION.mail_url, home=CONFIGURATION.home))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIGURATION.mail_from
 
+BALAI_NAVIGATION = "balai.project.navigation.NAVIGATION"
 CSRF_FAILURE_VIEW = "balai.web.errors.csrf_failure"
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "base" / "locale"]  # every other package with sentences is an installed app
+LOCALE_PATHS = [PACKAGE / "base" / "locale", PACKAGE / "project" / "locale"]  # the others are installed apps
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
