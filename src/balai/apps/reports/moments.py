@@ -77,7 +77,8 @@ def _moments_of_act(act: _Act, service: Service, telling: Telling) -> list[Momen
     at = act.chapters[0].event.at
     found: list[Moment] = []
     if act.first(Kind.OPENED):
-        found.append(_moment(at, _("Report received"), act, telling))
+        # The words and photos of the report stand at the head of the page; here they would only repeat.
+        found.append(Moment(at, _("Report received")))
         if act.opened:
             office = office_name(act.opened.event.organisation, telling.language)
             found.append(Moment(at, _("Sent to %(office)s") % {"office": office}, state=_state(act)))

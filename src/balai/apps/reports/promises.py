@@ -5,9 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from balai.apps.cases.service import CasePage
 from balai.apps.reports.moments import office_name
 from balai.engines.casework.definition import PublicState
+
+SENTENCES = {
+    PublicState.WAITING: _("The report has arrived and waits for the office in charge."),
+    PublicState.COORDINATION: _("The report goes to the agency that can solve it."),
+    PublicState.DISPOSITION: _("The agency has told its field unit to take this on."),
+    PublicState.IN_PROGRESS: _("The work is being done."),
+    PublicState.VERIFICATION: _("The work is finished. Another office checks the result."),
+    PublicState.DONE: _("The work is finished and checked."),
+    PublicState.REFUSED: _("The city cannot take this on. The reason is given below."),
+}
+"""What a public state means, said so that it is true for every reader, not only for the reporter."""
+
+WAITS = _("The office has asked the reporter something and waits for the answer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +51,8 @@ def next_steps(page: CasePage, language: str) -> list[NextStep]:
     ]
 
 
-def is_solved(page: CasePage) -> bool:
-    return page.state.public_state is PublicState.DONE
+def sentence_of(page: CasePage) -> str:
+    """Where a case stands, in one sentence."""
+    if page.state.paused:
+        return str(WAITS)
+    return str(SENTENCES[page.state.public_state])

@@ -7,7 +7,7 @@ from typing import Any
 from balai.apps.cases import service as cases
 from balai.apps.reports import kinds, places
 from balai.apps.reports.moments import Telling, moments_of, photos_of
-from balai.apps.reports.promises import next_steps
+from balai.apps.reports.promises import next_steps, sentence_of
 from balai.apps.reports.wording import answer_words
 from balai.engines.casework.definition import QuestionType
 from balai.engines.casework.story import Kind
@@ -32,6 +32,7 @@ def case_context(told: cases.CasePage, telling: Telling) -> dict[str, Any]:
         "photos": photos_of(opening, telling),
         "facts": _facts(told, language),
         "steps": next_steps(told, language),
+        "stands": sentence_of(told),
         "moments": moments,
         "start": map_start() if case.longitude is not None else None,
         "erased": any(chapter.event.kind is Kind.ERASED for chapter in told.chapters),

@@ -77,6 +77,7 @@ class Visit:
             "step_of": len(pages.PAGES),
             "back_url": back,
             "draft": self.draft,
+            "form": None,
         }
         return render(self.request, template, {**facts, **context}, status=status)
 

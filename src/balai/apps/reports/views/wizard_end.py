@@ -24,6 +24,7 @@ from balai.base import clock
 from balai.base.errors import Refusal
 from balai.web.components import Row
 from balai.web.languages import switches_language, unjudged
+from balai.web.questions import QuestionForm
 from balai.web.questions.options import in_language
 
 # page 4
@@ -37,11 +38,10 @@ def story(visit: Visit) -> HttpResponse:
         return visit.go(pages.KIND)
     switching = switches_language(request)
     if request.method != "POST":
-        return visit.show("reports/story.html", {"form": story_form(chosen, answers, active_language(), user)})
+        return _story_page(visit, story_form(chosen, answers, active_language(), user))
     form = story_form(chosen, answers, active_language(), user, data=request.POST)
     if switching or not form.is_valid():
-        context = {"form": unjudged(form) if switching else form}
-        return visit.show("reports/story.html", context, status=200 if switching else INVALID)
+        return _story_page(visit, unjudged(form)) if switching else _story_page(visit, form, status=INVALID)
     asked = {question.id for question in form.questions}
     others = {key: value for key, value in answers.answers.items() if key not in asked}
     visit.keep(
@@ -52,6 +52,11 @@ def story(visit: Visit) -> HttpResponse:
         told=True,
     )
     return visit.go_on()
+
+
+def _story_page(visit: Visit, form: QuestionForm, *, status: int = 200) -> HttpResponse:
+    """With one question only, its label is the heading of the page."""
+    return visit.show("reports/story.html", {"form": form, "single": len(form.questions) == 1}, status=status)
 
 
 # page 5

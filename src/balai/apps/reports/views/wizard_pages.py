@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from balai.apps.cases import service as cases
 from balai.apps.reports import actions, devices, kinds, places
 from balai.apps.reports import answers as pages
 from balai.apps.reports.answers import REPORT_DRAFT
-from balai.apps.reports.forms import follow_up_form, prefix_of, questions_form
+from balai.apps.reports.forms import WhichAreaForm, follow_up_form, prefix_of, questions_form
 from balai.apps.reports.views.common import INVALID, active_language
 from balai.apps.reports.views.wizard import Visit
 from balai.base import clock
@@ -21,7 +19,6 @@ from balai.base.areas.queries import find_area
 from balai.engines.casework.definition import Question, QuestionType
 from balai.web.languages import switches_language, unjudged
 from balai.web.questions import QuestionForm
-from balai.web.questions.fields import ChoiceField
 
 # page 1
 
@@ -87,23 +84,6 @@ def _photo_page(visit: Visit, form: QuestionForm, question: Question, *, status:
 
 
 # page 2
-
-
-class WhichAreaForm(forms.Form):
-    """At a border: which of these areas is it? The point and the words come along unseen."""
-
-    use_required_attribute = False
-    border = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
-
-    def __init__(self, name: str, candidates: list[str], **options: Any) -> None:
-        super().__init__(label_suffix="", **options)
-        for part in ("latitude", "longitude", "words"):
-            self.fields[f"{name}_{part}"] = forms.CharField(widget=forms.HiddenInput, required=False)
-        self.fields[f"{name}_area"] = ChoiceField(
-            label=gettext_lazy("Which subdistrict is it?"),
-            choices=[(code, places.area_words(code)) for code in candidates],
-            widget=forms.RadioSelect,
-        )
 
 
 def place(visit: Visit) -> HttpResponse:
