@@ -8,4 +8,5 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.base.notifications.tasks",
     "balai.base.limits.tasks",
     "balai.apps.accounts.tasks",
+    "balai.apps.reports.tasks",
 )

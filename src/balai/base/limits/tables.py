@@ -62,6 +62,7 @@ LIMITS: Mapping[str, Limit] = {
     # The citizen's way.
     "reports:": REPORTING,
     "reports:find": FIND,
+    "reports:sent": MAIL,
     "reports:private-mail": MAIL,
     # Coming in.
     "account_login": LOG_IN,
