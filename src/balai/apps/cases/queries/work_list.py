@@ -11,9 +11,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from balai.apps.cases.definitions import service_of
 from balai.apps.cases.models import Content, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
 from balai.base.lookups import Among
+from balai.engines.casework.definition import QuestionType
 
 NEW_FOR = timedelta(hours=24)
 COUNTED_TO = 99
@@ -61,10 +63,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class ListedTask:
-    """One row of the list, with the beginning of the reporter's words."""
+    """One row of the list, with what the reporter wrote and the landmark they named."""
 
     task: Task
     words: str
+    landmark: str = ""
 
 
 def selected(scope: Scope, selection: Selection, now: datetime) -> QuerySet[Task]:
@@ -101,10 +104,26 @@ def work_list(*, scope: Scope, selection: Selection, now: datetime, cursor: Curs
         .order_by(F("due_at").asc(nulls_last=True), "id")[: PAGE_SIZE + 1]
     )
     shown = tasks[:PAGE_SIZE]
-    words = first_words([task.case_id for task in shown])
-    rows = [ListedTask(task, words.get(task.case_id, "")) for task in shown]
+    told = _opening_texts([task.case_id for task in shown])
+    rows = [_listed(task, told.get(task.case_id, {})) for task in shown]
     more = len(tasks) > PAGE_SIZE
     return Page(rows, Cursor(shown[-1].due_at, shown[-1].id).write() if more else "")
+
+
+def _opening_texts(case_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """The texts with which each case was opened, by question."""
+    found: dict[int, dict[str, str]] = {}
+    contents = Content.objects.filter(case_id__in=case_ids, seq=1).exclude(text="")
+    for case_id, question, text in contents.values_list("case_id", "question", "text"):
+        found.setdefault(case_id, {})[question] = text
+    return found
+
+
+def _listed(task: Task, texts: Mapping[str, str]) -> ListedTask:
+    service = service_of(task.case.service_id)
+    places = (question.id for question in service.questions if question.type is QuestionType.PLACE)
+    landmark = next((texts[place] for place in places if place in texts), "")
+    return ListedTask(task, texts.get("words", ""), landmark)
 
 
 def counts(*, scope: Scope, now: datetime) -> dict[Selection, int]:

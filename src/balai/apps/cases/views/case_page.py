@@ -84,11 +84,11 @@ def _turn(page: CasePage, step: str) -> Turn:
 
 
 def answers_of(page: CasePage) -> list[Row]:
-    """What the reporter answered besides words, place and photos."""
+    """What the reporter answered besides words, place and photos, and what the heading says."""
     rows = []
     for content in page.chapters[0].answers:
         question = page.service.question(content.question)
-        if question.type is QuestionType.PLACE:
+        if question.type is QuestionType.PLACE or question.id == page.service.category_question:
             continue
         answer = content.data if content.data is not None else content.text
         rows.append(Row(text_of(question.label), answer_words(question, answer)))
@@ -99,9 +99,10 @@ def place_of(page: CasePage) -> list[Point]:
     """Where it is: one entry for the map-with-list."""
     case = page.case
     landmark = next((content.text for content in page.chapters[0].answers if _is_place(page, content)), "")
-    title = area_words(case.area_id) or landmark or _("Place not given")
+    area = area_words(case.area_id)
     foot = f"{case.latitude:.5f}, {case.longitude:.5f}" if case.latitude is not None else ""
-    return [Point(title, "", case.longitude, case.latitude, text=landmark, foot=foot)]
+    title = landmark or area or _("Place not given")
+    return [Point(title, "", case.longitude, case.latitude, text=area if landmark else "", foot=foot)]
 
 
 def _is_place(page: CasePage, content: Content) -> bool:

@@ -13,7 +13,7 @@ from balai.apps.cases.queries.work_list import ListedTask
 from balai.apps.cases.wording import Clock, area_words, category_words, clock_of, organisation_words_by_id, step_words
 from balai.engines.casework.definition import Service
 
-WORDS_SHOWN = 120
+WORDS_SHOWN, LANDMARK_SHOWN = 120, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Line:
     url: str
     about: str
     icon: str
-    place: str
+    landmark: str
+    area: str
     words: str
     state: str
     step: str
@@ -43,7 +44,8 @@ def line_of(listed: ListedTask, *, now: datetime) -> Line:
         url=reverse("desk:case", args=[case.reference]),
         about=category_words(service, case.category),
         icon=service.icon,
-        place=area_words(case.area_id),
+        landmark=Truncator(listed.landmark).chars(LANDMARK_SHOWN),
+        area=area_words(case.area_id),
         words=Truncator(" ".join(listed.words.split())).chars(WORDS_SHOWN),
         state=task.state,
         step=step_words(service, task.step),

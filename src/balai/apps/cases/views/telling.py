@@ -60,8 +60,9 @@ class Teller:
 
     def _moment(self, chapter: Chapter, later: Sequence[Chapter]) -> Moment:
         event = chapter.event
+        told_above = event.kind is Kind.OPENED
         lines = [self.details(event)]
-        lines += [content.text for content in chapter.words if content.text]
+        lines += [content.text for content in chapter.words if content.text and not told_above]
         consequences = [other.event for other in later[:4] if other.event.at == event.at]
         state = ""
         if event.kind in (Kind.OPENED, Kind.TASK_DONE):
@@ -73,7 +74,7 @@ class Teller:
             by=self.who(chapter),
             text="\n".join(line for line in lines if line),
             state=state,
-            photos=[self.photo(content) for content in chapter.pictures],
+            photos=[] if told_above else [self.photo(content) for content in chapter.pictures],
         )
 
     def title(self, event: Event) -> str:
