@@ -95,7 +95,20 @@ def upload(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(len(request.FILES)))
 
 
+def hang_up(request: HttpRequest) -> HttpResponse:
+    """The server ends this very connection, as it does when it is stopped."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return HttpResponse("still here")
+
+
+def standing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("here")
+
+
 urlpatterns = [
+    path("hang-up", hang_up, name="hang_up"),
+    path("standing", standing, name="readyz"),
     path("look", look, name="look"),
     path("scribble", scribble, name="scribble"),
     path("scribble-inside", scribble_inside, name="scribble_inside"),
