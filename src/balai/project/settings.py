@@ -7,6 +7,7 @@ from pathlib import Path
 
 from balai.project.configuration import read_configuration, secret_key_of
 from balai.project.database import database_of
+from balai.project.demo.log_ins import demo_logins
 from balai.project.logs import logging_settings
 from balai.project.mail import mail_settings
 from balai.project.sign_in import provider_of
@@ -112,6 +113,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:profile"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+DEMO_LOG_INS = demo_logins() if CONFIGURATION.demo else []
 ACCOUNT_ADAPTER = "balai.apps.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

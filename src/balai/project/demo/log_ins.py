@@ -19,7 +19,7 @@ class DemoOfficer(NamedTuple):
     name: str
     role: str
     organisation: str
-    does: str
+    does: dict[str, str]
 
 
 CITIZENS: tuple[tuple[str, str], ...] = (
@@ -31,22 +31,81 @@ CITIZENS: tuple[tuple[str, str], ...] = (
     ("warga.enam", "Made Sudarsana"),
 )
 OFFICERS: tuple[DemoOfficer, ...] = (
-    DemoOfficer("petugas", "Rina Hartanti", "officer", SUBDISTRICT, "officer, Kelurahan Cikini"),
-    DemoOfficer("loket", "Bambang Suryadi", "front_desk", SUBDISTRICT, "front desk, Kelurahan Cikini"),
-    DemoOfficer("lapangan", "Joko Prasojo", "crew", SUBDISTRICT, "field crew, Kelurahan Cikini"),
-    DemoOfficer("lurah", "Sri Wahyuningtyas", "supervisor", SUBDISTRICT, "supervisor, Kelurahan Cikini"),
-    DemoOfficer("sudin", "Rahmat Hidayatullah", "officer", SUB_AGENCY, "officer, Suku Dinas Bina Marga Jakarta Pusat"),
-    DemoOfficer("regu", "Asep Kurniadi", "crew", SUB_AGENCY, "field crew, Suku Dinas Bina Marga Jakarta Pusat"),
-    DemoOfficer("verifikator", "Maria Simatupang", "verifier", CHECKING_OFFICE, "verifier, Biro Pemerintahan"),
-    DemoOfficer("pengawas", "Fajar Nugrahadi", "supervisor", GOVERNMENT, "supervisor of the whole province"),
-    DemoOfficer("admin", "Wulan Sekarsari", "administrator", GOVERNMENT, "administrator"),
-    DemoOfficer("auditor", "Irfan Maulidan", "auditor", GOVERNMENT, "auditor, reads everything, changes nothing"),
+    DemoOfficer(
+        "petugas",
+        "Rina Hartanti",
+        "officer",
+        SUBDISTRICT,
+        {"id": "petugas Kelurahan Cikini", "en": "officer, Kelurahan Cikini"},
+    ),
+    DemoOfficer(
+        "loket",
+        "Bambang Suryadi",
+        "front_desk",
+        SUBDISTRICT,
+        {"id": "loket Kelurahan Cikini", "en": "front desk, Kelurahan Cikini"},
+    ),
+    DemoOfficer(
+        "lapangan",
+        "Joko Prasojo",
+        "crew",
+        SUBDISTRICT,
+        {"id": "petugas lapangan Kelurahan Cikini", "en": "field crew, Kelurahan Cikini"},
+    ),
+    DemoOfficer(
+        "lurah",
+        "Sri Wahyuningtyas",
+        "supervisor",
+        SUBDISTRICT,
+        {"id": "penyelia Kelurahan Cikini", "en": "supervisor, Kelurahan Cikini"},
+    ),
+    DemoOfficer(
+        "sudin",
+        "Rahmat Hidayatullah",
+        "officer",
+        SUB_AGENCY,
+        {"id": "petugas Suku Dinas Bina Marga Jakarta Pusat", "en": "officer, Suku Dinas Bina Marga Jakarta Pusat"},
+    ),
+    DemoOfficer(
+        "regu",
+        "Asep Kurniadi",
+        "crew",
+        SUB_AGENCY,
+        {
+            "id": "regu lapangan Suku Dinas Bina Marga Jakarta Pusat",
+            "en": "field crew, Suku Dinas Bina Marga Jakarta Pusat",
+        },
+    ),
+    DemoOfficer(
+        "verifikator",
+        "Maria Simatupang",
+        "verifier",
+        CHECKING_OFFICE,
+        {"id": "verifikator, Biro Pemerintahan", "en": "verifier, Biro Pemerintahan"},
+    ),
+    DemoOfficer(
+        "pengawas",
+        "Fajar Nugrahadi",
+        "supervisor",
+        GOVERNMENT,
+        {"id": "penyelia seluruh provinsi", "en": "supervisor of the whole province"},
+    ),
+    DemoOfficer(
+        "admin", "Wulan Sekarsari", "administrator", GOVERNMENT, {"id": "administrator", "en": "administrator"}
+    ),
+    DemoOfficer(
+        "auditor",
+        "Irfan Maulidan",
+        "auditor",
+        GOVERNMENT,
+        {"id": "auditor, membaca semua tanpa mengubah", "en": "auditor, reads everything, changes nothing"},
+    ),
 )
 
 
-def demo_logins() -> list[tuple[str, str]]:
-    """E-mail address, and as whom one logs in with it."""
-    citizen = (f"{CITIZENS[0][0]}@{DOMAIN}", "citizen")
+def demo_logins() -> list[tuple[str, dict[str, str]]]:
+    """E-mail address, and as whom one logs in with it, in each language."""
+    citizen = (f"{CITIZENS[0][0]}@{DOMAIN}", {"id": "warga", "en": "citizen"})
     return [citizen, *((f"{officer.email}@{DOMAIN}", officer.does) for officer in OFFICERS)]
 
 
@@ -54,5 +113,5 @@ def log_ins() -> str:
     """The demo log-ins, for the end of a start."""
     rows = demo_logins()
     width = max(len(email) for email, _ in rows)
-    lines = [f"    {email:<{width}}  {role}" for email, role in rows]
+    lines = [f"    {email:<{width}}  {role['en']}" for email, role in rows]
     return "\n".join(["", f"  Log in with the password “{PASSWORD}” as", *lines, ""])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import ClassVar
 
 from allauth.account import views as account
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -15,6 +17,7 @@ from balai.web.languages import KeepsTypedValues
 class LogIn(KeepsTypedValues, account.LoginView):
     template_name = "accounts/log_in.html"
     form_class = forms.LogInForm
+    extra_context: ClassVar = {"demo_log_ins": settings.DEMO_LOG_INS}
 
 
 class SignUp(KeepsTypedValues, account.SignupView):
