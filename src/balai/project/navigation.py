@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import pgettext_lazy
 
+from balai.apps.cases.views.notices import unread_in_navigation
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.people.models import Role, User
@@ -48,6 +49,7 @@ NAVIGATION = (
     Entry(pgettext_lazy("main navigation", "All reports"), "reports:list"),
     Entry(pgettext_lazy("main navigation", "My reports"), "reports:mine", shown_to=members),
     Entry(pgettext_lazy("main navigation", "Work list"), "desk:list", shown_to=staff),
+    Entry(pgettext_lazy("main navigation", "Notices"), "desk:notices", shown_to=staff, count=unread_in_navigation),
     Entry(pgettext_lazy("main navigation", "Field work"), "desk:crew", shown_to=crew),
     Entry(pgettext_lazy("main navigation", "Log in"), "account_login", shown_to=visitors, at_end=True),
     Entry(pgettext_lazy("main navigation", "My account"), "accounts:profile", shown_to=members, at_end=True),

@@ -30,6 +30,8 @@ from balai.web.templatetags.balai import text_of
 
 ACTING_AS = "desk.acting_as"
 """Session key: the role in which an officer with several roles acts. Checked anew on each request."""
+DESK = "balai.desk"
+"""Where a request keeps its Desk, for the navigation around the page."""
 ROLE_WORDS: dict[str, Any] = dict(Role.choices)
 
 
@@ -102,7 +104,8 @@ class DeskPage:
         turned_away = officer_gate(request)
         if turned_away is not None:
             return turned_away
-        response = self.view(request, open_desk(request, self.roles), **arguments)
+        desk = request.META[DESK] = open_desk(request, self.roles)
+        response = self.view(request, desk, **arguments)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 

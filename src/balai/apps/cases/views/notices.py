@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from balai.apps.cases.views.door import Desk, words_of
+from balai.apps.cases.views.door import DESK, Desk, words_of
 from balai.base import clock
 from balai.base.notifications.actions import mark_all_read
 from balai.base.notifications.queries import notices, recipient_of, recipient_of_organisation, unread_count
@@ -49,6 +49,12 @@ def unread(desk: Desk) -> int:
         while len(_unread) > MOST_REMEMBERED:
             _unread.popitem(last=False)
     return found[1]
+
+
+def unread_in_navigation(request: HttpRequest) -> int:
+    """The number beside the link: only pages of the desk know it, and only they show it."""
+    desk = request.META.get(DESK)
+    return unread(desk) if isinstance(desk, Desk) else 0
 
 
 def forget_unread() -> None:
