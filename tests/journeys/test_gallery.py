@@ -78,6 +78,14 @@ def test_the_language_changes_and_what_was_typed_stays(open_page: OpenPage) -> N
     expect(page.locator("[data-error-summary]")).to_have_count(0)
 
 
+def test_enter_sends_the_form_and_does_not_change_the_language(open_page: OpenPage) -> None:
+    page = opened(open_page(language="en"))
+    page.fill("#id_name", "Sari")
+    page.press("#id_name", "Enter")
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 def test_the_form_works_with_and_without_scripts(open_page: OpenPage, javascript: bool) -> None:
     page = opened(open_page(language="en", javascript=javascript))
