@@ -13,6 +13,7 @@ from django.utils.translation import override
 from balai.apps.cases.models import Reporter
 from balai.apps.cases.records import Story
 from balai.apps.cases.references import secret_for
+from balai.apps.cases.wording import category_words, step_words
 from balai.base.notifications.actions import NewNotification, queue_notifications
 from balai.engines.casework.story import Event, Kind
 
@@ -87,11 +88,15 @@ def _for_reporter(story: Story, event: Event, reporter: Reporter) -> list[NewNot
 def _for_office(story: Story, event: Event) -> NewNotification:
     language = settings.LANGUAGE_CODE
     with override(language):
-        facts = {"reference": story.case.reference, "service": story.service.title.get(language, story.service.code)}
+        facts = {
+            "reference": story.case.reference,
+            "about": category_words(story.service, story.case.category),
+            "step": step_words(story.service, event.step),
+        }
         subject = {
-            Kind.TASK_OPENED: _("New task: %(reference)s, %(service)s"),
-            Kind.ESCALATED: _("Late: %(reference)s, %(service)s"),
-            Kind.REPORTER_ANSWERED: _("The citizen answered: %(reference)s, %(service)s"),
+            Kind.TASK_OPENED: _("New task: %(step)s – %(about)s, %(reference)s"),
+            Kind.ESCALATED: _("Late: %(step)s – %(about)s, %(reference)s"),
+            Kind.REPORTER_ANSWERED: _("The citizen answered: %(about)s, %(reference)s"),
         }[event.kind] % facts
     return NewNotification(
         event=event_key(story, event),

@@ -16,6 +16,7 @@ from balai.web import dates
 from balai.web.templatetags.balai import text_of
 
 SOON = timedelta(hours=24)
+HALF_A_YEAR = timedelta(days=180)
 
 
 def organisation_words(code: str) -> str:
@@ -86,7 +87,7 @@ def clock_of(due: datetime | None, *, paused: bool, now: datetime) -> Clock:
         return Clock("paused", _("Waiting for the citizen"))
     if due is None:
         return Clock("none", _("No time limit"))
-    whole = dates.due_text(due, now=now)
+    whole = dates.moment_text(due, year=abs(due - now) > HALF_A_YEAR)
     left = dates.length_text(abs(due - now))
     if due < now:
         return Clock("late", _("%(length)s late") % {"length": left}, whole)
