@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from balai.apps.cases.actions.choosing import HiddenByOffice, choose_visibility, hidden_by_office, mail_private_link
+from balai.apps.cases.actions.choosing import HiddenByOffice, choose_visibility, mail_private_link
 from balai.apps.cases.actions.drafting import (
     DraftOwner,
     UnknownDraft,
@@ -17,6 +17,7 @@ from balai.apps.cases.actions.drafting import (
 )
 from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails, Submission, open_case, settle_area
 from balai.apps.cases.actions.services import activate_services
+from balai.apps.cases.actions.showing import was_hidden
 from balai.apps.cases.actions.supporting import support_case
 from balai.apps.cases.actions.working import Ending, answer_city, end_step
 from balai.apps.cases.definitions import current_services, service_of
@@ -81,7 +82,6 @@ __all__ = [
     "find_public_case",
     "first_pictures",
     "forget_draft",
-    "hidden_by_office",
     "latest_draft",
     "lock_draft",
     "mail_private_link",
@@ -98,4 +98,5 @@ __all__ = [
     "support_case",
     "tell",
     "tidy_reference",
+    "was_hidden",
 ]

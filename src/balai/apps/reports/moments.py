@@ -64,7 +64,8 @@ def _acts(chapters: Iterable[Chapter]) -> list[_Act]:
     acts: list[_Act] = []
     state = ""
     for chapter in chapters:
-        if not acts or acts[-1].chapters[-1].event.at != chapter.event.at:
+        ends_a_step = chapter.event.kind is Kind.TASK_DONE
+        if not acts or ends_a_step or acts[-1].chapters[-1].event.at != chapter.event.at:
             acts.append(_Act([], state))
         acts[-1].chapters.append(chapter)
         if chapter.event.kind is Kind.TASK_OPENED:

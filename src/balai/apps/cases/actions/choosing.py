@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from balai.apps.cases import models, records
+from balai.apps.cases.actions.showing import was_hidden
 from balai.apps.cases.messages import private_address
 from balai.apps.cases.references import person_key
 from balai.base.errors import Refusal
@@ -35,7 +36,7 @@ def choose_visibility(*, case_id: int, is_public: bool, by: User | None, now: da
     story = records.load_story(case_id)
     if story.case.is_public == is_public:
         return False
-    if is_public and hidden_by_office(case_id):
+    if is_public and was_hidden(case_id):
         raise HiddenByOffice
     story.case.is_public = is_public
     event = records.note_event(
@@ -43,13 +44,6 @@ def choose_visibility(*, case_id: int, is_public: bool, by: User | None, now: da
     )
     records.append(story, [event])
     return True
-
-
-def hidden_by_office(case_id: int) -> bool:
-    """Whether the last who changed the visibility was an office that took the case out of sight."""
-    changes = models.Event.objects.filter(case_id=case_id, kind=Kind.VISIBILITY_CHANGED).order_by("-seq")
-    last = changes.first()
-    return last is not None and last.role != REPORTER and not last.data.get("public", True)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from balai.apps.cases.actions.working import already_done
 from balai.apps.cases.refusals import NeverPublic, NotYours, WordsNeeded
 from balai.apps.cases.rules import HIDING_ROLES, may_take_part
 from balai.engines.casework.decisions import Actor
+from balai.engines.casework.definition import REPORTER
 from balai.engines.casework.story import Event, Kind
 
 
@@ -53,5 +54,7 @@ def change_visibility(
 
 
 def was_hidden(case_id: int) -> bool:
-    """Whether the case was public until an office hid it."""
-    return models.Event.objects.filter(case_id=case_id, kind=Kind.VISIBILITY_CHANGED, data__public=False).exists()
+    """Whether the case was public until an office hid it, and not its reporter."""
+    changes = models.Event.objects.filter(case_id=case_id, kind=Kind.VISIBILITY_CHANGED)
+    last = changes.order_by("-seq").first()
+    return last is not None and last.role != REPORTER and not last.data.get("public", True)

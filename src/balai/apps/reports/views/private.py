@@ -187,7 +187,7 @@ def _page(
         "answer_url": private.address("act", act="jawab"),
         "outcomes": _outcomes(private, told, form, of, language),
         "looks": _looks(told, language),
-        "may_choose": told.service.public_by_default and not cases.hidden_by_office(private.case.id),
+        "may_choose": told.service.public_by_default and not cases.was_hidden(private.case.id),
         "visibility_url": private.address("act", act="tutup" if private.case.is_public else "buka"),
         "mail_form": form if of == "surel" else MailForm(),
         "mail_url": private.address("mail") if private.secret else "",
