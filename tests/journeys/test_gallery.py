@@ -53,7 +53,7 @@ def test_whatever_is_touched_is_large_enough(open_page: OpenPage) -> None:
     page = opened(open_page())
     small = page.evaluate(
         """(least) => [...document.querySelectorAll("button, .button, .input, .choice__box, .nav a, .languages button, summary")]
-            .filter((one) => one.offsetParent && one.getBoundingClientRect().height < least)
+            .filter((one) => one.offsetParent && !one.ariaHidden && one.getBoundingClientRect().height < least)
             .map((one) => one.outerHTML.slice(0, 120))""",
         TOUCH,
     )

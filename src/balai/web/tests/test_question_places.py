@@ -85,6 +85,17 @@ def test_it_can_be_answered_without_scripts_and_without_a_map(jakarta: Pack) -> 
     assert 'name="place_latitude" value="-6.25"' in page
 
 
+def test_an_area_alone(jakarta: Pack) -> None:
+    question = Question("area", QuestionType.AREA, {"en": "Area"}, required=True)
+    chosen = form_for([question], "en", QueryDict(f"area={KEMANG}"))
+    assert chosen.is_valid()
+    assert chosen.answers() == {"area": KEMANG}
+    assert form_for([question], "en", QueryDict("area=99")).errors["area"] == [
+        "Choose one of the answers offered to “Area”."
+    ]
+    assert form_for([question], "en", QueryDict("")).errors["area"] == ["Choose an answer to “Area”."]
+
+
 def test_the_list_of_areas_is_one_statement(jakarta: Pack, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(1):  # type: ignore[operator]
         Template("{% fields form %}{% fields form %}").render(Context({"form": form_for([PLACE], "id")}))

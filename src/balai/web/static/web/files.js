@@ -31,6 +31,7 @@ function put(input, files) {
 
 export function enhance(box) {
   box.dataset.enhanced = "1";
+  if (!globalThis.DataTransfer) return; // the plain inputs do
   const inputs = [...box.querySelectorAll("input[type=file]")];
   const [keeper, extra] = [inputs.at(-1), inputs.length > 1 ? inputs[0] : null];
   const list = box.querySelector("[data-previews]");
