@@ -8,5 +8,6 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.base.notifications.tasks",
     "balai.base.limits.tasks",
     "balai.apps.accounts.tasks",
+    "balai.apps.cases.tasks",
     "balai.apps.reports.tasks",
 )
