@@ -38,7 +38,7 @@ bench: setup-dev ## Measure, and print tables
 	@$(PY) tools/bench.py
 
 soak: setup-dev ## Run the long versions of property, fault and fuzz tests
-	@BALAI_TEST_SOAK=1 exec $(PY) -m pytest -m "fault or soak or hypothesis or standards" $(ARGUMENTS)
+	@BALAI_TEST_SOAK=1 exec $(PY) -m pytest -m "fault or hypothesis or standards" $(ARGUMENTS)
 
 lock: setup-dev ## Resolve the dependencies of pyproject.toml anew
 	@$(PY) -m uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade \

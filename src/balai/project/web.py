@@ -52,11 +52,13 @@ def check_port(configuration: Configuration) -> None:
 
 def serve(configuration: Configuration) -> None:
     """Run the web server's processes until a stop signal; Django is loaded once and shared by them."""
+    from django.urls import get_resolver  # noqa: PLC0415 (Django is set up by `city`)
     from granian.constants import Interfaces  # noqa: PLC0415 (25 ms that only this command pays)
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
-    import balai.project.wsgi  # noqa: F401, PLC0415 (loaded before the processes fork, so that they share its memory)
+    # Loaded before the processes fork, so that they share its memory.
+    import balai.project.wsgi  # noqa: F401, PLC0415
 
     host, port = configuration.bind
     server = Server(
@@ -73,6 +75,7 @@ def serve(configuration: Configuration) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     )
+    _ = get_resolver().url_patterns  # with every view
     gc.collect()
     gc.freeze()
     server.serve(target_loader=load_application, wrap_loader=False)
