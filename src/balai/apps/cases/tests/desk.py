@@ -8,8 +8,9 @@ from uuid import uuid4
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from balai.apps.cases.actions.opening import OpenedCase
@@ -49,16 +50,26 @@ def act_url(name: str, case: OpenedCase, *more: str) -> str:
     return reverse(f"desk:{name}", args=[case.reference, *more])
 
 
-def send(client: Client, url: str, **fields: Any) -> HttpResponse:
+def send(client: Client, url: str, **fields: Any) -> Any:
     """Send a form with a key of its own."""
-    return client.post(url, {"key": str(uuid4()), **fields})  # type: ignore[return-value]
+    return client.post(url, {"key": str(uuid4()), **fields})
 
 
 def photo(seed: int = 1) -> SimpleUploadedFile:
     return SimpleUploadedFile("hasil.jpg", encoded(street(seed), "JPEG"), content_type="image/jpeg")
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     """What a reader reads: the page without tags, white space single."""
     page = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(page.split())
+
+
+def statements(client: Client, url: str) -> list[str]:
+    """What a page asks of the database, without the beginning and end of transactions; what is remembered is warm."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(url)
+    assert response.status_code == 200
+    counted = (query["sql"] for query in asked.captured_queries)
+    return [sql for sql in counted if not re.match(r"(BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK|SET )", sql)]

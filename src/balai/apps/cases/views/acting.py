@@ -69,7 +69,8 @@ def answer(request: HttpRequest, desk: Desk, case: Case, build: Callable[[], Act
     A POST whose key is in a story already is the second click of a double click: all is well.
     """
     back = HttpResponseRedirect(reverse("desk:case", args=[case.reference]))
-    if request.method == "POST" and was_done(request.POST.get("key", "")):
+    switched = switches_language(request)  # before any words are chosen
+    if request.method == "POST" and not switched and was_done(request.POST.get("key", "")):
         messages.success(request, _("This has been recorded."))
         return back
     try:
@@ -81,14 +82,14 @@ def answer(request: HttpRequest, desk: Desk, case: Case, build: Callable[[], Act
         return back
     if request.method != "POST":
         return _page(request, desk, acting, acting.form())
-    return _sent(request, desk, acting) or back
-
-
-def _sent(request: HttpRequest, desk: Desk, acting: Acting) -> HttpResponse | None:
-    """The form again with what is wrong; None when the act is done."""
     form = acting.form(data=request.POST, files=request.FILES)
-    if switches_language(request):
+    if switched:
         return _page(request, desk, acting, unjudged(form))
+    return _sent(request, desk, acting, form) or back
+
+
+def _sent(request: HttpRequest, desk: Desk, acting: Acting, form: ActForm) -> HttpResponse | None:
+    """The form again with what is wrong; None when the act is done."""
     try:
         if not acting.attempt(form):
             return _page(request, desk, acting, form, status=INVALID)

@@ -76,9 +76,10 @@ def reporter(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
     actor = desk.actor
     if not may_look_at_reporter(case, role=actor.role, organisation=actor.organisation):
         raise NotYours
+    switched = switches_language(request)
     form = RevealForm(request.POST) if request.method == "POST" else RevealForm()
     context = _reveal_context(desk, case, form)
-    if switches_language(request):
+    if switched:
         return render(request, "cases/reveal.html", context | {"form": unjudged(form)})
     if request.method != "POST" or not form.is_valid():
         return render(request, "cases/reveal.html", context, status=INVALID if form.is_bound else 200)
