@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from balai.project.api import urls as api_urls
 from balai.project.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/v1/", api_urls),
     path("", include("balai.apps.accounts.urls")),
     path("", include("balai.apps.cases.urls")),
     path("", include("balai.apps.reports.urls")),

@@ -7,11 +7,12 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
 PAGE_SIZE = 25
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ def read_cursor(text: str) -> Cursor | None:
         return None
     try:
         at, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return Cursor(datetime.fromisoformat(at) if at else None, int(number))
-    except (ValueError, TypeError, binascii.Error):
+        cursor = Cursor(datetime.fromisoformat(at).astimezone(UTC) if at else None, int(number))
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         return None
+    return cursor if 0 <= cursor.id <= LARGEST_ID else None
 
 
 @dataclass(frozen=True, slots=True)
