@@ -169,7 +169,7 @@ def pages() -> dict[str, Callable[[], object]]:
     reference = Case.objects.filter(is_open=True, is_public=True).values_list("reference", flat=True)[0]
     return {
         "work list of 25": lambda: expect(browser.ask("GET", "/kerja/")),
-        "work list, late": lambda: expect(browser.ask("GET", "/kerja/?tampilan=late")),
+        "work list, late": lambda: expect(browser.ask("GET", "/kerja/?show=late")),
         "officer's case page": lambda: expect(browser.ask("GET", f"/kerja/{reference}/")),
         "public list of 25": lambda: expect(stranger.ask("GET", "/laporan/")),
         "public case page": lambda: expect(stranger.ask("GET", f"/laporan/{reference}/")),
