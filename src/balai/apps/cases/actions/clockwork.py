@@ -15,10 +15,10 @@ from balai.engines.casework.story import Event
 BATCH = 500
 
 
-def due_case_ids(now: datetime, *, limit: int = BATCH) -> list[int]:
-    """Cases with a promise that has run out unseen, the longest overdue first."""
+def due_case_ids(now: datetime) -> list[int]:
+    """At most BATCH cases with a promise that has run out unseen, the longest overdue first."""
     tasks = models.Task.objects.filter(is_late=False, paused_at__isnull=True, due_at__lt=now)
-    return list(tasks.order_by(F("due_at").asc(), "id").values_list("case_id", flat=True)[:limit])
+    return list(tasks.order_by(F("due_at").asc(), "id").values_list("case_id", flat=True)[:BATCH])
 
 
 @transaction.atomic

@@ -33,14 +33,14 @@ def erase_content(*, case_id: int, reason: str, by: User | None, now: datetime) 
     return int(row[0]) if row else 0
 
 
-def expired_case_ids(now: datetime, *, limit: int = BATCH) -> list[int]:
-    """Closed cases whose content has been kept as long as their service file says, the oldest first."""
+def expired_case_ids(now: datetime) -> list[int]:
+    """At most BATCH closed cases whose content has been kept as long as their service file says, the oldest first."""
     expired: list[int] = []
     for version_id in ServiceVersion.objects.order_by("id").values_list("id", flat=True):
         before = now - timedelta(days=service_of(version_id).keep_days)
         cases = Case.objects.filter(service_id=version_id, is_open=False, closed_at__lt=before)
         with_content = cases.filter(id__in=Content.objects.values("case_id"))
-        expired += with_content.order_by("closed_at").values_list("id", flat=True)[: limit - len(expired)]
-        if len(expired) >= limit:
+        expired += with_content.order_by("closed_at").values_list("id", flat=True)[: BATCH - len(expired)]
+        if len(expired) >= BATCH:
             break
     return expired
