@@ -67,23 +67,26 @@ export function enhance(box) {
     return item;
   };
 
+  const take = async (input) => {
+    const fresh = [...input.files];
+    if (!fresh.length) return;
+    const form = input.form;
+    box.setAttribute("aria-busy", "true");
+    const ready = Promise.all(fresh.map(box.dataset.pictures ? smaller : (file) => file));
+    const wait = (event) => {
+      event.preventDefault();
+      ready.then(() => form.requestSubmit(event.submitter));
+    };
+    form?.addEventListener("submit", wait);
+    const files = await ready;
+    form?.removeEventListener("submit", wait);
+    chosen = most === 1 ? files.slice(-1) : [...chosen, ...files].slice(-most);
+    show();
+    box.removeAttribute("aria-busy");
+  };
+
   for (const input of inputs) {
-    input.addEventListener("change", async () => {
-      const fresh = [...input.files];
-      if (!fresh.length) return;
-      const form = input.form;
-      box.setAttribute("aria-busy", "true");
-      const ready = Promise.all(fresh.map(box.dataset.pictures ? smaller : (file) => file));
-      const wait = (event) => {
-        event.preventDefault();
-        ready.then(() => form.requestSubmit(event.submitter));
-      };
-      form?.addEventListener("submit", wait);
-      const files = await ready;
-      form?.removeEventListener("submit", wait);
-      chosen = most === 1 ? files.slice(-1) : [...chosen, ...files].slice(-most);
-      show();
-      box.removeAttribute("aria-busy");
-    });
+    input.addEventListener("change", () => take(input));
+    take(input); // on a slow net a photo may be chosen before this file has come
   }
 }

@@ -24,6 +24,7 @@ export async function enhance(place) {
   };
 
   const button = place.querySelector("[data-place-locate]");
+  button.disabled = false; // until now there was nobody to hear it
   if (!navigator.geolocation) button.hidden = true;
   button.addEventListener("click", () => {
     say(place.dataset.searching);
