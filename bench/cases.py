@@ -25,6 +25,7 @@ import _city
 import _floor
 
 ROUNDS, CALLS = 9, 40
+OFFICE = "kelurahan-31.71.06.1003"
 UNCOUNTED = ("BEGIN", "COMMIT", "SET ", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -105,8 +106,8 @@ class Browser:
         return answer["status"], dict(answer["headers"]), content
 
 
-def officer() -> Browser:
-    """A browser in which an officer of the whole city is logged in."""
+def officer(role: str, organisation: str) -> Browser:
+    """A browser in which somebody with a role in an organisation is logged in."""
     from datetime import date
 
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -114,10 +115,10 @@ def officer() -> Browser:
 
     from balai.base.people.models import Membership, Organisation, User
 
-    person, _ = User.objects.get_or_create(email="bench@example.org", defaults={"name": "Bench"})
-    office = Organisation.objects.get(code="dki")
+    person, _ = User.objects.get_or_create(email=f"{organisation}@example.org", defaults={"name": "Bench"})
+    office = Organisation.objects.get(code=organisation)
     Membership.objects.get_or_create(
-        user=person, organisation=office, role="supervisor", area=None, defaults={"since": date(2026, 1, 1)}
+        user=person, organisation=office, role=role, area=None, defaults={"since": date(2026, 1, 1)}
     )
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
@@ -165,11 +166,13 @@ def nearby() -> Callable[[], object]:
 def pages() -> dict[str, Callable[[], object]]:
     from balai.apps.cases.models import Case
 
-    browser, stranger = officer(), Browser()
-    reference = Case.objects.filter(is_open=True, is_public=True).values_list("reference", flat=True)[0]
+    browser, stranger = officer("officer", OFFICE), Browser()
+    supervisor = officer("supervisor", "dki")
+    open_cases = Case.objects.filter(is_open=True, is_public=True, holder__code=OFFICE, opened_at__lt=_city.NOW)
+    reference = open_cases.values_list("reference", flat=True)[0]
     return {
-        "work list of 25": lambda: expect(browser.ask("GET", "/kerja/")),
-        "work list, late": lambda: expect(browser.ask("GET", "/kerja/?show=late")),
+        "work list of 25": lambda: expect(browser.ask("GET", "/kerja/?show=unit")),
+        "the same, whole city": lambda: expect(supervisor.ask("GET", "/kerja/?show=unit")),
         "officer's case page": lambda: expect(browser.ask("GET", f"/kerja/{reference}/")),
         "public list of 25": lambda: expect(stranger.ask("GET", "/laporan/")),
         "public case page": lambda: expect(stranger.ask("GET", f"/laporan/{reference}/")),
