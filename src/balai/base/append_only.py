@@ -1,4 +1,4 @@
-"""Tables whose rows are never changed: a migration operation that leaves everyone but the owner INSERT and SELECT."""
+"""What the running city may not do with its own records: migration operations that narrow its rights."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ _REVOKE = """
 DO $$
 DECLARE held record;
 BEGIN
+    REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM PUBLIC;
     FOR held IN
         SELECT DISTINCT grantee.rolname AS name
         FROM pg_class AS relation
@@ -19,8 +20,32 @@ BEGIN
     END LOOP;
 END $$;
 """
+_ONLY_WRITERS = """
+DO $$
+DECLARE held record;
+BEGIN
+    REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC;
+    FOR held IN
+        SELECT DISTINCT grantee.rolname AS name
+        FROM pg_class AS relation
+        CROSS JOIN LATERAL aclexplode(relation.relacl) AS entry
+        JOIN pg_roles AS grantee ON grantee.oid = entry.grantee
+        WHERE relation.oid = '{table}'::regclass AND entry.privilege_type = 'INSERT'
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION {function} TO %I', held.name);
+    END LOOP;
+END $$;
+"""
 
 
 def append_only(table: str) -> RunSQL:
     """Take UPDATE, DELETE and TRUNCATE on `table` from every role but its owner. `table` is a name from our own models."""
     return RunSQL(_REVOKE.format(table=table), RunSQL.noop)
+
+
+def only_for_writers(function: str, *, table: str) -> RunSQL:
+    """Let only those call `function` who may insert into `table`; PostgreSQL lets everyone call a new function.
+
+    Both are names of our own, the function's with its argument types.
+    """
+    return RunSQL(_ONLY_WRITERS.format(function=function, table=table), RunSQL.noop)

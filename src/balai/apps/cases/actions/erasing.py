@@ -20,8 +20,13 @@ BATCH = 1_000
 def erase_content(*, case_id: int, reason: str, by: User | None, now: datetime) -> int:
     """Erase all content of a case: words, files, messages and the reporter's identity. How many pieces it was.
 
-    `reason` is a code: `retention` or `citizen_right`. The database function also appends the `erased` event.
+    `reason` is a code: `retention` (of closed cases only) or `citizen_right`. The database function also appends the
+    `erased` event.
+
+    Raises:
+        Case.DoesNotExist: no such case.
     """
+    Case.objects.select_for_update().only("id").get(id=case_id)  # so that no file comes in unseen
     files = list(StoredFile.objects.filter(id__in=Content.objects.filter(case_id=case_id).values("file_id")))
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_erase(%s, %s, %s, %s)", [case_id, reason, by.id if by else None, now])

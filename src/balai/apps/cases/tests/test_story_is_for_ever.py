@@ -67,6 +67,13 @@ def test_an_erased_case_goes_on() -> None:
         assert load_story(opened.id).facts.answers == {"category": "pothole", "danger": False}
 
 
+def test_time_alone_does_not_erase_an_open_case() -> None:
+    opened = report()
+    with pytest.raises(Exception, match="is open"), transaction.atomic():
+        erase_content(case_id=opened.id, reason="retention", by=None, now=NOW)
+    assert Content.objects.filter(case_id=opened.id).exists()
+
+
 def test_an_unknown_reason_erases_nothing() -> None:
     opened = report()
     with pytest.raises(Exception, match="unknown reason"), transaction.atomic():
