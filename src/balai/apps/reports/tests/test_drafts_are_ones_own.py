@@ -43,7 +43,7 @@ def test_a_person_who_is_logged_in_goes_on_from_another_device() -> None:
     second.client.force_login(person)
     first.start()
     first.send("lokasi", POINT)
-    second.draft = first.draft
+    second.begun = first.begun
     assert second.get("jenis").status_code == 200
 
 

@@ -43,7 +43,7 @@ def test_a_page_comes_back_in_english_as_it_was_typed(
 def test_a_photo_that_was_chosen_is_kept_because_a_form_cannot_keep_it() -> None:
     walk = Walk()
     answer = walk.start(photo=photo(), switch_language="en")
-    assert walk.draft is not None
+    assert walk.begun is not None
     assert answer.headers["Location"].endswith("/foto/")
     assert len(walk.kept["pictures"]) == 1
     assert "Photos" in text(walk.get("foto"))
@@ -53,7 +53,7 @@ def test_switching_on_an_empty_first_page_begins_no_draft() -> None:
     walk = Walk()
     answer = walk.start(switch_language="en")
     assert answer.status_code == 200
-    assert walk.draft is None
+    assert walk.begun is None
     assert "Step 1 of 5" in text(answer)
 
 

@@ -43,7 +43,7 @@ def test_ten_clicks_at_once_are_one_case() -> None:
         try:
             other = Walk()
             other.client.cookies = walk.client.cookies
-            other.draft = walk.draft
+            other.begun = walk.begun
             return int(other.send("periksa").status_code)
         finally:
             connection.close()

@@ -66,4 +66,4 @@ def test_each_page_of_the_way() -> None:
     find_area(106.8, -6.2)
     for page in ("foto", "lokasi", "jenis", "cerita", "periksa"):
         walk.get(page)
-        pinned(statements(lambda page=page: walk.get(page)), 6)  # type: ignore[misc]
+        pinned(statements(lambda page=page: walk.get(page)), 6)

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -38,13 +37,19 @@ class Walk:
 
     def __init__(self, client: Client | None = None, language: str = "id") -> None:
         self.client = client or citizen(language)
-        self.draft: UUID | None = None
+        self.begun: UUID | None = None
+
+    @property
+    def draft(self) -> UUID:
+        """The draft's id; the walk must have started."""
+        assert self.begun is not None
+        return self.begun
 
     def start(self, **fields: Any) -> Any:
         """The first page, which begins the draft."""
         answer = self.client.post(reverse("reports:start"), fields)
         found = re.search(r"/lapor/([0-9a-f-]{36})/", answer.headers.get("Location", ""))
-        self.draft = UUID(found[1]) if found else None
+        self.begun = UUID(found[1]) if found else None
         return answer
 
     def url(self, page: str, query: str = "") -> str:
@@ -85,7 +90,7 @@ def page_of(answer: Any) -> str:
     return str(answer.headers["Location"]).split("?")[0].rstrip("/").rsplit("/", 1)[-1]
 
 
-def text(answer: HttpResponse) -> str:
+def text(answer: Any) -> str:
     """What a reader reads: the page without tags, white space single."""
     page = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL)
     return " ".join(page.split())
