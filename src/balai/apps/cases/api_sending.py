@@ -68,6 +68,13 @@ class LogInNeeded(Refusal):
     status = 403
 
 
+class WrongSecret(Refusal):
+    """There is no case with this reference, or this is not its secret."""
+
+    code = "api.wrong_secret"
+    status = 401
+
+
 class CaseSecret(HttpBearer):
     """The secret of one case, as `secret` was given when it was opened."""
 
@@ -184,12 +191,13 @@ def own_case(request: HttpRequest, reference: str) -> Case:
     """The case of the secret that the request carries.
 
     Raises:
-        UnknownCase: there is none, or the secret is not its own; both look the same.
+        WrongSecret: there is no such case, or the secret is not its own; both look the same.
     """
     secret: str = request.auth  # type: ignore[attr-defined]
-    if not secret.isascii():
-        raise UnknownCase
-    return find_private_case(tidy_reference(reference), secret)
+    try:
+        return find_private_case(tidy_reference(reference), secret if secret.isascii() else "")
+    except UnknownCase as unknown:
+        raise WrongSecret from unknown
 
 
 def _private(request: HttpRequest, case: Case, response: HttpResponse) -> dict[str, Any]:
