@@ -27,4 +27,6 @@ class Among(AnyLookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
+        if len(self.rhs) == 1:  # equality lets an index on (column, order) give its rows in order
+            return f"{column} = %s", (*parameters, self.rhs[0])
         return f"{column} = ANY(%s)", (*parameters, self.rhs)

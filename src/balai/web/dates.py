@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import formats
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from balai.base.city import city_zone
 
@@ -38,6 +39,12 @@ def time_text(moment: datetime) -> str:
 
 def moment_text(moment: datetime, *, weekday: bool = False, year: bool = True) -> str:
     """ "23 November 2026 at 16:00"."""
+    return _moment_text(moment.replace(second=0, microsecond=0), weekday, year, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _moment_text(moment: datetime, weekday: bool, year: bool, _language: str) -> str:  # noqa: FBT001 (a cache's key)
+    """Kept by the minute and the active language: lists say the same moments again and again."""
     return gettext("%(day)s at %(time)s") % {
         "day": day_text(moment, weekday=weekday, year=year),
         "time": time_text(moment),

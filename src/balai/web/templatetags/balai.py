@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from django import template
@@ -136,6 +137,7 @@ def promise(
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A drawing beside words; screen readers pass over it."""
     if not name:
@@ -147,7 +149,12 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def status(state: str, word: str = "") -> SafeString:
     """A colour and a word. `word` replaces the word of the public state."""
-    return format_html('<span class="status status--{}">{}</span>', state, word or state_word(state))
+    return _status(state, str(word or state_word(state)))
+
+
+@lru_cache(maxsize=256)
+def _status(state: str, word: str) -> SafeString:
+    return format_html('<span class="status status--{}">{}</span>', state, word)
 
 
 @register.inclusion_tag("web/components/button.html")
