@@ -30,8 +30,16 @@ class Entry:
     area_path: str
 
 
+def is_child(path: str, above: str) -> bool:
+    """Whether `path` is one code longer than `above`."""
+    return path.startswith(above) and path[len(above) :].count("/") == 1
+
+
 class Snapshot:
-    """All active organisations and areas at one moment; safe to share between threads."""
+    """All active organisations and areas at one moment; safe to share between threads.
+
+    What is worked out from it is remembered with it; two threads may work out the same, and that is all.
+    """
 
     def __init__(
         self,
@@ -43,6 +51,8 @@ class Snapshot:
         self.by_code = {entry.code: entry for entry in entries}
         self.by_id = {entry.id: entry for entry in self.by_code.values()}
         self.area_paths, self.area_ids, self.area_names = area_paths, area_ids, area_names or {}
+        self._ids_from: dict[str, frozenset[int]] = {}
+        self._served_beneath: dict[str, list[str]] = {}
         self.area_codes = {number: code for code, number in area_ids.items()}
         self._offices = {
             (entry.kind, entry.area_path): entry.code for entry in self.by_code.values() if entry.area_path
@@ -60,10 +70,19 @@ class Snapshot:
 
     def ids_from(self, code: str) -> frozenset[int]:
         """The ids of an organisation and of everything beneath it; none for one that is not active."""
-        top = self.by_code.get(code)
-        if top is None:
-            return frozenset()
-        return frozenset(entry.id for entry in self.by_code.values() if entry.path.startswith(top.path))
+        if code not in self._ids_from:
+            top = self.by_code.get(code)
+            below = (entry.id for entry in self.by_code.values() if top and entry.path.startswith(top.path))
+            self._ids_from[code] = frozenset(below)
+        return self._ids_from[code]
+
+    def served_beneath(self, path: str) -> list[str]:
+        """Codes of the areas right beneath the area with this path that some organisation serves, by name."""
+        if path not in self._served_beneath:
+            served = {entry.area_path for entry in self.by_code.values()}
+            right = (code for code, below in self.area_paths.items() if below in served and is_child(below, path))
+            self._served_beneath[path] = sorted(right, key=lambda code: (self.area_names.get(code, ""), code))
+        return self._served_beneath[path]
 
     def area_ids_below(self, code: str) -> frozenset[int]:
         """The ids of an area and of everything beneath it; none for one that is not known."""

@@ -212,6 +212,11 @@ class Task(models.Model):
                 fields=["assignee", "due_at", "id"], condition=Q(assignee__isnull=False), name="cases_task_of_person"
             ),
             models.Index(
+                fields=["opened_at"],
+                condition=Q(started_at__isnull=True, assignee__isnull=True),
+                name="cases_task_new",
+            ),
+            models.Index(
                 fields=["due_at"],
                 condition=Q(is_late=False, paused_at__isnull=True, due_at__isnull=False),
                 name="cases_task_clock",

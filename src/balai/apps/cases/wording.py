@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.formats import number_format
@@ -74,21 +74,34 @@ SAYING: dict[QuestionType, Callable[[Question, Any], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A promise in a few words: `kind` is late, soon, due, paused or none."""
+    """A promise, short enough for a line of a list: `kind` is late, soon, due, paused or none."""
 
     kind: str
     words: str
     whole: str = ""
 
 
-def clock_of(due: datetime | None, *, paused: bool, now: datetime) -> Clock:
-    """How a promise stands, short enough for a line of a list; `whole` is the date in full."""
-    if paused:
-        return Clock("paused", _("Waiting for the citizen"))
-    if due is None:
-        return Clock("none", _("No time limit"))
-    whole = dates.moment_text(due, year=abs(due - now) > HALF_A_YEAR)
-    left = dates.length_text(abs(due - now))
-    if due < now:
-        return Clock("late", _("%(length)s late") % {"length": left}, whole)
-    return Clock("soon" if due - now < SOON else "due", _("%(length)s left") % {"length": left}, whole)
+@dataclass(slots=True)
+class ClockWords:
+    """Promises in a few words, as seen at one instant. The words of a day are worked out once for a whole page."""
+
+    now: datetime
+    days: dict[date, str] = field(default_factory=dict)
+
+    def clock_of(self, due: datetime | None, *, paused: bool) -> Clock:
+        """How a promise stands; `whole` is the date in full."""
+        if paused:
+            return Clock("paused", _("Waiting for the citizen"))
+        if due is None:
+            return Clock("none", _("No time limit"))
+        left = dates.length_text(abs(due - self.now))
+        if due < self.now:
+            return Clock("late", _("%(length)s late") % {"length": left}, self._whole(due))
+        kind = "soon" if due - self.now < SOON else "due"
+        return Clock(kind, _("%(length)s left") % {"length": left}, self._whole(due))
+
+    def _whole(self, due: datetime) -> str:
+        day = dates.in_city(due).date()
+        if day not in self.days:
+            self.days[day] = dates.day_text(day, year=abs(due - self.now) > HALF_A_YEAR)
+        return _("%(day)s at %(time)s") % {"day": self.days[day], "time": dates.time_text(due)}

@@ -122,7 +122,7 @@ def test_an_act_names_person_role_and_office_and_what_follows() -> None:
     case, office = eventful()
     accepted = next(moment for moment in told(case, "id") if moment.title == "Terima dan kerjakan")
     assert accepted.by == f"{office.user.name} · Petugas · Kelurahan Cikini"
-    assert accepted.text.startswith("Selanjutnya: Pengerjaan, Kelurahan Cikini, paling lambat ")
+    assert str(accepted.text).startswith("Selanjutnya: Pengerjaan, Kelurahan Cikini, paling lambat ")
     assert accepted.state == "in_progress"
 
 
@@ -130,8 +130,8 @@ def test_reason_rating_words_and_handing_over_are_told() -> None:
     case, office = eventful()
     texts = {moment.title: moment.text for moment in told(case, "en")}
     assert texts["Rate and close the report"] == "Rating: 5 of 5"
-    assert "Ambles lagi." in texts["Not solved - open it again"]
-    assert "To ask the person about the report" in texts["Looked at who sent the report"]
+    assert "Ambles lagi." in str(texts["Not solved - open it again"])
+    assert "To ask the person about the report" in str(texts["Looked at who sent the report"])
     assert f"Work was given to {office.user.name}" in texts
 
 

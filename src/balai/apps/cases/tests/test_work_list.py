@@ -10,10 +10,10 @@ from django.test import Client
 
 from balai.apps.cases.actions.working import assign_task
 from balai.apps.cases.models import Task
-from balai.apps.cases.queries.paging import PAGE_SIZE
-from balai.apps.cases.queries.work_list import Scope, Selection, counts
+from balai.apps.cases.queries.paging import PAGE_SIZE, read_cursor
+from balai.apps.cases.queries.work_list import Scope, Selection, counts, work_list
 from balai.apps.cases.tests.desk import officer, report_now, text
-from balai.apps.cases.tests.samples import CIKINI_OFFICE, HOUR, report
+from balai.apps.cases.tests.samples import CIKINI_OFFICE, HOUR, colleague, report
 from balai.apps.cases.views.work_list import counted_words
 from balai.base import clock
 from balai.base.people.models import Organisation
@@ -124,3 +124,37 @@ def test_lateness_is_said_in_words() -> None:
     report(now=clock.now() - timedelta(days=3))
     _, client = officer()
     assert "2 days late" in text(client.get("/kerja/"))
+
+
+def test_the_numbers_on_the_tabs_agree_with_the_lists() -> None:
+    who, client = officer("supervisor", organisation="dki")
+    now = clock.now()
+    for hours in (1, 3, 26, 50):
+        report(now=now - hours * HOUR)
+    mine = report(now=now - 2 * HOUR)
+    assign_task(case_id=mine.id, step="intake", assignee=colleague("officer").user, actor=who.actor, now=now)
+    paused = report(now=now - 40 * HOUR)
+    Task.objects.filter(case_id=paused.id).update(paused_at=now - HOUR)
+    office = {Organisation.objects.get(code=CIKINI_OFFICE).pk}
+    scopes = [
+        Scope(who.user.pk, None),
+        Scope(mine.id, office),
+        Scope(who.user.pk, office, {0}),
+        Scope(1, None, None, {"report.road"}),
+    ]
+    for scope in scopes:
+        counted = counts(scope=scope, now=now)
+        for selection in Selection:
+            assert counted[selection] == len(work_list(scope=scope, selection=selection, now=now).rows)
+    assert "Late 2 New 2" in text(client.get("/kerja/"))
+
+
+def test_tasks_without_a_promise_come_last() -> None:
+    cases = [report_now() for _ in range(PAGE_SIZE + 5)]
+    Task.objects.filter(case_id__in=[case.id for case in cases[:10]]).update(due_at=None)
+    scope, now = Scope(1, None), clock.now()
+    first = work_list(scope=scope, selection=Selection.UNIT, now=now)
+    second = work_list(scope=scope, selection=Selection.UNIT, now=now, cursor=read_cursor(first.next))
+    assert [row.due_at is None for row in (*first.rows, *second.rows)] == [False] * 20 + [True] * 10
+    assert len({row.id for row in (*first.rows, *second.rows)}) == 30
+    assert not second.next

@@ -27,14 +27,8 @@ def area_choices(desk: Desk, chosen: str) -> list[AreaChoice]:
     here = snapshot.area_paths.get(chosen, "")
     here = here if here.startswith(top) else top
     above = [] if here == top else _way(snapshot, top, here)
-    served = {entry.area_path for entry in snapshot.by_code.values()}
-    beneath = sorted(
-        (snapshot.area_names[code], code)
-        for code, path in snapshot.area_paths.items()
-        if path in served and _right_beneath(path, here)
-    )
-    options = [AreaChoice(code, snapshot.area_names[code], code == chosen) for code in above]
-    return options + [AreaChoice(code, name, code == chosen) for name, code in beneath]
+    beneath = snapshot.served_beneath(here)
+    return [AreaChoice(code, snapshot.area_names[code], code == chosen) for code in (*above, *beneath)]
 
 
 def _own_path(desk: Desk, snapshot: Snapshot) -> str:
@@ -47,7 +41,3 @@ def _way(snapshot: Snapshot, top: str, here: str) -> list[str]:
     """Codes of the areas from right beneath `top` down to `here`."""
     codes = here[len(top) :].strip("/").split("/")
     return [code for code in codes if code in snapshot.area_names]
-
-
-def _right_beneath(path: str, above: str) -> bool:
-    return path.startswith(above) and path != above and path[len(above) :].strip("/").count("/") == 0

@@ -6,25 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from balai.apps.cases.definitions import service_of
-from balai.apps.cases.directory import directory
 from balai.apps.cases.forms import ActForm, OutcomeForm
 from balai.apps.cases.queries.field_work import Job, jobs
 from balai.apps.cases.views.acting import INVALID, Acting, was_done
 from balai.apps.cases.views.door import Desk, words_of
 from balai.apps.cases.views.steps import outcome_act, start_act
 from balai.apps.cases.views.telling import picture_url
-from balai.apps.cases.wording import Clock, area_words, category_words, clock_of
+from balai.apps.cases.wording import Clock, ClockWords, area_words, category_words
 from balai.base import clock
 from balai.base.errors import Refusal
 from balai.engines.casework.definition import Outcome
@@ -34,21 +37,13 @@ from balai.web.languages import switches_language
 from balai.web.templatetags.balai import text_of
 
 PAGE = "cases/crew.html"
-
-
-@dataclass(frozen=True, slots=True)
-class WayToEnd:
-    """One outcome of a job with its form; `url` is where it is sent."""
-
-    label: str
-    url: str
-    form: ActForm
-    is_open: bool
+ANY, ANY_ADDRESS, ANY_SUBJECT = "ANY-REFERENCE", "ANY-ADDRESS", "ANY-SUBJECT"
+ANY_KEY = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True, slots=True)
 class JobCard:
-    """A job as the phone shows it."""
+    """A job as the phone shows it. `ways` are its forms, drawn."""
 
     reference: str
     about: str
@@ -64,14 +59,16 @@ class JobCard:
     mine: bool
     url: str
     start: str
-    start_form: ActForm
+    key: str
     photos: list[Photo] = field(default_factory=list)
-    ways: list[WayToEnd] = field(default_factory=list)
+    ways: list[SafeString] = field(default_factory=list)
+    is_open: bool = False
     elsewhere: bool = False
 
 
 @require_safe
 def show(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The list of jobs, with everything about each."""
     return _page(request, desk)
 
 
@@ -80,57 +77,83 @@ def _page(
 ) -> HttpResponse:
     """The list; with `form`, the way of that address holds it with what is wrong."""
     now = clock.now()
-    cards = [_card(job, desk, url=url, bound=form, now=now) for job in jobs(scope=desk.scope, now=now)]
+    maker = CardMaker(request, desk, now, url, form)
+    cards = [maker.card(job) for job in jobs(scope=desk.scope, now=now)]
     context = {"desk": desk, "acting": words_of(desk.held), "jobs": cards, "form": form}
     return render(request, PAGE, context, status=status)
 
 
-def _card(job: Job, desk: Desk, *, url: str, bound: ActForm | None, now: datetime) -> JobCard:
-    task, case = job.task, job.task.case
-    service = service_of(case.service_id)
-    step = service.step(task.step)
-    able = desk.held.role in step.by
-    ways = [way for way in step.outcomes if able and not way.automatic]
-    arguments = [case.reference, step.id]
-    return JobCard(
-        reference=case.reference,
-        about=category_words(service, case.category),
-        place=area_words(case.area_id),
-        landmark=job.place,
-        words=job.words,
-        latest=job.latest,
-        longitude=case.longitude,
-        latitude=case.latitude,
-        clock=clock_of(task.due_at, paused=task.paused_at is not None, now=now),
-        begun=task.started_at,
-        paused=task.paused_at is not None,
-        mine=task.assignee_id == desk.user.pk,
-        url=reverse("desk:case", args=[case.reference]),
-        start=reverse("desk:crew_start", args=arguments) if able and not task.started_at else "",
-        start_form=ActForm(auto_id=f"{case.reference}-start-%s"),
-        photos=[_photo(case.reference, content) for content in job.pictures],
-        ways=[_way(job, way, url=url, bound=bound) for way in ways if not way.choose],
-        elsewhere=any(way.choose for way in ways),
-    )
+@dataclass(slots=True)
+class CardMaker:
+    """Makes the cards of one page. Forms of one kind differ by address and key only, so each kind is drawn once."""
+
+    request: HttpRequest
+    desk: Desk
+    now: datetime
+    url: str = ""
+    bound: ActForm | None = None
+    clocks: ClockWords = field(init=False)
+    drawn: dict[tuple[int, str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clocks = ClockWords(self.now)
+
+    def card(self, job: Job) -> JobCard:
+        task, case = job.task, job.task.case
+        service = service_of(case.service_id)
+        step = service.step(task.step)
+        able = self.desk.held.role in step.by
+        ways = [way for way in step.outcomes if able and not way.automatic]
+        arguments = [case.reference, step.id]
+        about, place = category_words(service, case.category), area_words(case.area_id)
+        return JobCard(
+            reference=case.reference,
+            about=about,
+            place=place,
+            landmark=job.place,
+            words=job.words,
+            latest=job.latest,
+            longitude=case.longitude,
+            latitude=case.latitude,
+            clock=self.clocks.clock_of(task.due_at, paused=task.paused_at is not None),
+            begun=task.started_at,
+            paused=task.paused_at is not None,
+            mine=task.assignee_id == self.desk.user.pk,
+            url=reverse("desk:case", args=[case.reference]),
+            start=reverse("desk:crew_start", args=arguments) if able and not task.started_at else "",
+            key=str(uuid4()),
+            photos=[_photo(case.reference, content) for content in job.pictures],
+            ways=[self._way(job, way, f"{about}, {place}") for way in ways if not way.choose],
+            is_open=self.bound is not None and self.url.startswith(reverse("desk:crew") + case.reference),
+            elsewhere=any(way.choose for way in ways),
+        )
+
+    def _way(self, job: Job, way: Outcome, subject: str) -> SafeString:
+        task, reference = job.task, job.task.case.reference
+        address = reverse("desk:crew_outcome", args=[reference, task.step, way.code])
+        if self.bound is not None and self.url == address:
+            return self._draw(way, self.bound, address=address, subject=subject)
+        kind = (task.case.service_id, task.step, way.code)
+        if kind not in self.drawn:
+            form = OutcomeForm(
+                outcome=way,
+                holder="",
+                language=translation.get_language() or "",
+                auto_id=f"{ANY}-{way.code}-%s",
+                initial={"key": ANY_KEY},
+            )
+            self.drawn[kind] = self._draw(way, form, address=ANY_ADDRESS, subject=ANY_SUBJECT)
+        drawn = self.drawn[kind].replace(ANY_ADDRESS, address).replace(ANY_KEY, str(uuid4()))
+        return mark_safe(drawn.replace(ANY_SUBJECT, escape(subject)).replace(ANY, reference))  # noqa: S308 (drawn by a template)
+
+    def _draw(self, way: Outcome, form: ActForm, *, address: str, subject: str) -> SafeString:
+        context = {"label": text_of(way.label), "form": form, "address": address, "subject": subject}
+        return render_to_string("cases/parts/way.html", context, request=self.request)
 
 
 def _photo(reference: str, content: Any) -> Photo:
     address = picture_url(reference, content)
     return Photo(f"{address}?small=1", _("Photo by the reporter"), full=address)
-
-
-def _way(job: Job, way: Outcome, *, url: str, bound: ActForm | None) -> WayToEnd:
-    case, task = job.task.case, job.task
-    address = reverse("desk:crew_outcome", args=[case.reference, task.step, way.code])
-    entry = directory().by_id.get(task.organisation_id or 0)
-    form: ActForm = OutcomeForm(
-        outcome=way,
-        holder=entry.code if entry else "",
-        language=translation.get_language() or "",
-        auto_id=f"{case.reference}-{way.code}-%s",
-    )
-    chosen = bound is not None and url == address
-    return WayToEnd(text_of(way.label), address, bound if chosen and bound else form, chosen)
 
 
 @require_POST

@@ -54,7 +54,9 @@ class Desk:
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.user.pk, self.organisations)
+        """What the work list is about."""
+        whole = len(self.organisations) == len(directory().by_code)
+        return Scope(self.user.pk, None if whole else self.organisations)
 
     def find(self, reference: str) -> Case:
         """A case that one of the officer's roles may read.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from balai.apps.cases.queries.work_list import COUNTED_TO, Scope, Selection, cou
 from balai.apps.cases.refusals import UnknownCase
 from balai.apps.cases.views.areas import area_choices
 from balai.apps.cases.views.door import ACTING_AS, Desk, key_of, words_of
-from balai.apps.cases.views.lines import line_of
+from balai.apps.cases.views.lines import LineMaker
 from balai.apps.cases.wording import organisation_words
 from balai.base import clock
 from balai.web.templatetags.balai import text_of
@@ -81,12 +81,8 @@ def choice_of(request: HttpRequest) -> Choice:
 
 
 def scope_of(desk: Desk, choice: Choice) -> Scope:
-    return Scope(
-        desk.user.pk,
-        desk.organisations,
-        directory().area_ids_below(choice.area) if choice.area else None,
-        {choice.service} if choice.service else None,
-    )
+    areas = directory().area_ids_below(choice.area) if choice.area else None
+    return replace(desk.scope, areas=areas, services={choice.service} if choice.service else None)
 
 
 @require_safe
@@ -109,8 +105,10 @@ def _list(request: HttpRequest, desk: Desk, choice: Choice, now: datetime) -> di
     counted = counts(scope=scope, now=now)
     unit = organisation_words(desk.held.organisation_code)
     words = str(TABS[choice.selection])
+    maker = LineMaker(now, unit)
     return {
-        "lines": [line_of(row, now=now) for row in page.rows],
+        "lines": [maker.line(row) for row in page.rows],
+        "nobody": maker.nobody,
         "tabs": [
             Tab(str(TABS[tab]), choice.address(show=tab), counted_words(counted.get(tab, 0)), tab is choice.selection)
             for tab in TABS
@@ -122,7 +120,6 @@ def _list(request: HttpRequest, desk: Desk, choice: Choice, now: datetime) -> di
         "areas": area_choices(desk, choice.area),
         "services": [(code, text_of(service.title)) for code, service in current_services().items()],
         "nothing": EMPTY[choice.selection],
-        "unit": unit,
         "announcement": _("%(tab)s: %(count)s reports") % {"tab": words, "count": counted_words(len(page.rows))},
     }
 
