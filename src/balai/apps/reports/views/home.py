@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from balai.apps.cases import service as cases
@@ -15,6 +16,7 @@ from balai.web.questions.options import in_language
 MOST_SHOWN = 6
 
 
+@gzip_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the city does, in one glance, and one thing to do."""

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from balai.apps.cases import service as cases
@@ -53,6 +54,7 @@ def _address(filters: cases.Filters, name: str = "reports:list", **changes: str)
     return reverse(name) + (f"?{query}" if query else "")
 
 
+@gzip_page
 @require_safe
 def public_list(request: HttpRequest) -> HttpResponse:
     """Public reports, the newest first, narrowed by area, kind and state."""

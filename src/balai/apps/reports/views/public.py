@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from balai.apps.cases import service as cases
@@ -28,6 +29,7 @@ def public_case_or_404(reference: str) -> cases.Case:
         raise Http404 from unknown
 
 
+@gzip_page
 @require_safe
 def public_page(request: HttpRequest, reference: str) -> HttpResponse:
     """What happened, in order, with dates; where it is; what the city promises."""

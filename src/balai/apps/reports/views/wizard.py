@@ -2,115 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
 from balai.apps.cases import service as cases
 from balai.apps.reports import actions, devices
 from balai.apps.reports import answers as pages
-from balai.apps.reports.answers import Answers, read_answers
-from balai.apps.reports.views.common import active_language, keep_private
+from balai.apps.reports.views import wizard_end, wizard_pages
+from balai.apps.reports.views.common import keep_private
+from balai.apps.reports.views.visit import Visit
 from balai.base import clock
-
-BACK_TO_CHECK = "ubah"
-"""In an address: the page was opened by a Change link, so that Continue leads back to the check."""
-
-
-@dataclass(slots=True)
-class Visit:
-    """One request to one page of a report on its way."""
-
-    request: HttpRequest
-    owner: cases.DraftOwner
-    draft: cases.Draft | None
-    page: str
-
-    @property
-    def answers(self) -> Answers:
-        return read_answers(self.draft) if self.draft else Answers()
-
-    @property
-    def changing(self) -> bool:
-        return BACK_TO_CHECK in self.request.GET
-
-    def begun(self) -> cases.Draft:
-        """The draft, begun now if this is the first page."""
-        if self.draft is None:
-            self.owner = devices.owner_of(self.request, device=devices.device_or_new(self.request))
-            self.draft = actions.begin_report(owner=self.owner, now=clock.now())
-        return self.draft
-
-    def keep(self, **answers: Any) -> None:
-        self.draft = actions.keep_answers(draft=self.begun(), answers=answers, owner=self.owner, now=clock.now())
-
-    def address(self, page: str, *, changing: bool = False) -> str:
-        address = reverse("reports:page", args=[self.begun().id, page])
-        return f"{address}?{BACK_TO_CHECK}=1" if changing else address
-
-    def go(self, page: str, *, changing: bool = False) -> HttpResponse:
-        response = HttpResponseRedirect(self.address(page, changing=changing))
-        if self.owner.device:
-            devices.remember(response, self.owner.device)
-        return response
-
-    def go_on(self) -> HttpResponse:
-        """To the next page; from a Change link back to the check, by way of what the change left open."""
-        if not self.changing:
-            return self.go(pages.page_after(self.page))
-        missing = self.answers.first_missing()
-        return self.go(missing, changing=missing != pages.CHECK)
-
-    def show(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        before = pages.page_before(self.page)
-        back = reverse("reports:home")
-        if self.draft is not None:
-            back = self.address(pages.CHECK) if self.changing else self.address(before) if before else back
-        facts = {
-            "step_now": pages.step_of(self.page),
-            "step_of": len(pages.PAGES),
-            "back_url": back,
-            "draft": self.draft,
-            "form": None,
-        }
-        return render(self.request, template, {**facts, **context}, status=status)
-
 
 PageView = Callable[[Visit], HttpResponse]
 
 
-def page_views() -> dict[str, PageView]:
-    """Which function shows which page."""
-    from balai.apps.reports.views import wizard_end, wizard_pages  # noqa: PLC0415 (they use what stands here)
-
-    return {
-        pages.PHOTO: wizard_pages.photo,
-        pages.PLACE: wizard_pages.place,
-        pages.KIND: wizard_pages.kind,
-        pages.STORY: wizard_end.story,
-        pages.CHECK: wizard_end.check,
-    }
+PAGES: Mapping[str, PageView] = {
+    pages.PHOTO: wizard_pages.photo,
+    pages.PLACE: wizard_pages.place,
+    pages.KIND: wizard_pages.kind,
+    pages.STORY: wizard_end.story,
+    pages.CHECK: wizard_end.check,
+}
 
 
+# Compressed, because a cheap phone pays for each byte. No secret stands in these pages, and Django pads their length
+# by chance, so that what is in them cannot be guessed from it (BREACH).
+@gzip_page
 @keep_private
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """The first page, before there is a draft; looking at it leaves nothing behind."""
-    return page_views()[pages.PHOTO](Visit(request, devices.owner_of(request), None, pages.PHOTO))
+    return PAGES[pages.PHOTO](Visit(request, devices.owner_of(request), None, pages.PHOTO))
 
 
+@gzip_page
 @keep_private
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     """Any of the five pages of a draft of this device or person."""
-    views = page_views()
-    if page not in views:
+    if page not in PAGES:
         raise Http404
     owner = devices.owner_of(request)
     try:
@@ -123,7 +59,7 @@ def page(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     missing = visit.answers.first_missing()
     if pages.PAGES.index(missing) < pages.PAGES.index(page):
         return visit.go(missing)
-    return views[page](visit)
+    return PAGES[page](visit)
 
 
 @keep_private
@@ -132,7 +68,3 @@ def forget(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Throw the draft away and begin anew."""
     actions.forget_report(draft_id=draft, owner=devices.owner_of(request), now=clock.now())
     return HttpResponseRedirect(reverse("reports:start"))
-
-
-def language() -> str:
-    return active_language()

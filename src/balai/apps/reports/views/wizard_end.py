@@ -18,7 +18,8 @@ from balai.apps.reports import answers as pages
 from balai.apps.reports.forms import CLOSED, MailForm, story_form
 from balai.apps.reports.promises import next_steps
 from balai.apps.reports.views.common import INVALID, active_language, keep_private
-from balai.apps.reports.views.wizard import Visit
+from balai.apps.reports.views.pictures import stored_picture
+from balai.apps.reports.views.visit import Visit
 from balai.apps.reports.wording import answer_words
 from balai.base import clock
 from balai.base.errors import Refusal
@@ -228,8 +229,6 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
 @require_safe
 def draft_picture(request: HttpRequest, draft: UUID, picture: UUID, *, small: bool = True) -> HttpResponse:
     """A photo of a report that is not sent yet, for its owner."""
-    from balai.apps.reports.views.pictures import stored_picture  # noqa: PLC0415
-
     try:
         found = cases.find_draft(draft, owner=devices.owner_of(request))
     except cases.UnknownDraft as unknown:

@@ -13,7 +13,7 @@ from balai.apps.reports import answers as pages
 from balai.apps.reports.answers import REPORT_DRAFT
 from balai.apps.reports.forms import WhichAreaForm, follow_up_form, prefix_of, questions_form
 from balai.apps.reports.views.common import INVALID, active_language
-from balai.apps.reports.views.wizard import Visit
+from balai.apps.reports.views.visit import Visit
 from balai.base import clock
 from balai.base.areas.queries import find_area
 from balai.engines.casework.definition import Question, QuestionType
