@@ -12,6 +12,7 @@ const HELPERS = [
   ["[data-show-if]", () => import("./conditions.js")],
   ["[data-place]", () => import("./place.js")],
   ["[data-map-list]", () => import("./maplist.js")],
+  ["form[data-forgets]", () => import("./forget.js")],
   ["form[method=post]", () => import("./once.js")],
 ];
 

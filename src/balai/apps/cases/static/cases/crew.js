@@ -62,15 +62,20 @@ async function sendAll() {
   if (changed) await refresh();
 }
 
-// The list as the city has it now, without losing an open form: jobs that are done go, the others stay as they are.
+// The list as the city has it now, without losing an open form: jobs that are done go, new ones come.
 async function refresh() {
   const answer = await fetch(location.pathname).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const job of document.querySelectorAll("[data-job]")) {
-    const now = fresh.querySelector(`[data-job="${job.dataset.job}"]`);
-    if (!now) job.remove();
-    else if (!job.querySelector("details").open) job.replaceWith(now);
+    if (!fresh.querySelector(`[data-job="${job.dataset.job}"]`)) job.remove();
+  }
+  for (const job of fresh.querySelectorAll("[data-job]")) {
+    const shown = document.querySelector(`[data-job="${job.dataset.job}"]`);
+    if (shown?.querySelector("details").open) continue;
+    if (shown) shown.replaceWith(job);
+    else document.querySelector("[data-jobs]")?.append(job);
+    job.dispatchEvent(new CustomEvent("htmx:afterSettle", { bubbles: true })); // the page's helpers take it up
   }
 }
 
@@ -87,17 +92,22 @@ async function keepWork(form) {
   await keep({ key, reference, address, fields, photos, person: page.dataset.person, label: form.dataset.label, at: Date.now() });
 }
 
-// A required part that is missing is for the person to mend now, not when the net is back.
+// What is missing is for the person to add now, not when the net is back.
 function complete(form) {
-  const areas = [...form.querySelectorAll("textarea[data-required], input[type=file][data-required]")];
-  return areas.every((input) => input.value.trim() || input.files?.length);
+  const inputs = (name) => [...form.elements].filter((input) => input.name === name);
+  const given = (input) => input.files?.length || (input.type !== "file" && input.value.trim());
+  const missing = (form.dataset.needs ?? "").split(" ").filter((name) => name && !inputs(name).some(given));
+  const problem = form.querySelector("[data-missing]");
+  if (problem) problem.hidden = !missing.length;
+  if (missing.length) inputs(missing[0]).at(-1).focus();
+  return !missing.length;
 }
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-work]");
   if (!form || event.defaultPrevented || form.querySelector("[aria-busy=true]")) return;
-  if (navigator.onLine && !complete(form)) return; // the server says what is missing
   event.preventDefault();
+  if (!complete(form)) return;
   try {
     await keepWork(form);
   } catch {
