@@ -1,0 +1,276 @@
+"""Every address of the city, asked by everyone: visitor, reporter, neighbour, and each role here and elsewhere.
+
+The table below is the law. An address that is not in it fails the test: say who may open it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+
+from balai.apps.cases.models import Content, Draft, Event
+from balai.apps.cases.rules import FIELD_ROLES, HIDING_ROLES, READING_ROLES, REVEALING_ROLES, WORKING_ROLES
+from balai.base.audit.models import Disclosure
+from balai.base.files.models import StoredFile
+from balai.base.packs import Pack
+from balai.project.tests.everyone import (
+    EVERYONE,
+    REPORTER,
+    SOME,
+    STAFF,
+    STRANGERS,
+    VISITOR,
+    Address,
+    Scene,
+    addresses,
+    make_scene,
+)
+
+OPEN, LOG_IN, DENIED, HIDDEN, NO_SECRET = "open", "log in", "denied", "hidden", "no secret"
+Law = Callable[[str], str]
+
+
+def everyone(_who: str) -> str:
+    return OPEN
+
+
+def nobody(_who: str) -> str:
+    """Not here for anyone as things stand: a page of the demo, a second step that nobody has."""
+    return HIDDEN
+
+
+def members(who: str) -> str:
+    return LOG_IN if who == VISITOR else OPEN
+
+
+def no_member_has_it(who: str) -> str:
+    return LOG_IN if who == VISITOR else HIDDEN
+
+
+def the_reporter(who: str) -> str:
+    return LOG_IN if who == VISITOR else OPEN if who == REPORTER else HIDDEN
+
+
+def whoever_began_it(who: str) -> str:
+    return OPEN if who == REPORTER else HIDDEN
+
+
+def the_secret_alone(_who: str) -> str:
+    """Being logged in counts for nothing in the JSON API."""
+    return NO_SECRET
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Staff with one of the roles; for a case only where it lies."""
+
+    roles: frozenset[str]
+    of_a_case: bool = False
+
+    def __call__(self, who: str) -> str:
+        if who == VISITOR:
+            return LOG_IN
+        role = STAFF.get(who) or STRANGERS.get(who)
+        if role not in self.roles:
+            return DENIED
+        return HIDDEN if self.of_a_case and who in STRANGERS else OPEN
+
+
+def case(roles: frozenset[str]) -> Desk:
+    return Desk(roles, of_a_case=True)
+
+
+LAWS: dict[str, Law] = {
+    "healthz": everyone,
+    "readyz": everyone,
+    "web:language": everyone,
+    "web:boundaries": everyone,
+    "web:gallery": nobody,
+    "reports:home": everyone,
+    "reports:start": everyone,
+    "reports:list": everyone,
+    "reports:feed": everyone,
+    "reports:find": everyone,
+    "reports:public": everyone,
+    "reports:support": everyone,
+    "reports:picture": everyone,
+    "reports:picture-small": everyone,
+    "reports:page": whoever_began_it,
+    "reports:sent": whoever_began_it,
+    "reports:draft-picture": whoever_began_it,
+    "reports:forget": everyone,  # of a draft that is not theirs, nothing is forgotten
+    "reports:support-instead": everyone,  # so too; the voice counts for the public report
+    "reports:mine": members,
+    "reports:own": the_reporter,
+    "reports:own-picture": whoever_began_it,
+    "reports:own-picture-small": whoever_began_it,
+    "reports:own-act": the_reporter,
+    "reports:private": everyone,  # who has the link; without it, see below
+    "reports:private-picture": everyone,
+    "reports:private-picture-small": everyone,
+    "reports:private-mail": everyone,
+    "reports:private-act": everyone,
+    "desk:list": Desk(READING_ROLES),
+    "desk:act_as": Desk(READING_ROLES),
+    "desk:notices": Desk(READING_ROLES),
+    "desk:case": case(READING_ROLES),
+    "desk:picture": case(READING_ROLES),
+    "desk:note": case(WORKING_ROLES),
+    "desk:visibility": case(HIDING_ROLES),
+    "desk:reporter": case(REVEALING_ROLES),
+    "desk:start": case(WORKING_ROLES),
+    "desk:assign": case(WORKING_ROLES),
+    "desk:ask": case(WORKING_ROLES),
+    "desk:extend": case(WORKING_ROLES),
+    "desk:outcome": case(WORKING_ROLES),
+    "desk:crew": Desk(FIELD_ROLES),
+    "desk:crew_key": Desk(FIELD_ROLES),
+    "desk:crew_worker": everyone,  # a script without data
+    "desk:crew_start": case(FIELD_ROLES),
+    "desk:crew_outcome": case(FIELD_ROLES),
+    "accounts:profile": members,
+    "accounts:looks": members,
+    "account_login": everyone,
+    "account_logout": everyone,
+    "account_signup": everyone,
+    "account_inactive": everyone,
+    "account_email_verification_sent": everyone,
+    "account_reauthenticate": members,
+    "account_email": members,
+    "account_change_password": members,
+    "account_set_password": members,
+    "account_reset_password": everyone,
+    "account_confirm_password_reset_code": everyone,
+    "account_complete_password_reset": everyone,
+    "account_password_reset_completed": everyone,
+    "mfa_index": members,
+    "mfa_authenticate": everyone,
+    "mfa_reauthenticate": members,
+    "mfa_activate_totp": members,
+    "mfa_deactivate_totp": no_member_has_it,
+    "mfa_view_recovery_codes": no_member_has_it,
+    "mfa_generate_recovery_codes": members,
+    "mfa_download_recovery_codes": no_member_has_it,
+    "mfa_list_webauthn": members,
+    "mfa_add_webauthn": members,
+    "mfa_login_webauthn": everyone,
+    "mfa_reauthenticate_webauthn": members,
+    "mfa_edit_webauthn": no_member_has_it,  # a stranger's passkey
+    "mfa_remove_webauthn": no_member_has_it,
+    "api:openapi-json": everyone,
+    "api:services": everyone,
+    "api:service": everyone,
+    "api:areas": everyone,
+    "api:area_at": everyone,
+    "api:area": everyone,
+    "api:cases": everyone,
+    "api:open_one": everyone,
+    "api:nearby": everyone,
+    "api:case": everyone,
+    "api:upload": everyone,
+    "api:private_case": the_secret_alone,
+    "api:answer": the_secret_alone,
+    "api:review": the_secret_alone,
+    "api:reopen": the_secret_alone,
+    "api:api-root": nobody,
+}
+PUBLIC = {
+    "reports:public",
+    "reports:support",
+    "reports:picture",
+    "reports:picture-small",
+    "reports:support-instead",
+    "api:case",
+}
+"""Addresses that are about the public report; all others with a reference are about the private one."""
+
+
+@pytest.fixture
+def scene(jakarta: Pack) -> Scene:
+    return make_scene()
+
+
+def path_of(address: Address, scene: Scene, *, public: bool) -> str:
+    values: dict[str, object] = {
+        "reference": (scene.public if public else scene.private).reference,
+        "secret": scene.secret,
+        "picture": scene.public_picture if public else scene.private_picture,
+        "public_id": scene.private_picture,
+        "draft": scene.draft,
+        "page": "lokasi",
+        "act": "jawab",
+        "step": "work",
+        "outcome": "finish",
+        "pk": scene.passkey,
+        "code": "31.71" if address.name == "api:area" else "report.road",
+    }
+    if address.name == "reports:draft-picture":
+        values["picture"] = scene.draft_picture
+    return reverse(address.name, kwargs={part: values[part] for part in address.parts})
+
+
+def outcome(response: HttpResponse) -> str:
+    where = response.headers.get("Location", "")
+    if response.status_code in {301, 302} and where.startswith(reverse("account_login")) and "next=" in where:
+        return LOG_IN
+    return {401: NO_SECRET, 403: DENIED, 404: HIDDEN}.get(response.status_code, OPEN)
+
+
+def kept() -> tuple[int, ...]:
+    """What nobody may change without being let in."""
+    tables = (Draft, Event, Content, Disclosure)
+    return (*(table.objects.count() for table in tables), StoredFile.objects.filter(erased_at=None).count())
+
+
+def test_every_address_is_in_the_table_and_no_other() -> None:
+    assert {address.name for address in addresses()} == set(LAWS)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_everyone_is_let_in_where_the_table_says_and_nowhere_else(scene: Scene, method: str) -> None:
+    wrong: list[str] = []
+    before = kept()
+    for address in addresses():
+        path = path_of(address, scene, public=address.name in PUBLIC)
+        for who in EVERYONE if isinstance(LAWS[address.name], Desk) else SOME:
+            browser, expected = scene.browser(who), LAWS[address.name](who)
+            with transaction.atomic():
+                response = getattr(browser, method)(path)
+                found, after = outcome(response), kept() if method == "post" else before
+                transaction.set_rollback(True)
+            if response.status_code == 405 and expected != DENIED:
+                found = expected  # asked in a way that the address never answers
+            if (response.status_code >= 500 and address.name != "readyz") or found != expected:
+                wrong.append(
+                    f"{method.upper()} {address.name} by {who}: {response.status_code} {found}, not {expected}"
+                )
+            if expected != OPEN and after != before:
+                wrong.append(f"{method.upper()} {address.name} by {who} changed something: {before} to {after}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_private_report_is_nowhere_among_the_public_ones(scene: Scene, method: str) -> None:
+    """Not even for its reporter or its officers: they have pages of their own for it."""
+    for address in addresses():
+        if address.name not in PUBLIC - {"reports:support-instead"}:
+            continue
+        path = path_of(address, scene, public=False)
+        for who in SOME:
+            response = getattr(scene.browser(who), method)(path)
+            assert response.status_code in {404, 405}, f"{method} {address.name} by {who}"
+
+
+def test_a_wrong_secret_opens_nothing(scene: Scene) -> None:
+    scene.secret = "x" * 22
+    for address in addresses():
+        if "secret" in address.parts:
+            for who in (VISITOR, REPORTER, "officer"):
+                for method in ("get", "post"):
+                    response = getattr(scene.browser(who), method)(path_of(address, scene, public=False))
+                    assert response.status_code in {404, 405}, f"{method} {address.name} by {who}"
