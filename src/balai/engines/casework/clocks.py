@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from balai.engines.casework.decisions import act_on, may_do, open_task
+from balai.engines.casework.decisions import act_on, may_do, open_task, used_up
 from balai.engines.casework.definition import Service
 from balai.engines.casework.story import CaseState, Event, Kind, apply
 from balai.engines.casework.writing import CITY, Act, Actor, Facts, NotPossible, StoryWriter
@@ -65,7 +65,7 @@ def extend(
         raise NotPossible("used_up", step)
     if not reason:
         raise NotPossible("reason_needed", step)
-    due = facts.calendar.due(max(task.due, at), definition.promise.extension)
+    due = facts.calendar.due(max(task.due, task.paused_at or at), definition.promise.extension)
     writer = StoryWriter(service, state, facts, at)
     writer.add(Kind.PROMISE_EXTENDED, actor, step=step, data={"reason": reason, "due": due.isoformat()})
     return writer.events
@@ -75,15 +75,17 @@ def tick(service: Service, state: CaseState, *, facts: Facts, at: datetime) -> l
     """What the clock alone brings: promises that are late now, escalations, and outcomes that then hold by themselves."""
     events: list[Event] = []
     for task in list(state.tasks.values()):
-        promise = service.step(task.step).promise
-        if promise is None or task.due is None or task.late or task.paused_at or at <= task.due:
+        step = service.step(task.step)
+        ended_meanwhile = state.tasks.get(task.step) is not task
+        if ended_meanwhile or step.promise is None or task.due is None or task.late or task.paused_at or at <= task.due:
             continue
-        if promise.late == "escalate":
+        outcome = step.outcome(step.promise.late)
+        if outcome is None or used_up(step, outcome, state):
             writer = StoryWriter(service, state, facts, at)
             organisation = task.organisation
             writer.add(Kind.PROMISE_LATE, step=task.step, organisation=organisation, data={"due": task.due.isoformat()})
             writer.add(Kind.ESCALATED, step=task.step, organisation=organisation)
             events += writer.events
-        elif task.step in state.tasks:
-            events += act_on(service, state, Act(task.step, promise.late), facts=facts, actor=CITY, at=at)
+        else:
+            events += act_on(service, state, Act(task.step, outcome.code), facts=facts, actor=CITY, at=at)
     return events

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from balai.engines.casework.definition import Need, Outcome, Service, Step
+from balai.engines.casework.definition import Need, Outcome, PublicState, Service, Step
 from balai.engines.casework.story import CaseState, Event, Kind, Task, apply
 from balai.engines.casework.writing import CITY, Act, Actor, Directory, Facts, NotPossible, StoryWriter
 
@@ -24,8 +24,11 @@ __all__ = [
     "open_case",
     "open_task",
     "start",
+    "used_up",
     "visible_questions",
 ]
+
+RATINGS = range(1, 6)
 
 
 def open_case(service: Service, *, facts: Facts, actor: Actor, at: datetime, channel: str) -> list[Event]:
@@ -38,6 +41,7 @@ def open_case(service: Service, *, facts: Facts, actor: Actor, at: datetime, cha
     writer.add(Kind.OPENED, actor, data=opened)
     for name in service.start:
         writer.open_step(service.step(name), holder=service.owner)
+    writer.settle(CITY)
     return writer.events
 
 
@@ -71,8 +75,13 @@ def available(service: Service, state: CaseState, actor: Actor) -> list[tuple[St
         for step in service.steps
         if step.id in state.tasks and may_do(step, state, actor)
         for outcome in step.outcomes
-        if not outcome.automatic and not (outcome.at_most and state.times(step.id, outcome.code) >= outcome.at_most)
+        if not outcome.automatic and not used_up(step, outcome, state)
     ]
+
+
+def used_up(step: Step, outcome: Outcome, state: CaseState) -> bool:
+    """Whether the step has ended in this way as often as it may in the life of a case."""
+    return bool(outcome.at_most) and state.times(step.id, outcome.code) >= outcome.at_most
 
 
 def _check_needs(step: Step, outcome: Outcome, act: Act) -> None:
@@ -81,7 +90,7 @@ def _check_needs(step: Step, outcome: Outcome, act: Act) -> None:
     present = set(act.given)
     present |= {Need.REASON} if act.reason else set()
     present |= {Need.ORGANISATION} if act.organisation else set()
-    present |= {Need.RATING} if act.rating is not None else set()
+    present |= {Need.RATING} if act.rating in RATINGS and not isinstance(act.rating, bool) else set()
     for need in outcome.needs:
         if need not in present:
             raise NotPossible(f"{need}_needed", f"{step.id}.{outcome.code}")
@@ -95,7 +104,7 @@ def _chosen_outcome(step: Step, state: CaseState, act: Act, actor: Actor) -> Out
     if actor is not CITY:
         if not may_do(step, state, actor):
             raise NotPossible("not_yours", act.step)
-        if outcome.at_most and state.times(step.id, outcome.code) >= outcome.at_most:
+        if used_up(step, outcome, state):
             raise NotPossible("used_up", f"{act.step}.{act.outcome}")
         _check_needs(step, outcome, act)
     return outcome
@@ -110,22 +119,36 @@ def act_on(service: Service, state: CaseState, act: Act, *, facts: Facts, actor:
     step, task = open_task(service, state, act.step)
     outcome = _chosen_outcome(step, state, act, actor)
     writer = StoryWriter(service, state, facts, at)
-    chosen = {"reason": act.reason, "to": act.organisation, "rating": act.rating}
-    data = {**act.data, **{name: value for name, value in chosen.items() if value not in ("", None)}}
+    chosen = _chosen(outcome, act)
     organisation = actor.organisation or task.organisation
-    was_done = state.done_at is not None
+    data = {**act.data, **chosen}
     writer.add(Kind.TASK_DONE, actor, step=step.id, outcome=outcome.code, organisation=organisation, data=data)
     if outcome.end:
         writer.end(outcome.end, actor)
         return writer.events
-    if was_done and outcome.next:
+    following = [service.step(name) for name in outcome.next]
+    if task.state is PublicState.DONE and any(_shown(outcome, other) is not PublicState.DONE for other in following):
         writer.add(Kind.REOPENED, actor)
-    for name in outcome.next:
-        writer.open_step(service.step(name), outcome=outcome, chosen=act.organisation, holder=task.organisation)
-    writer.open_joins()
-    if not state.tasks and state.is_open:
-        writer.end("done", actor)
+    for other in following:
+        writer.open_step(other, outcome=outcome, chosen=chosen.get("to", ""), holder=task.organisation)
+    writer.settle(actor)
     return writer.events
+
+
+def _chosen(outcome: Outcome, act: Act) -> dict[str, Any]:
+    """What the story keeps of an act: only what the outcome asks for, so that nobody's words get into it."""
+    chosen: dict[str, Any] = {}
+    if outcome.reasons and act.reason:
+        chosen["reason"] = act.reason
+    if act.organisation and (outcome.choose or Need.ORGANISATION in outcome.needs):
+        chosen["to"] = act.organisation
+    if act.rating is not None and Need.RATING in outcome.needs:
+        chosen["rating"] = act.rating
+    return chosen
+
+
+def _shown(outcome: Outcome, step: Step) -> PublicState:
+    return outcome.state or step.state
 
 
 def assign(service: Service, state: CaseState, step: str, *, assignee: int, actor: Actor, at: datetime) -> list[Event]:

@@ -109,6 +109,11 @@ class CaseState:
     def last_completion(self, step: str) -> Completion | None:
         return next((done for done in reversed(self.completions) if done.step == step), None)
 
+    def last_reached(self, step: str) -> int:
+        """The number of the event with which this step was last opened, or skipped; 0 if it never was."""
+        done = self.last_completion(step)
+        return max(self.opened_steps.get(step, 0), done.seq if done else 0)
+
     def times(self, step: str, outcome: str) -> int:
         """How often this step ended in this way."""
         return sum(done.step == step and done.outcome == outcome for done in self.completions)
@@ -149,9 +154,24 @@ def _open_task(state: CaseState, event: Event) -> None:
         opened_seq=event.seq,
         due=_instant(event.data.get("due")),
     )
+    _show(state, public_state, event.at)
+
+
+def _show(state: CaseState, public_state: PublicState, at: datetime) -> None:
+    """What the public sees from `at` on. A case is done from when it is shown as done."""
     state.public_state = public_state
-    if public_state is PublicState.DONE and state.done_at is None:
-        state.done_at = event.at
+    state.done_at = (state.done_at or at) if public_state is PublicState.DONE else None
+
+
+def _close_task(state: CaseState, event: Event) -> None:
+    """A step ended. The public then sees the state of the one opened last among those that are still open."""
+    task = state.tasks.pop(event.step, None)
+    if event.kind is not Kind.TASK_CANCELLED:
+        organisation = task.organisation if task else event.organisation
+        done = Completion(event.step, event.outcome, event.at, event.seq, event.by, organisation)
+        state.completions.append(done)
+    if task and state.tasks:
+        _show(state, max(state.tasks.values(), key=lambda other: other.opened_seq).state, event.at)
 
 
 def apply(state: CaseState, event: Event) -> None:
@@ -162,17 +182,11 @@ def apply(state: CaseState, event: Event) -> None:
         state.is_open, state.opened_at = True, event.at
     elif event.kind is Kind.TASK_OPENED:
         _open_task(state, event)
-    elif event.kind in (Kind.TASK_DONE, Kind.TASK_SKIPPED):
-        task = state.tasks.pop(event.step, None)
-        organisation = task.organisation if task else event.organisation
-        done = Completion(event.step, event.outcome, event.at, event.seq, event.by, organisation)
-        state.completions.append(done)
-    elif event.kind is Kind.TASK_CANCELLED:
-        state.tasks.pop(event.step, None)
+    elif event.kind in (Kind.TASK_DONE, Kind.TASK_SKIPPED, Kind.TASK_CANCELLED):
+        _close_task(state, event)
     elif event.kind is Kind.CLOSED:
         state.is_open, state.closed_at = False, event.at
-        state.public_state = PublicState(event.outcome)
-        state.done_at = state.done_at or (event.at if state.public_state is PublicState.DONE else None)
+        _show(state, PublicState(event.outcome), event.at)
     elif event.kind is Kind.REOPENED:
         state.is_open, state.closed_at, state.done_at = True, None, None
         state.reopened += 1

@@ -78,35 +78,47 @@ class StoryWriter:
         apply(self.state, event)
 
     def place(self, placement: Placement, chosen: str, holder: str) -> tuple[str, dict[str, Any]]:
-        """The organisation for a placement, and what to remember of the decision."""
+        """The organisation for a placement, and what to remember of the decision.
+
+        It is empty for the reporter's own turn alone: whatever leads to no office falls to the service's owner.
+        """
         if placement.kind is PlacementKind.REPORTER:
             return "", {}
+        if placement.kind is PlacementKind.ROUTE:
+            found, remembered = self._route()
+        else:
+            found, remembered = self._find(placement, chosen, holder), {}
+        return (found, remembered) if found else (self.service.owner, {**remembered, "fallback": True})
+
+    def _find(self, placement: Placement, chosen: str = "", holder: str = "") -> str:
+        """The organisation that a placement names; empty when there is none."""
         if placement.kind is PlacementKind.CHOSEN:
-            return chosen, {}
+            return chosen
         if placement.kind is PlacementKind.HOLDER:
-            return holder, {}
+            return holder
+        if placement.kind is PlacementKind.OWNER:
+            return self.service.owner
         if placement.kind is PlacementKind.DOER:
             done = self.state.last_completion(placement.code)
-            return (done.organisation if done else holder), {}
-        if placement.kind is PlacementKind.ROUTE:
-            return self._route()
-        found = self.facts.directory.resolve(placement, area=self.facts.area)
-        return (found, {}) if found else (self.service.owner, {"fallback": True})
+            return done.organisation if done else holder
+        return self.facts.directory.resolve(placement, area=self.facts.area) or ""
 
     def _route(self) -> tuple[str, dict[str, Any]]:
         for number, rule in enumerate(self.service.route, start=1):
             if rule.when is None or rule.when.holds(self.facts.answers):
-                found = self.facts.directory.resolve(rule.to, area=self.facts.area)
+                found = self._find(rule.to)
                 if found:
                     return found, {"rule": number}
-        return self.service.owner, {"rule": 0, "fallback": True}
+        return "", {"rule": 0}
+
+    def applies(self, step: Step) -> bool:
+        return step.when is None or step.when.holds(self.facts.answers)
 
     def open_step(self, step: Step, *, outcome: Outcome | None = None, chosen: str = "", holder: str = "") -> None:
         if step.id in self.state.tasks:
             return
-        if step.when is not None and not step.when.holds(self.facts.answers):
+        if not self.applies(step):
             self.add(Kind.TASK_SKIPPED, step=step.id)
-            self.open_joins()
             return
         placement = outcome.to if outcome and outcome.to else step.at
         organisation, remembered = self.place(placement, chosen, holder)
@@ -116,16 +128,23 @@ class StoryWriter:
             data["due"] = self.facts.calendar.due(self.at, step.promise.within).isoformat()
         self.add(Kind.TASK_OPENED, step=step.id, organisation=organisation, data=data)
 
-    def open_joins(self) -> None:
-        """Open each step whose every branch has ended since it was last open."""
-        for step in self.service.steps:
-            if not step.after or step.id in self.state.tasks or any(name in self.state.tasks for name in step.after):
-                continue
-            since = self.state.opened_steps.get(step.id, 0)
-            ends = [self.state.last_completion(name) for name in step.after]
-            if all(end is not None and end.seq > since for end in ends):
-                last = max((end for end in ends if end), key=lambda end: end.seq)
-                self.open_step(step, holder=last.organisation)
+    def settle(self, actor: Actor) -> None:
+        """What follows once an act has opened its steps: joins open, and a case that waits for nobody is done."""
+        reached: set[str] = set()
+        while step := next((step for step in self.service.steps if step.id not in reached and self._joins(step)), None):
+            reached.add(step.id)
+            ends = [end for end in map(self.state.last_completion, step.after) if end]
+            self.open_step(step, holder=max(ends, key=lambda end: end.seq).organisation)
+        if not self.state.tasks and self.state.is_open:
+            self.end("done", actor)
+
+    def _joins(self, step: Step) -> bool:
+        """Whether every branch has ended, none is open, and one has ended since the step was last reached."""
+        if not step.after or step.id in self.state.tasks or any(name in self.state.tasks for name in step.after):
+            return False
+        ends = [self.state.last_completion(name) for name in step.after]
+        since = self.state.last_reached(step.id)
+        return all(ends) and any(end.seq > since for end in ends if end)
 
     def end(self, outcome: str, actor: Actor) -> None:
         for name in list(self.state.tasks):

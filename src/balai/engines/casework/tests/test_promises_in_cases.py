@@ -8,11 +8,22 @@ import pytest
 
 from balai.engines.casework.clocks import answer_city, ask_reporter, extend, tick
 from balai.engines.casework.decisions import Act, NotPossible, act_on, open_case
-from balai.engines.casework.definition import Need
+from balai.engines.casework.definition import Need, Service
 from balai.engines.casework.story import CaseState, Kind, fold
-from balai.engines.casework.tests.samples import HOUR, MONDAY, OFFICER, REPORTER, VERIFIER, facts, service
+from balai.engines.casework.tests.samples import (
+    HOUR,
+    MONDAY,
+    OFFICER,
+    REPORTER,
+    VERIFIER,
+    facts,
+    outcome,
+    service,
+    step,
+)
 
 REPORT = service()
+DAY = timedelta(days=1)
 
 
 def opened() -> CaseState:
@@ -91,3 +102,46 @@ def test_a_review_that_nobody_writes_closes_the_case() -> None:
     act_on(REPORT, state, Act("verify", "confirm"), facts=facts(), actor=VERIFIER, at=MONDAY + HOUR)
     tick(REPORT, state, facts=facts(), at=MONDAY + timedelta(days=7, hours=2))
     assert (state.is_open, state.public_state, state.late) == (False, "done", 0)
+
+
+def test_an_extension_given_while_the_clock_stands_adds_to_what_was_left() -> None:
+    state, paused = in_work(), in_work()
+    extend(REPORT, state, "work", facts=facts(), actor=OFFICER, at=MONDAY + 2 * HOUR, reason="rain")
+    ask_reporter(REPORT, state, "work", actor=OFFICER, at=MONDAY + 2 * HOUR)
+    ask_reporter(REPORT, paused, "work", actor=OFFICER, at=MONDAY + 2 * HOUR)
+    extend(REPORT, paused, "work", facts=facts(), actor=OFFICER, at=MONDAY + 20 * DAY, reason="rain")
+    for either in (state, paused):
+        answer_city(REPORT, either, facts=facts(), actor=REPORTER, at=MONDAY + 30 * DAY)
+    assert paused.tasks["work"].due == state.tasks["work"].due
+
+
+def clocks(*late: str, at_most: int = 0) -> tuple[Service, CaseState]:
+    """A case with one step for each `late`, all due at the same time."""
+    more = {"at_most": at_most} if at_most else {}
+    steps = [
+        step(
+            f"s{number}",
+            outcome("ok"),
+            outcome("stop", automatic=True, end="done") if code == "stop" else outcome("again", next=["s0"], **more),
+            promise={"within": "6 hours", "late": code},
+        )
+        for number, code in enumerate(late)
+    ]
+    definition = service(start=[f"s{number}" for number in range(len(late))], steps=steps)
+    return definition, fold(open_case(definition, facts=facts(), actor=REPORTER, at=MONDAY, channel="web"))
+
+
+def test_nothing_is_late_any_more_once_the_clock_has_closed_the_case() -> None:
+    definition, state = clocks("stop", "escalate")
+    events = tick(definition, state, facts=facts(), at=MONDAY + 7 * HOUR)
+    assert events[-1].kind is Kind.CLOSED
+    assert (state.is_open, state.late) == (False, 0)
+
+
+def test_the_clock_too_does_only_so_often_what_is_allowed_so_often_and_escalates_then() -> None:
+    definition, state = clocks("again", at_most=1)
+    tick(definition, state, facts=facts(), at=MONDAY + 7 * HOUR)
+    assert (state.times("s0", "again"), state.late) == (1, 0)
+    kinds = [event.kind for event in tick(definition, state, facts=facts(), at=MONDAY + 14 * HOUR)]
+    assert kinds == [Kind.PROMISE_LATE, Kind.ESCALATED]
+    assert tick(definition, state, facts=facts(), at=MONDAY + 20 * HOUR) == []
