@@ -46,6 +46,19 @@ class QuestionType(StrEnum):
     PERSON = "person"
 
 
+CODED_TYPES = frozenset(
+    {
+        QuestionType.CHOICE,
+        QuestionType.MANY,
+        QuestionType.YES_NO,
+        QuestionType.NUMBER,
+        QuestionType.MONEY,
+        QuestionType.AREA,
+    }
+)
+"""Answers to these are codes and numbers: they stand in the story, and routes and steps may depend on them."""
+
+
 class Need(StrEnum):
     """What an outcome asks of the person who chooses it."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from balai.engines.casework.conditions import read_condition
+from balai.engines.casework.lint_places import lint_places
 from balai.engines.casework.mistakes import ServiceMistake
 
 Path = tuple[str | int, ...]
@@ -21,6 +22,7 @@ def lint(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
     yield from _condition_mistakes(source)
     yield from _step_mistakes(source)
     yield from _reach_mistakes(source)
+    yield from lint_places(source)
 
 
 def _duplicates(items: Iterable[Mapping[str, Any]], key: str, path: Path) -> Iterator[ServiceMistake]:
@@ -140,10 +142,8 @@ def _outcome_mistakes(
         yield ServiceMistake(
             "service.end_and_next", path, "An outcome either ends the case or leads on.", "Drop end or next."
         )
-    if outcome.get("to") == "chosen" and "organisation" not in outcome.get("needs", ()):
-        yield ServiceMistake(
-            "service.nobody_chosen", path, "Nobody is asked for the organisation.", "Add needs: [organisation]."
-        )
+    if "reason" in outcome.get("needs", ()) and "reasons" not in outcome:
+        yield ServiceMistake("service.no_reasons", path, "There is no reason to choose from.", "Add reasons: ….")
     if outcome.get("automatic") and step.get("promise", {}).get("late") != outcome["code"]:
         yield ServiceMistake(
             "service.never_automatic", path, "The clock never chooses this outcome.", "Name it in promise: {late: …}."

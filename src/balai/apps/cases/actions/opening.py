@@ -21,20 +21,10 @@ from balai.base.city import current_city
 from balai.base.people.models import User
 from balai.engines.casework.decisions import Actor, Facts
 from balai.engines.casework.decisions import open_case as decide_opening
-from balai.engines.casework.definition import REPORTER, QuestionType, Service
+from balai.engines.casework.definition import CODED_TYPES, REPORTER, QuestionType, Service
 from balai.engines.casework.story import fold
 from balai.engines.geo.distances import cell_of
 
-CODED_TYPES = frozenset(
-    {
-        QuestionType.CHOICE,
-        QuestionType.MANY,
-        QuestionType.YES_NO,
-        QuestionType.NUMBER,
-        QuestionType.MONEY,
-        QuestionType.AREA,
-    }
-)
 NEARBY_RESOLUTION = 9
 """H3 resolution of `Case.cell`: hexagons of about 0.1 km²."""
 REFERENCE_ATTEMPTS = 4
