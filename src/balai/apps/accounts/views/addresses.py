@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import views as account
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +25,7 @@ class Address(account.EmailView):
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """allauth writes down a missing address even on GET; here that waits for the first POST."""
         self._did_send_verification_email = False
-        whose = super(account.EmailView, self) if request.method in SAFE_METHODS else super()
+        whose: Any = super(account.EmailView, self) if request.method in SAFE_METHODS else super()
         response: HttpResponseBase = whose.dispatch(request, *args, **kwargs)
         return response
 
