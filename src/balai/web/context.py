@@ -35,6 +35,7 @@ def city_words() -> dict[str, Any]:
     return {
         "name": city.text(city.names, language),
         "government": city.text(city.government, language),
+        "prefix": city.reference_prefix,
         "contacts": [
             {
                 "name": city.text(contact.names, language),

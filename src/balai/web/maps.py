@@ -32,15 +32,17 @@ AreaGroup = tuple[str, list[tuple[str, str]]]
 
 @remembered(REMEMBERED_SECONDS)
 def _area_groups() -> list[AreaGroup]:
-    rows = Area.objects.filter(level=Level.SUBDISTRICT, until=None).order_by("parent__name", "name")
+    """By city, then by district: the way in which people look for their own."""
+    rows = Area.objects.filter(level=Level.SUBDISTRICT, until=None)
+    rows = rows.order_by("parent__parent__code", "parent__name", "name")
     groups: dict[str, list[tuple[str, str]]] = {}
-    for code, name, parent in rows.values_list("code", "name", "parent__name"):
-        groups.setdefault(parent or "", []).append((code, name))
+    for code, name, *above in rows.values_list("code", "name", "parent__name", "parent__parent__name"):
+        groups.setdefault(", ".join(filter(None, above)), []).append((code, name))
     return list(groups.items())
 
 
 class AreaGroups:
-    """Subdistricts by district, as (district, [(code, name), …]); read when first looked at."""
+    """Subdistricts in groups, as ("district, city", [(code, name), …]); read when first looked at."""
 
     def __iter__(self) -> Iterator[AreaGroup]:
         return iter(_area_groups())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from balai.apps.cases.service import CasePage
 from balai.apps.reports.moments import office_name
-from balai.engines.casework.definition import PublicState
+from balai.engines.casework.definition import PublicState, Service
+from balai.engines.workcalendar import Span
+from balai.engines.workcalendar.spans import LENGTHS, Unit
 
 SENTENCES = {
     PublicState.WAITING: _("The report has arrived and waits for the office in charge."),
@@ -49,6 +53,35 @@ def next_steps(page: CasePage, language: str) -> list[NextStep]:
         )
         for task in tasks
     ]
+
+
+def first_answer(services: Iterable[Service]) -> str:
+    """The longest time in which any of these services promises a first look, in words; empty when one promises none."""
+    spans = [service.step(step).promise for service in services for step in service.start]
+    if not spans or not all(spans):
+        return ""
+    return span_text(max((promise.within for promise in spans if promise), key=_length))
+
+
+def _length(span: Span) -> timedelta:
+    return span.amount * LENGTHS[span.unit]
+
+
+def span_text(span: Span) -> str:
+    """A promised span as a citizen reads it: "24 hours", "3 working days"."""
+    words = {
+        Unit.MINUTES: ngettext("%(count)d minute", "%(count)d minutes", span.amount),
+        Unit.HOURS: ngettext("%(count)d hour", "%(count)d hours", span.amount),
+        Unit.DAYS: ngettext("%(count)d day", "%(count)d days", span.amount),
+        Unit.OFFICE_HOURS: ngettext("%(count)d office hour", "%(count)d office hours", span.amount),
+        Unit.WORKING_DAYS: ngettext("%(count)d working day", "%(count)d working days", span.amount),
+    }
+    return words[span.unit] % {"count": span.amount}
+
+
+def is_checked(services: Iterable[Service]) -> bool:
+    """Whether each of these services lets somebody else than the doer check the work."""
+    return all(any(step.not_by for step in service.steps) for service in services)
 
 
 def sentence_of(page: CasePage) -> str:

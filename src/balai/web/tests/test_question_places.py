@@ -78,7 +78,7 @@ def test_it_can_be_answered_without_scripts_and_without_a_map(jakarta: Pack) -> 
     initial = {"place": {"longitude": 106.8166, "latitude": -6.25, "area": KEMANG, "words": "Depan <SDN>"}}
     with translation.override("id"):
         page = Template("{% fields form %}").render(Context({"form": form_for([PLACE], "id", initial=initial)}))
-    assert '<optgroup label="Mampang Prapatan">' in page
+    assert '<optgroup label="Mampang Prapatan, Kota Administrasi Jakarta Selatan">' in page
     assert page.count("<option") == 267 + 1
     assert f'<option value="{KEMANG}" selected>' in page
     assert 'value="Depan &lt;SDN&gt;"' in page

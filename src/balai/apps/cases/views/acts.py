@@ -22,7 +22,7 @@ from balai.apps.cases.rules import (
 )
 from balai.apps.cases.views.door import Desk
 from balai.engines.casework.decisions import available, may_do
-from balai.engines.casework.definition import Outcome, Step
+from balai.engines.casework.definition import REPORTER, Outcome, Step
 from balai.engines.casework.story import Kind, Task
 from balai.web.templatetags.balai import text_of
 
@@ -119,11 +119,9 @@ def acts_on_case(page: CasePage, desk: Desk) -> list[Act]:
 
 
 def was_hidden(page: CasePage) -> bool:
-    """Whether the story says that an office hid a case that was public."""
-    return any(
-        chapter.event.kind is Kind.VISIBILITY_CHANGED and chapter.event.data.get("public") is False
-        for chapter in page.chapters
-    )
+    """Whether the story says that an office hid a case that was public, and its reporter did not."""
+    changes = [chapter.event for chapter in page.chapters if chapter.event.kind is Kind.VISIBILITY_CHANGED]
+    return bool(changes) and changes[-1].role != REPORTER and changes[-1].data.get("public") is False
 
 
 def may_reveal(page: CasePage, desk: Desk) -> bool:

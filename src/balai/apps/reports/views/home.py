@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from balai.apps.cases import service as cases
 from balai.apps.reports import cards, devices, kinds
 from balai.apps.reports.answers import REPORT_DRAFT, read_answers
+from balai.apps.reports.promises import first_answer, is_checked
 from balai.apps.reports.views.common import active_language
 from balai.web.questions.options import in_language
 
@@ -36,6 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
             for service in services
         ],
         "latest": cards.public_cards(listed, language),
+        "first_answer": first_answer(services),
+        "is_checked": bool(services) and is_checked(services),
         "unfinished": unfinished,
         "unfinished_page": read_answers(unfinished).first_missing() if unfinished else "",
         "visitor": user,
