@@ -11,6 +11,7 @@ import json
 import logging
 import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from balai.base.middleware.request_id import current_request
@@ -62,13 +63,14 @@ def _exception(error: BaseException) -> dict[str, Any]:
     }
 
 
-def logging_settings(level: str) -> dict[str, Any]:
-    """The dictionary for `logging.config.dictConfig`: everything to the error output, as JSON."""
+def logging_settings(level: str, file: Path | None = None) -> dict[str, Any]:
+    """The dictionary for `logging.config.dictConfig`: everything as JSON to a file, or to the error output."""
+    output = {"class": "logging.FileHandler", "filename": file} if file else {"class": "logging.StreamHandler"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": "balai.project.logs.JsonFormatter"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "handlers": {"console": output | {"formatter": "json"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True, "level": "INFO"},

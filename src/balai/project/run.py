@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import logging.config
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ from pathlib import Path
 from balai.base.failures import Failure
 from balai.base.postgres import Server, end_with_parent, open_server
 from balai.project.configuration import Configuration
+from balai.project.logs import logging_settings
 from balai.project.ready import configuration_or_failure, this_command
 from balai.project.supervision import Supervisor
 from balai.project.terminal import say, step
@@ -52,10 +54,12 @@ def run(configuration: Configuration) -> None:
         stack.enter_context(only_one(configuration.home))
         check_port(configuration)
         say(f"Balai, in {configuration.home}")
+        logs = _log_folder(configuration)
+        logging.config.dictConfig(logging_settings(configuration.log_level, logs and logs / "run.log"))
         server = _start_database(configuration)
         if server is not None:
             stack.callback(server.stop)
-        supervisor = Supervisor(log_folder=_log_folder(configuration), server=server)
+        supervisor = Supervisor(log_folder=logs, server=server)
         stack.callback(supervisor.stop)
         supervisor.run_to_end("provision", this_command("provision"))
         with step("Web server and worker"):
