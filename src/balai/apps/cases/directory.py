@@ -20,7 +20,10 @@ OFFICE_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An organisation: `area_path` is the path of the area it serves, empty for the whole city."""
+    """An organisation: `area_path` is the path of the area it serves, empty for the whole city.
+
+    One that is closed gets nothing new, but its cases still lie with it, within reach of those above it.
+    """
 
     id: int
     code: str
@@ -28,6 +31,7 @@ class Entry:
     path: str
     names: dict[str, str]
     area_path: str
+    is_active: bool = True
 
 
 def is_child(path: str, above: str) -> bool:
@@ -36,8 +40,9 @@ def is_child(path: str, above: str) -> bool:
 
 
 class Snapshot:
-    """All active organisations and areas at one moment; safe to share between threads.
+    """All organisations and areas at one moment; safe to share between threads.
 
+    `by_code` holds the active organisations, `by_id` and `every` the closed ones, too.
     What is worked out from it is remembered with it; two threads may work out the same, and that is all.
     """
 
@@ -48,8 +53,9 @@ class Snapshot:
         area_ids: dict[str, int],
         area_names: dict[str, str] | None = None,
     ) -> None:
-        self.by_code = {entry.code: entry for entry in entries}
-        self.by_id = {entry.id: entry for entry in self.by_code.values()}
+        self.every = {entry.code: entry for entry in entries}
+        self.by_id = {entry.id: entry for entry in self.every.values()}
+        self.by_code = {entry.code: entry for entry in self.every.values() if entry.is_active}
         self.area_paths, self.area_ids, self.area_names = area_paths, area_ids, area_names or {}
         self._ids_from: dict[str, frozenset[int]] = {}
         self._served_beneath: dict[str, list[str]] = {}
@@ -59,20 +65,20 @@ class Snapshot:
         }
 
     def id_of(self, code: str) -> int | None:
-        entry = self.by_code.get(code)
+        entry = self.every.get(code)
         return entry.id if entry else None
 
     def below(self, code: str) -> list[Entry]:
-        """The organisations beneath `code`, itself not counted, in the order of their paths."""
+        """The active organisations beneath `code`, itself not counted, in the order of their paths."""
         path = self.by_code[code].path
         found = (entry for entry in self.by_code.values() if entry.path.startswith(path) and entry.code != code)
         return sorted(found, key=lambda entry: entry.path)
 
     def ids_from(self, code: str) -> frozenset[int]:
-        """The ids of an organisation and of everything beneath it; none for one that is not active."""
+        """The ids of an organisation and of everything beneath it, closed or not; none for one that is closed itself."""
         if code not in self._ids_from:
             top = self.by_code.get(code)
-            below = (entry.id for entry in self.by_code.values() if top and entry.path.startswith(top.path))
+            below = (entry.id for entry in self.by_id.values() if top and entry.path.startswith(top.path))
             self._ids_from[code] = frozenset(below)
         return self._ids_from[code]
 
@@ -127,12 +133,10 @@ def directory() -> Snapshot:
     """The running city's organisations; a change is seen within ten seconds."""
     areas = list(Area.objects.values_list("id", "code", "path", "name"))
     paths = {number: path for number, _, path, _ in areas}
-    organisations = Organisation.objects.filter(is_active=True).values_list(
-        "id", "code", "kind", "path", "names", "area_id"
-    )
+    organisations = Organisation.objects.values_list("id", "code", "kind", "path", "names", "area_id", "is_active")
     entries = [
-        Entry(number, code, kind, path, names, paths.get(area, ""))
-        for number, code, kind, path, names, area in organisations
+        Entry(number, code, kind, path, names, paths.get(area, ""), is_active)
+        for number, code, kind, path, names, area, is_active in organisations
     ]
     return Snapshot(
         entries,

@@ -28,9 +28,9 @@ PUBLIC_OFFICES = frozenset(
 
 
 def lies_below(organisation: str, above: str) -> bool:
-    """Whether `organisation` is `above` or stands beneath it."""
-    entries = directory().by_code
-    return organisation in entries and above in entries and entries[organisation].path.startswith(entries[above].path)
+    """Whether `organisation`, which may be closed, is `above` or stands beneath it."""
+    below, top = directory().every.get(organisation), directory().by_code.get(above)
+    return below is not None and top is not None and below.path.startswith(top.path)
 
 
 def may_work_on(actors_organisation: str, task_organisation: str) -> bool:

@@ -20,8 +20,8 @@ HALF_A_YEAR = timedelta(days=180)
 
 
 def organisation_words(code: str) -> str:
-    """An organisation's name; its code when it is no longer active."""
-    entry = directory().by_code.get(code)
+    """An organisation's name, also of one that is closed."""
+    entry = directory().every.get(code)
     return text_of(entry.names) if entry else code
 
 

@@ -55,7 +55,7 @@ class Desk:
     @property
     def scope(self) -> Scope:
         """What the work list is about."""
-        whole = len(self.organisations) == len(directory().by_code)
+        whole = len(self.organisations) == len(directory().by_id)
         return Scope(self.user.pk, None if whole else self.organisations)
 
     def find(self, reference: str) -> Case:
@@ -74,7 +74,7 @@ def organisations_of(held: HeldRole) -> frozenset[int]:
     """Ids of the organisations that a role reaches."""
     if not held.area_path:
         return directory().ids_from(held.organisation_code)
-    entries = directory().by_code.values()
+    entries = directory().by_id.values()
     return frozenset(entry.id for entry in entries if reaches(held, entry.path, entry.area_path))
 
 
