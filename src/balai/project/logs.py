@@ -40,6 +40,13 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
+class OwnFaults(logging.Filter):
+    """Lets through what is a fault of the code; that the database is away is told elsewhere."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", 500) != 503
+
+
 def _message(record: logging.LogRecord) -> str:
     request = getattr(record, "request", None)
     if request is not None:
@@ -69,14 +76,15 @@ def logging_settings(level: str, file: Path | None = None) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"own faults": {"()": "balai.project.logs.OwnFaults"}},
         "formatters": {"json": {"()": "balai.project.logs.JsonFormatter"}},
         "handlers": {"console": output | {"formatter": "json"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True, "level": "INFO"},
             "django.server": {"handlers": [], "propagate": True},
-            # A page that is not there is in the request log already.
-            "django.request": {"level": "ERROR"},
+            # A page that is not there, or cannot be served for a while, is in the request log already.
+            "django.request": {"level": "ERROR", "filters": ["own faults"]},
             # Warnings of the queue are about its own polling; its errors are failed jobs.
             "procrastinate": {"level": "WARNING" if level == "INFO" else level},
             # Our own line says that the database is away.

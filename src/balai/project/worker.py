@@ -43,8 +43,9 @@ async def work(*, once: bool) -> None:
         stopping.cancel()
         working.cancel()  # lets running jobs finish; nothing to a task that has ended
         with contextlib.suppress(asyncio.CancelledError, *away):
-            await working
-            return
+            await working  # ends by itself when nothing is left (`once`), or when its connection breaks
+            if once:
+                return
         if not stop.is_set():
             logger.warning("The database is away; trying again soon")
             with contextlib.suppress(TimeoutError):

@@ -62,6 +62,15 @@ def test_what_dies_under_it_comes_back(lived_in: Path) -> None:
             assert eventually(lambda words=words: _has(city, words) and city.is_ready(), seconds=40), words  # type: ignore[misc]
 
 
+def test_a_worker_outlives_a_database_that_comes_back(lived_in: Path) -> None:
+    with running_city(lived_in) as city:
+        worker = city.child("command worker")
+        os.kill(city.child("bin/postgres -D"), signal.SIGKILL)
+        assert eventually(lambda: city.answers("/readyz") == 503)
+        assert eventually(city.is_ready, seconds=40)
+        assert city.child("command worker") == worker
+
+
 def _has(city: object, words: str) -> bool:
     try:
         city.child(words)  # type: ignore[attr-defined]
