@@ -15,6 +15,9 @@ from pathlib import Path
 from balai.project.command import COMMANDS
 from balai.project.configuration import SETTINGS
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from tools.service_tables import service_tables  # noqa: E402 (found by the line above)
+
 REFERENCE = Path("docs/reference")
 FAILURES = re.compile(r"balai\.[A-Z]\d{3}")
 BLOCK = re.compile(r"(<!-- begin (\w+) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
@@ -62,7 +65,12 @@ def _table(*heads: str, rows: Iterable[str]) -> str:
     return "\n".join([f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *rows]) + "\n"
 
 
-TABLES = {"settings": settings_table, "commands": commands_table, "failures": failures_table}
+TABLES = {
+    "settings": settings_table,
+    "commands": commands_table,
+    "failures": failures_table,
+    "service": service_tables,
+}
 
 
 def renewed(text: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -157,3 +159,9 @@ class Steps:
     def __post_init__(self) -> None:
         parts = ["done" if n < self.now else "now" if n == self.now else "" for n in range(1, self.of + 1)]
         object.__setattr__(self, "parts", parts)
+
+
+@lru_cache(maxsize=256)
+def status_html(state: str, word: str) -> SafeString:
+    """A colour and a word, made once: lists repeat them."""
+    return format_html('<span class="status status--{}">{}</span>', state, word)

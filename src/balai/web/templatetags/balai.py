@@ -30,6 +30,7 @@ from balai.web.components import (
     Steps,
     Table,
     Task,
+    status_html,
 )
 
 register = template.Library()
@@ -149,12 +150,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def status(state: str, word: str = "") -> SafeString:
     """A colour and a word. `word` replaces the word of the public state."""
-    return _status(state, str(word or state_word(state)))
-
-
-@lru_cache(maxsize=256)
-def _status(state: str, word: str) -> SafeString:
-    return format_html('<span class="status status--{}">{}</span>', state, word)
+    return status_html(state, str(word or state_word(state)))
 
 
 @register.inclusion_tag("web/components/button.html")
