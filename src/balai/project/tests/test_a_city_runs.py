@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from balai.project.tests.cities import COMMAND, balai, eventually, running_city, settings_for
+from balai.project.tests.cities import COMMAND, RunningCity, balai, eventually, running_city, settings_for
 
 pytestmark = pytest.mark.fault
 
@@ -107,13 +107,14 @@ def test_a_port_in_use_is_named(home: Path) -> None:
 
 def test_it_ends_with_the_one_who_started_it_when_asked_to(lived_in: Path) -> None:
     settings = settings_for(lived_in)
+    lock = lived_in / "run.lock"
+    lock.unlink()
     shell = subprocess.Popen(
         ["/bin/sh", "-c", '"$@"; true', "sh", *COMMAND, "run", "--with-parent"],
         env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    lock = lived_in / "run.lock"
+    city = RunningCity(settings, shell, lived_in / "output.txt")
     assert eventually(lambda: lock.exists() and lock.read_text() != "", seconds=30)
-    city = int(lock.read_text())
     shell.kill()
     shell.wait()
-    assert eventually(lambda: not Path(f"/proc/{city}").exists(), seconds=30)
+    assert eventually(lambda: not city.processes(), seconds=30), city.processes()
