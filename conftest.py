@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 from balai.base.memo import forget_all
 from balai.base.packs import Pack, load_pack
 from balai.project.catalogues import compile_catalogues
-from balai.project.testing import TestDatabases, give_committing_tests_a_copy, prepare_environment
+from balai.project.testing import TestDatabases, give_committing_tests_a_copy, open_folder, prepare_environment
 
 # `make test` tries each law on a few examples, the same ones each time; `make soak` on many, new ones each time.
 EFFORT = 10 if os.environ.get("BALAI_TEST_SOAK") else 1
@@ -56,11 +54,16 @@ def effort() -> int:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """An empty folder that any system user may enter; pytest's own are closed to the account that PostgreSQL runs as."""
-    folder = Path(tempfile.mkdtemp(prefix="balai test ", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
+    """An empty folder for an installation, of one test."""
+    with open_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def module_home() -> Iterator[Path]:
+    """An empty folder for an installation, of all tests in a file."""
+    with open_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ import fcntl
 import hashlib
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,6 +172,17 @@ def _migrations_hash() -> str:
             digest.update(f"{configuration.label}/{file.name}\n".encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """An empty folder that any system user may enter; pytest's own are closed to the account that PostgreSQL runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="balai test ", dir="/tmp"))
+    try:
+        folder.chmod(0o755)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def give_committing_tests_a_copy(databases: TestDatabases) -> None:

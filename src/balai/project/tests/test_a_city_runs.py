@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,14 +19,11 @@ SECOND_START_SECONDS = 5.0
 
 
 @pytest.fixture(scope="module")
-def lived_in() -> Iterator[Path]:
+def lived_in(module_home: Path) -> Path:
     """A home in which a city has run before."""
-    folder = Path(tempfile.mkdtemp(prefix="balai city ", dir="/tmp"))
-    folder.chmod(0o755)
-    with running_city(folder):
+    with running_city(module_home):
         pass
-    yield folder
-    shutil.rmtree(folder)
+    return module_home
 
 
 def test_a_second_start_is_quick_and_everything_stops_when_asked(lived_in: Path) -> None:

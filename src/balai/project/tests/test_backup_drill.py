@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -28,21 +27,9 @@ FROM generate_series(1, %s) AS i
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder for a city, its back-up, and the places where it is restored."""
-    import shutil
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(prefix="balai-drill-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def backup(place: Path) -> Path:
+def backup(module_home: Path) -> Path:
     """A city with people and files, and its back-up."""
-    home = place / "city"
+    home = module_home / "city"
     settings = settings_for(home)
     answer = balai(settings, "provision")
     assert answer.returncode == 0, answer.stderr
@@ -52,7 +39,7 @@ def backup(place: Path) -> Path:
         path = home / "files" / f"{number:02d}" / "picture.jpg"
         path.parent.mkdir(parents=True)
         path.write_bytes(os.urandom(5_000))
-    target = place / "back up.tar"
+    target = module_home / "back up.tar"
     answer = balai(settings, "backup", str(target))
     assert answer.returncode == 0, answer.stderr
     return target
@@ -67,28 +54,28 @@ def contents(home: Path) -> dict[str, object]:
     return {"people": people, "rights": rights, "files": files, "key": (home / "secret.key").read_text()}
 
 
-def test_everything_comes_back_in_an_empty_home(place: Path, backup: Path) -> None:
-    home = place / "second"
+def test_everything_comes_back_in_an_empty_home(module_home: Path, backup: Path) -> None:
+    home = module_home / "second"
     answer = balai(settings_for(home), "restore", str(backup))
     assert answer.returncode == 0, answer.stderr
     assert "Restored in " in answer.stdout
-    restored, original = contents(home), contents(place / "city")
+    restored, original = contents(home), contents(module_home / "city")
     assert restored == original
     assert len(original["people"]) == PEOPLE  # type: ignore[arg-type]
     assert balai(settings_for(home), "migrate", "--check").returncode == 0
 
 
-def test_it_is_closed_to_others_and_never_overwritten(place: Path, backup: Path) -> None:
+def test_it_is_closed_to_others_and_never_overwritten(module_home: Path, backup: Path) -> None:
     assert backup.stat().st_mode & 0o077 == 0
     before = backup.read_bytes()
-    answer = balai(settings_for(place / "city"), "backup", str(backup))
+    answer = balai(settings_for(module_home / "city"), "backup", str(backup))
     assert (answer.returncode, answer.stderr[:10]) == (1, "balai.B001")
     assert backup.read_bytes() == before
-    assert [path.name for path in place.glob("*.part")] == []
+    assert [path.name for path in module_home.glob("*.part")] == []
 
 
-def test_a_home_with_people_is_left_alone_unless_told(place: Path, backup: Path) -> None:
-    home = place / "city"
+def test_a_home_with_people_is_left_alone_unless_told(module_home: Path, backup: Path) -> None:
+    home = module_home / "city"
     answer = balai(settings_for(home), "restore", str(backup))
     assert (answer.returncode, answer.stderr[:10]) == (1, "balai.B007")
     with opened_server(home), psycopg.connect(**connection_of(home, APP)) as connection:  # type: ignore[arg-type]
@@ -99,10 +86,10 @@ def test_a_home_with_people_is_left_alone_unless_told(place: Path, backup: Path)
 
 
 @pytest.mark.parametrize("damage", ["a flipped bit", "cut short", "a stranger inside", "no archive at all"])
-def test_a_damaged_one_changes_nothing(place: Path, backup: Path, damage: str) -> None:
-    broken = place / f"{damage}.tar"
+def test_a_damaged_one_changes_nothing(module_home: Path, backup: Path, damage: str) -> None:
+    broken = module_home / f"{damage}.tar"
     broken.write_bytes(_damaged(backup.read_bytes(), damage))
-    home = place / "city"
+    home = module_home / "city"
     before = contents(home)
     answer = balai(settings_for(home), "restore", "--replace", str(broken))
     assert answer.returncode == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -16,17 +15,12 @@ NO_WORKER = "balai.D028"
 
 
 @pytest.fixture(scope="module")
-def city() -> Iterator[dict[str, str]]:
+def city(module_home: Path) -> dict[str, str]:
     """A prepared city that does not run."""
-    import shutil
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(prefix="balai-doctor-", dir="/tmp"))
-    folder.chmod(0o755)
-    settings = settings_for(folder)
-    assert balai(settings, "provision").returncode == 0
-    yield settings
-    shutil.rmtree(folder)
+    settings = settings_for(module_home)
+    answer = balai(settings, "provision")
+    assert answer.returncode == 0, answer.stderr
+    return settings
 
 
 def problems(settings: dict[str, str]) -> set[str]:
