@@ -132,7 +132,7 @@ def _tables(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Iterator[tupl
         for r in rows))  # fmt: skip
     yield ("cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data)", (
         event for r in rows for event in (
-            (r["id"], 1, "opened", r["opened"], "reporter", "", "", "", json.dumps({"channel": "web", "answers": {"category": r["category"]}, "area": r["code"].removeprefix("kelurahan-")})),
+            (r["id"], 1, "opened", r["opened"], "reporter", "", "", "", json.dumps({"channel": "web", "public": r["public"], "answers": {"category": r["category"]}, "area": r["code"].removeprefix("kelurahan-")})),
             (r["id"], 2, "task_opened", r["opened"], "city", r["code"], "work", "", json.dumps({"state": "in_progress", "due": r["due"].isoformat()})),
         )))  # fmt: skip
     yield ("cases_content (case_id, seq, question, text, audience)", (

@@ -98,16 +98,14 @@ def load_story(case_id: int) -> Story:
 def summarise(case: models.Case, state: CaseState, snapshot: Snapshot) -> None:
     """Write onto the summary row what follows from the state."""
     dues = [task.due for task in state.tasks.values() if task.due and not task.paused_at]
-    latest = max(state.tasks.values(), key=lambda task: task.opened_seq, default=None)
-    holder = snapshot.id_of(latest.organisation) if latest and latest.organisation else None
     case.is_open = state.is_open
     case.public_state = state.public_state
     case.updated_at = state.updated_at or case.updated_at
     case.done_at, case.closed_at = state.done_at, state.closed_at
     case.due_at = min(dues, default=None)
-    case.holder_id = holder or case.holder_id
-    ids = [snapshot.id_of(task.organisation) for task in state.tasks.values()]
-    case.holders = sorted({*case.holders, *(number for number in ids if number)})
+    case.holder_id = snapshot.id_of(state.holder)
+    case.holders = sorted(number for code in state.offices if (number := snapshot.id_of(code)))
+    case.is_public, case.supporters = state.is_public, state.supporters
     case.reopened, case.late, case.last_seq = state.reopened, state.late, state.last_seq
 
 

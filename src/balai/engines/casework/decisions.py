@@ -31,13 +31,15 @@ __all__ = [
 RATINGS = range(1, 6)
 
 
-def open_case(service: Service, *, facts: Facts, actor: Actor, at: datetime, channel: str) -> list[Event]:
+def open_case(
+    service: Service, *, facts: Facts, actor: Actor, at: datetime, channel: str, is_public: bool = False
+) -> list[Event]:
     """The first events of a case: it is opened, and its first steps with it.
 
     The answers in `facts` stand in the story, so they are codes and numbers only, never words.
     """
     writer = StoryWriter(service, CaseState(), facts, at)
-    opened = {"channel": channel, "answers": dict(facts.answers), "area": facts.area}
+    opened = {"channel": channel, "public": is_public, "answers": dict(facts.answers), "area": facts.area}
     writer.add(Kind.OPENED, actor, data=opened)
     for name in service.start:
         writer.open_step(service.step(name), holder=service.owner)

@@ -85,7 +85,10 @@ class Completion:
 
 @dataclass(slots=True)
 class CaseState:
-    """Everything that follows from a story. Built by `fold`, changed by nothing else."""
+    """Everything that follows from a story. Built by `fold`, changed by nothing else.
+
+    `holder` is the organisation with which the case lies, or lay last; `offices` are all with which it has lain.
+    """
 
     is_open: bool = False
     opened_at: datetime | None = None
@@ -99,6 +102,10 @@ class CaseState:
     reopened: int = 0
     late: int = 0
     questions_to_reporter: int = 0
+    supporters: int = 0
+    is_public: bool = False
+    holder: str = ""
+    offices: set[str] = field(default_factory=set)
     last_seq: int = 0
 
     @property
@@ -155,12 +162,21 @@ def _open_task(state: CaseState, event: Event) -> None:
         due=_instant(event.data.get("due")),
     )
     _show(state, public_state, event.at)
+    _hold(state)
 
 
 def _show(state: CaseState, public_state: PublicState, at: datetime) -> None:
     """What the public sees from `at` on. A case is done from when it is shown as done."""
     state.public_state = public_state
     state.done_at = (state.done_at or at) if public_state is PublicState.DONE else None
+
+
+def _hold(state: CaseState) -> None:
+    """The case lies with the organisation whose step was opened last; the reporter's turn changes nothing."""
+    held = [task for task in state.tasks.values() if task.organisation]
+    if held:
+        state.holder = max(held, key=lambda task: task.opened_seq).organisation
+        state.offices.add(state.holder)
 
 
 def _close_task(state: CaseState, event: Event) -> None:
@@ -172,6 +188,7 @@ def _close_task(state: CaseState, event: Event) -> None:
         state.completions.append(done)
     if task and state.tasks:
         _show(state, max(state.tasks.values(), key=lambda other: other.opened_seq).state, event.at)
+        _hold(state)
 
 
 def apply(state: CaseState, event: Event) -> None:
@@ -180,6 +197,7 @@ def apply(state: CaseState, event: Event) -> None:
     state.updated_at = event.at
     if event.kind is Kind.OPENED:
         state.is_open, state.opened_at = True, event.at
+        state.is_public = bool(event.data.get("public"))
     elif event.kind is Kind.TASK_OPENED:
         _open_task(state, event)
     elif event.kind in (Kind.TASK_DONE, Kind.TASK_SKIPPED, Kind.TASK_CANCELLED):
@@ -190,6 +208,10 @@ def apply(state: CaseState, event: Event) -> None:
     elif event.kind is Kind.REOPENED:
         state.is_open, state.closed_at, state.done_at = True, None, None
         state.reopened += 1
+    elif event.kind is Kind.SUPPORTED:
+        state.supporters += 1
+    elif event.kind is Kind.VISIBILITY_CHANGED:
+        state.is_public = bool(event.data["public"])
     else:
         _task_event(state, event)
 

@@ -38,7 +38,6 @@ def choose_visibility(*, case_id: int, is_public: bool, by: User | None, now: da
         return False
     if is_public and was_hidden(case_id):
         raise HiddenByOffice
-    story.case.is_public = is_public
     event = records.note_event(
         story, Kind.VISIBILITY_CHANGED, at=now, by=by.id if by else None, role=REPORTER, data={"public": is_public}
     )

@@ -134,7 +134,9 @@ def _open(
 ) -> OpenedCase:
     facts = records.facts_from({"answers": coded_answers(service, submission.answers), "area": area})
     actor = Actor(by.id if by else None, REPORTER)
-    events = decide_opening(service, facts=facts, actor=actor, at=now, channel=submission.channel)
+    events = decide_opening(
+        service, facts=facts, actor=actor, at=now, channel=submission.channel, is_public=submission.is_public
+    )
     state = fold(events)
     case = _case_row(submission, service, version_id, facts, now=now, attempt=attempt)
     records.summarise(case, state, directory())
@@ -173,7 +175,6 @@ def _case_row(
         longitude=place.longitude,
         latitude=place.latitude,
         cell=cell_number(place),
-        is_public=submission.is_public,
         opened_at=now,
         updated_at=now,
     )

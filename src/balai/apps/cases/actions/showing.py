@@ -36,7 +36,6 @@ def change_visibility(
         raise WordsNeeded
     if is_public and not was_hidden(case_id):
         raise NeverPublic
-    story.case.is_public = is_public
     event = records.note_event(
         story,
         Kind.VISIBILITY_CHANGED,

@@ -29,6 +29,5 @@ def support_case(*, case_id: int, identity: str, by: User | None, now: datetime)
     if before:
         return False
     voice.save(force_insert=True)
-    story.case.supporters += 1
     records.append(story, [records.note_event(story, Kind.SUPPORTED, at=now, role=REPORTER)])
     return True

@@ -10,8 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balai.apps.cases import records
+from balai.apps.cases.actions.choosing import choose_visibility
 from balai.apps.cases.actions.clockwork import tick_case
-from balai.apps.cases.actions.working import answer_city, ask_reporter, start_work
+from balai.apps.cases.actions.erasing import erase_content
+from balai.apps.cases.actions.showing import change_visibility
+from balai.apps.cases.actions.supporting import support_case
+from balai.apps.cases.actions.working import answer_city, ask_reporter, assign_task, extend_promise, start_work
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Case, Event, Task
@@ -20,7 +24,7 @@ from balai.base.errors import Refusal
 from balai.base.packs import Pack
 from balai.engines.casework.story import fold
 
-MOVES = st.lists(st.tuples(st.sampled_from("atfdwvcrsolkqy"), st.integers(0, 200)), min_size=1, max_size=14)
+MOVES = st.lists(st.tuples(st.sampled_from("atfdwvcrsolkqyupPhHexi"), st.integers(0, 200)), min_size=1, max_size=14)
 
 
 @pytest.fixture
@@ -36,9 +40,9 @@ def recount(case_id: int) -> tuple[dict[str, object], dict[str, object]]:
     """The summary as it stands, and as the story alone makes it."""
     case = Case.objects.get(id=case_id)
     state = fold(records.engine_event(row) for row in Event.objects.filter(case_id=case_id).order_by("seq"))
-    fresh = Case(holder_id=case.holder_id, holders=case.holders, updated_at=case.updated_at)
+    fresh = Case()
     records.summarise(fresh, state, directory())
-    names = [name for name in records.SUMMARY_FIELDS if name not in {"supporters", "is_public"}]
+    names = records.SUMMARY_FIELDS
     return {name: getattr(case, name) for name in names}, {name: getattr(fresh, name) for name in names}
 
 
@@ -76,6 +80,18 @@ def move(case_id: int, how: str, people: dict[str, Colleague], hours: int) -> No
         "k": lambda: end(case_id, officer, "intake", "refuse", now, reason="duplicate", words="Sudah ada."),
         "q": lambda: ask_reporter(case_id=case_id, step="intake", words="Di mana?", actor=officer.actor, now=now),
         "y": lambda: answer_city(case_id=case_id, words="Di sini.", files=(), by=None, now=now),
+        "u": lambda: support_case(case_id=case_id, identity=f"device:{hours}", by=None, now=now),
+        "p": lambda: choose_visibility(case_id=case_id, is_public=False, by=None, now=now),
+        "P": lambda: choose_visibility(case_id=case_id, is_public=True, by=None, now=now),
+        "h": lambda: change_visibility(
+            case_id=case_id, is_public=False, words="Wajah terlihat.", actor=officer.actor, now=now
+        ),
+        "H": lambda: change_visibility(
+            case_id=case_id, is_public=True, words="Sudah benar.", actor=officer.actor, now=now
+        ),
+        "e": lambda: erase_content(case_id=case_id, reason="citizen_right", by=None, now=now),
+        "x": lambda: extend_promise(case_id=case_id, step="work", words="Hujan.", actor=officer.actor, now=now),
+        "i": lambda: assign_task(case_id=case_id, step="work", assignee=officer.user, actor=officer.actor, now=now),
     }
     try:
         acts[how]()

@@ -62,7 +62,7 @@ def test_without_an_office_it_falls_to_the_owner_and_says_so() -> None:
 
 def test_the_story_keeps_the_answers_that_decide() -> None:
     events = open_case(REPORT, facts=facts(category="hole"), actor=REPORTER, at=MONDAY, channel="kiosk")
-    assert events[0].data == {"channel": "kiosk", "answers": {"category": "hole"}, "area": "a"}
+    assert events[0].data == {"channel": "kiosk", "public": False, "answers": {"category": "hole"}, "area": "a"}
 
 
 def test_a_transfer_opens_the_same_step_at_the_chosen_office() -> None:
