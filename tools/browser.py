@@ -41,9 +41,7 @@ def install_browser() -> Path | None:
     """Let playwright download its Chromium."""
     print("No Chromium on this machine; asking playwright for one.", flush=True)
     try:
-        subprocess.run(
-            [sys.executable, "-m", "playwright", "install", "chromium"], check=True, timeout=INSTALL_SECONDS
-        )
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True, timeout=INSTALL_SECONDS)
     except (OSError, subprocess.SubprocessError):
         return None
     return _installed_by_playwright()

@@ -16,7 +16,7 @@ from balai.project.command import COMMANDS
 from balai.project.configuration import SETTINGS
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from tools.service_tables import service_tables  # noqa: E402 (found by the line above)
+from tools.service_tables import service_tables
 
 REFERENCE = Path("docs/reference")
 FAILURES = re.compile(r"balai\.[A-Z]\d{3}")
