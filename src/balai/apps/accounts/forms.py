@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -44,7 +47,7 @@ class PlainWords:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            if isinstance(field, forms.CharField):
+            if isinstance(field, forms.CharField) and not isinstance(field, forms.JSONField):
                 longest = LONGEST_EMAIL if isinstance(field, forms.EmailField) else LONGEST_WORDS
                 field.validators.append(MaxLengthValidator(longest))
             if name in self.words:
@@ -147,6 +150,37 @@ class ActivateAppForm(PlainWords, totp.ActivateTOTPForm):
     words: ClassVar = {"code": (_("Code"), _("Six digits that the app shows for this city."))}
 
 
+def read_safely(read: Callable[[], Any]) -> Any:
+    """What `read` makes of a device's message. The library that reads it takes much on trust and fails in many ways.
+
+    Raises:
+        ValidationError: the message is not what a device says.
+    """
+    try:
+        return read()
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class ReadsCredential:
+    """Before a form that takes what a passkey has signed."""
+
+    def clean_credential(self) -> Any:
+        return read_safely(super().clean_credential)  # type: ignore[misc]
+
+
+class LogInWithPasskeyForm(ReadsCredential, webauthn.LoginWebAuthnForm):
+    """The passkey alone."""
+
+
+class PasskeyStepForm(ReadsCredential, webauthn.AuthenticateWebAuthnForm):
+    """After the password."""
+
+
+class PasskeyAgainForm(ReadsCredential, webauthn.ReauthenticateWebAuthnForm):
+    """Before something weighty."""
+
+
 class AddPasskeyForm(PlainWords, webauthn.AddWebAuthnForm):
     words: ClassVar = {
         "name": (_("Name of this passkey"), _('So that you can tell it apart later, such as "work phone".')),
@@ -155,6 +189,10 @@ class AddPasskeyForm(PlainWords, webauthn.AddWebAuthnForm):
             _("Without the password. Your device asks for your finger, face or PIN."),
         ),
     }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = read_safely(super().clean)
+        return cleaned
 
 
 class EditPasskeyForm(PlainWords, webauthn.EditWebAuthnForm):

@@ -31,6 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 class SecondStep(base.AuthenticateView):
     template_name = "accounts/second_step/log_in.html"
     form_class = forms.SecondStepForm
+    webauthn_form_class = forms.PasskeyStepForm
 
 
 class SecondStepAgain(KeepsTypedValues, base.ReauthenticateView):
@@ -77,11 +78,14 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
 
 
 class PasskeyAgain(webauthn.ReauthenticateWebAuthnView):
+    form_class = forms.PasskeyAgainForm
     template_name = "accounts/second_step/passkey_again.html"
 
 
 class LogInWithPasskey(webauthn.LoginWebAuthnView):
     """Answers scripts with a challenge, and takes what the device signed; has no page of its own."""
+
+    form_class = forms.LogInWithPasskeyForm
 
 
 class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -98,18 +99,18 @@ def _answer(request: HttpRequest, private: PrivateCase) -> HttpResponse:
         return _page(request, private, form=unjudged(form), of="jawab")
     if not form.is_valid():
         return _page(request, private, form=form, of="jawab", status=INVALID)
-    now = clock.now()
-    files = tuple(
-        store_picture(upload=upload, by=private.user, now=now).pk for upload in form.cleaned_data["photos"] or []
-    )
-    cases.answer_city(
-        case_id=private.case.id,
-        words=form.cleaned_data["words"],
-        files=files,
-        by=private.user,
-        now=now,
-        key=form.cleaned_data["key"],
-    )
+    now, photos = clock.now(), form.cleaned_data["photos"] or []
+    if photos and not cases.tell(private.case, audiences=cases.THE_REPORTER).state.paused:
+        photos = []  # nobody asks, which is said below: nothing is kept for it
+    with transaction.atomic():
+        cases.answer_city(
+            case_id=private.case.id,
+            words=form.cleaned_data["words"],
+            files=tuple(store_picture(upload=photo, by=private.user, now=now).pk for photo in photos),
+            by=private.user,
+            now=now,
+            key=form.cleaned_data["key"],
+        )
     return _done(request, private, _("Thank you. The office has your answer, and its time limit runs on."))
 
 

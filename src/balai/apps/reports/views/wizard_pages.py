@@ -59,12 +59,16 @@ def _take_photos(visit: Visit, question: Question) -> HttpResponse:
 
 
 def _add(visit: Visit, form: QuestionForm, question: Question, uploads: list[Any]) -> None:
+    began_now = visit.draft is None
     added = actions.add_pictures(
         draft=visit.begun(), uploads=uploads, most=question.max_files, owner=visit.owner, now=clock.now()
     )
     visit.draft = added.draft
     for refusal in added.refused:
         form.add_error(question.id, str(refusal))
+    if began_now and not visit.answers.pictures:  # nothing was taken, so nothing has begun
+        actions.forget_report(draft_id=added.draft.id, owner=visit.owner, now=clock.now())
+        visit.draft = None
 
 
 def _photo_page(visit: Visit, form: QuestionForm, question: Question, *, status: int = 200) -> HttpResponse:
