@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from balai.apps.cases.actions.choosing import HiddenByOffice, choose_visibility, mail_private_link
+from balai.apps.cases.actions.choosing import choose_visibility, mail_private_link
 from balai.apps.cases.actions.drafting import (
     DraftOwner,
     UnknownDraft,
@@ -28,18 +28,17 @@ from balai.apps.cases.queries.case_page import (
     THE_REPORTER,
     CasePage,
     Chapter,
-    find_case,
     find_own_case,
     find_private_case,
     find_public_case,
     tell,
 )
 from balai.apps.cases.queries.lists import Filters, ListedCase, own_cases, public_cases
-from balai.apps.cases.queries.nearby import NearbyCase, nearby_cases
-from balai.apps.cases.queries.paging import Cursor, Page, read_cursor
+from balai.apps.cases.queries.nearby import nearby_cases
+from balai.apps.cases.queries.paging import Page, read_cursor
 from balai.apps.cases.queries.pictures import find_picture, first_pictures
 from balai.apps.cases.references import secret_for, tidy_reference
-from balai.apps.cases.refusals import AreaUnclear, NotSupportable, OutsideCity, UnknownCase, UnknownService
+from balai.apps.cases.refusals import AreaUnclear, NotSupportable, OutsideCity, UnknownCase
 
 __all__ = [
     "EVERYONE",
@@ -48,14 +47,11 @@ __all__ = [
     "Case",
     "CasePage",
     "Chapter",
-    "Cursor",
     "Draft",
     "DraftOwner",
     "Ending",
     "Filters",
-    "HiddenByOffice",
     "ListedCase",
-    "NearbyCase",
     "NotSupportable",
     "OpenedCase",
     "OutsideCity",
@@ -65,7 +61,6 @@ __all__ = [
     "Submission",
     "UnknownCase",
     "UnknownDraft",
-    "UnknownService",
     "activate_services",
     "answer_city",
     "change_draft",
@@ -74,7 +69,6 @@ __all__ = [
     "directory",
     "end_step",
     "expire_drafts",
-    "find_case",
     "find_draft",
     "find_own_case",
     "find_picture",

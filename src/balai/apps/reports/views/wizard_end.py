@@ -63,6 +63,10 @@ def _story_page(visit: Visit, form: QuestionForm, *, status: int = 200) -> HttpR
 # page 5
 
 
+MOST_NEIGHBOURS = 3
+"""More would put the button that sends out of sight on a phone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """A report that is already there, as the check page offers it."""
@@ -157,7 +161,7 @@ def _neighbours(visit: Visit) -> list[Neighbour]:
             if near.case.id in pictures
             else "",
         )
-        for near in found
+        for near in found[:MOST_NEIGHBOURS]
     ]
 
 
