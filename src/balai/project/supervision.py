@@ -16,6 +16,8 @@ LOOK_SECONDS = 0.2
 STOP_SECONDS = 25.0
 HEALTHY_SECONDS = 30.0
 MOST_QUICK_ENDS = 5
+LONGEST_PAUSE = 8
+"""Between the end of a program and its next start, counted in first pauses."""
 LONGEST_LOG_BYTES = 10_000_000
 
 logger = logging.getLogger("balai.run")
@@ -37,7 +39,10 @@ class Supervisor:
 
     log_folder: Path | None
     server: Server | None = None
+    first_pause: float = 1.0
     _kept: list[_Kept] = field(default_factory=list)
+    _patient: bool = False
+    _server_again_at: float = 0.0
 
     @property
     def where_logs_are(self) -> str:
@@ -65,20 +70,22 @@ class Supervisor:
         self._kept.append(_Kept(name, command, self._start(name, command), time.monotonic()))
 
     def watch(self) -> None:
-        """Look after everything until interrupted."""
+        """Look after everything until interrupted. A city that was ready once is never given up.
+
+        One program that cannot live does not take down the others, and a disk that is full is emptied some day.
+        """
+        self._patient = True
         while True:
             self.look_after()
             time.sleep(LOOK_SECONDS)
 
     def look_after(self) -> None:
-        """Start again what ended, waiting longer each time it ends at once.
+        """Start again what ended, waiting longer each time it ends at once, up to eight times as long.
 
         Raises:
-            Failure: a program ended at once five times in a row.
+            Failure: before the city was ready, a program ended at once five times in a row, or PostgreSQL did.
         """
-        if self.server is not None and self.server.owned and not self.server.is_running():
-            logger.warning("PostgreSQL ended; starting it again")
-            self.server.restart()
+        self._look_after_server()
         now = time.monotonic()
         for kept in self._kept:
             if kept.again_at:
@@ -87,16 +94,29 @@ class Supervisor:
             elif kept.child.wait(0):
                 self._plan_restart(kept, now)
 
+    def _look_after_server(self) -> None:
+        server = self.server
+        if server is None or not server.owned or time.monotonic() < self._server_again_at or server.is_running():
+            return
+        logger.warning("PostgreSQL ended; starting it again")
+        try:
+            server.restart()
+        except Failure as failure:
+            if not self._patient:
+                raise
+            logger.error("%s", failure)  # noqa: TRY400 (an operator is told what to do, not where in the code)
+            self._server_again_at = time.monotonic() + LONGEST_PAUSE * self.first_pause
+
     def _plan_restart(self, kept: _Kept, now: float) -> None:
         kept.quick_ends = kept.quick_ends + 1 if now - kept.began < HEALTHY_SECONDS else 1
         logger.warning("%s ended with code %s; starting it again", kept.name, kept.child.process.returncode)
-        if kept.quick_ends >= MOST_QUICK_ENDS:
+        if kept.quick_ends >= MOST_QUICK_ENDS and not self._patient:
             raise Failure(
                 "balai.R007",
                 f"`balai {kept.name}` ended {kept.quick_ends} times right after its start.",
                 f"{self.where_logs_are} `balai doctor` says what is wrong.",
             )
-        kept.again_at = now + 2.0 ** (kept.quick_ends - 1)
+        kept.again_at = now + self.first_pause * min(2 ** (kept.quick_ends - 1), LONGEST_PAUSE)
 
     def stop(self) -> None:
         """End everything that we keep, politely first."""
