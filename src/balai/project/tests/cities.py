@@ -16,6 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, LiteralString
+from urllib.parse import quote
+
+import psycopg
+
+from balai.base.postgres import APP, DATABASE, OWNER, Server, connection_of
 
 COMMAND = [sys.executable, "-m", "balai.project.command"]
 
@@ -105,3 +111,37 @@ def running_city(home: Path, **more: str) -> Iterator[RunningCity]:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
         eventually(lambda: not city.processes())
+
+
+def rows_of(home: Path, statement: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+    """What the bundled database of `home` answers, asked as the role `app` in a connection of its own."""
+    with psycopg.connect(**connection_of(home, APP)) as connection:  # type: ignore[arg-type]
+        return connection.execute(statement, values).fetchall()
+
+
+@dataclass(slots=True)
+class OwnDatabase:
+    """A durable PostgreSQL beside the city, as a city has that brings its own; the test stops and starts it."""
+
+    home: Path
+    server: Server
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a city's environment says to use it."""
+        return {"DATABASE_URL": self._url(APP), "DATABASE_OWNER_URL": self._url(OWNER)}
+
+    def _url(self, role: str) -> str:
+        facts = connection_of(self.home, role)
+        return f"postgresql://{role}:{facts['password']}@:{facts['port']}/{DATABASE}?host={quote(str(facts['host']))}"
+
+    def stop_at_once(self) -> None:
+        """Without waiting for anyone and without a checkpoint: what `pg_ctl stop -m immediate` does."""
+        child = self.server.child
+        if child is None:
+            raise RuntimeError("This server was started by somebody else")
+        child.signal(signal.SIGQUIT)
+        child.wait(10)
+
+    def start(self) -> None:
+        self.server.restart()
