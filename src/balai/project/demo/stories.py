@@ -47,6 +47,7 @@ class Teller:
     def __init__(self, cast: Cast, now: datetime) -> None:
         self.cast, self.now = cast, now
         self.offices: set[str] = set()
+        self.mended: list[Report] = []
         self.acts: dict[str, Callable[[Telling, datetime], None]] = {
             "accept": _accept,
             "transfer": _transfer,
@@ -59,6 +60,7 @@ class Teller:
             "answer": _answer,
             "extend": _extend,
             "finish": _finish,
+            "finish_with_a_used_photo": _finish_with_a_used_photo,
             "confirm": _confirm,
             "return": _return,
             "rate": _rate,
@@ -66,7 +68,7 @@ class Teller:
         }
 
     def tell(self, report: Report) -> None:
-        telling = Telling(report, self.cast)
+        telling = Telling(report, self.cast, self.mended)
         telling.open()
         for name, at in report.acts:
             telling.run_clocks(at)
@@ -80,8 +82,8 @@ class Teller:
 class Telling:
     """One report on its way."""
 
-    def __init__(self, report: Report, cast: Cast) -> None:
-        self.report, self.cast = report, cast
+    def __init__(self, report: Report, cast: Cast, mended: list[Report]) -> None:
+        self.report, self.cast, self.mended = report, cast, mended
         self.luck = Random(f"balai-{report.number}")  # noqa: S311 (not a secret)
         self.citizen: User | None = None if report.citizen is None else cast.citizens[report.citizen]
         self.case_id = 0
@@ -113,9 +115,9 @@ class Telling:
                 return Place(round(longitude, 6), round(latitude, 6), area.code, self.report.landmark)
         return Place(area=area.code, words=self.report.landmark)
 
-    def picture(self, at: datetime, *, mended: bool = False) -> int:
-        seed = f"balai-{self.report.number}"
-        drawn = photo(self.report.service, seed=seed, mended=mended)
+    def picture(self, at: datetime, *, mended: bool = False, of: Report | None = None) -> int:
+        shown = of or self.report
+        drawn = photo(shown.service, seed=f"balai-{shown.number}", mended=mended)
         return store_picture(upload=drawn, by=self.citizen if not mended else None, now=at).id
 
     def task(self, step: str) -> Task:
@@ -227,10 +229,17 @@ def _extend(telling: Telling, at: datetime) -> None:
     extend_promise(case_id=telling.case_id, step="work", words=words, actor=actor, now=at)
 
 
-def _finish(telling: Telling, at: datetime) -> None:
+def _finish(telling: Telling, at: datetime, used: Report | None = None) -> None:
     words = telling.luck.choice(texts.FINISHED[telling.report.service])
-    files = (telling.picture(at, mended=True),)
+    files = (telling.picture(at, mended=True, of=used),)
     telling.end(Ending("work", "finish", words=words, files=files), telling.actor("work", Role.CREW), at)
+    telling.mended.append(telling.report)
+
+
+def _finish_with_a_used_photo(telling: Telling, at: datetime) -> None:
+    """The photo of another finished work, handed in again: the city notices."""
+    same_kind = [report for report in telling.mended if report.service == telling.report.service]
+    _finish(telling, at, (same_kind or telling.mended)[-1])
 
 
 def _verifier(telling: Telling) -> Actor:
