@@ -68,6 +68,12 @@ class Snapshot:
         entry = self.every.get(code)
         return entry.id if entry else None
 
+    def above(self, code: str) -> str | None:
+        """The nearest active organisation above `code`; None at the top."""
+        entry = self.every.get(code)
+        codes = entry.path.split("/")[:-2] if entry else []
+        return next((other for other in reversed(codes) if other in self.by_code), None)
+
     def below(self, code: str) -> list[Entry]:
         """The active organisations beneath `code`, itself not counted, in the order of their paths."""
         path = self.by_code[code].path

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Reporter
 from balai.apps.cases.records import Story
 from balai.apps.cases.references import secret_for
 from balai.apps.cases.wording import category_words, step_words
 from balai.base.notifications.actions import NewNotification, queue_notifications
+from balai.engines.casework.definition import REPORTER
 from balai.engines.casework.story import Event, Kind
 
 TOLD_TO_REPORTER = frozenset(
@@ -31,25 +33,42 @@ TOLD_TO_REPORTER = frozenset(
 TOLD_TO_OFFICE = frozenset({Kind.TASK_OPENED, Kind.ESCALATED, Kind.REPORTER_ANSWERED})
 
 
-def announce(story: Story, events: Iterable[Event], *, reporter: Reporter, now: datetime) -> None:
-    """Queue, in this transaction, what the reporter and the offices hear of these events."""
+def announce(story: Story, events: Iterable[Event], *, now: datetime, reporter: Reporter | None = None) -> None:
+    """Queue, in this transaction, what the reporter, the offices and their people hear of these events."""
     rows: list[NewNotification] = []
     told = _worth_telling(events)
-    for event in told:
-        rows += _for_reporter(story, event, reporter)
+    if told:
+        reporter = reporter or Reporter.objects.select_related("user").get(case_id=story.case.id)
+        for event in told:
+            rows += _for_reporter(story, event, reporter)
     for event in events:
-        if event.kind in TOLD_TO_OFFICE and event.organisation:
-            rows.append(_for_office(story, event))
+        rows += [_for_office(story, event, office) for office in _offices(story, event)]
+        if event.kind is Kind.TASK_ASSIGNED and event.data["assignee"] != event.by:
+            rows.append(_for_colleague(story, event))
     if rows:
         queue_notifications(rows=rows, now=now)
 
 
 def _worth_telling(events: Iterable[Event]) -> list[Event]:
     """One message for each change that a citizen would notice: the receipt stands for the first step too."""
-    listed = [event for event in events if event.kind in TOLD_TO_REPORTER]
+    listed = [event for event in events if event.kind in TOLD_TO_REPORTER or _hidden_or_shown_by_office(event)]
     if any(event.kind in (Kind.OPENED, Kind.REOPENED, Kind.CLOSED) for event in listed):
         listed = [event for event in listed if event.kind is not Kind.TASK_OPENED]
     return listed
+
+
+def _hidden_or_shown_by_office(event: Event) -> bool:
+    return event.kind is Kind.VISIBILITY_CHANGED and event.role != REPORTER
+
+
+def _offices(story: Story, event: Event) -> list[str]:
+    """The organisations that are told: whose step it is and, when it is late, the one above it."""
+    if event.kind not in TOLD_TO_OFFICE:
+        return []
+    if event.kind is Kind.REPORTER_ANSWERED:
+        return [story.state.tasks[event.step].organisation]
+    above = directory().above(event.organisation) if event.kind is Kind.ESCALATED else None
+    return [office for office in (event.organisation, above) if office]
 
 
 def event_key(story: Story, event: Event) -> str:
@@ -67,25 +86,32 @@ def _for_reporter(story: Story, event: Event, reporter: Reporter) -> list[NewNot
     email = reporter.email or (reporter.user.email if reporter.user else "")
     if not email and not reporter.user_id:
         return []
+    private = private_address(story)
     with override(reporter.language):
-        subject, body = words_for_reporter(story, event)
-    common = {
-        "event": event_key(story, event),
-        "subject": subject,
-        "body": body,
-        "language": reporter.language,
-        "link": private_address(story),
-    }
+        subject, text = words_for_reporter(story, event)
+        letter = "\n\n".join([text, _("See your report: %(link)s") % {"link": private}])
+    common = {"event": event_key(story, event), "subject": subject, "language": reporter.language}
     rows = []
     if reporter.user_id:
-        rows.append(NewNotification(recipient=f"user:{reporter.user_id}", channel="in_app", address="", **common))
+        recipient, own = f"user:{reporter.user_id}", reverse("reports:own", args=[story.case.reference])
+        rows.append(NewNotification(recipient=recipient, channel="in_app", address="", body=text, link=own, **common))
     if email:
         recipient = f"user:{reporter.user_id}" if reporter.user_id else f"reporter:{story.case.id}"
-        rows.append(NewNotification(recipient=recipient, channel="email", address=email, **common))
+        rows.append(
+            NewNotification(recipient=recipient, channel="email", address=email, body=letter, link=private, **common)
+        )
     return rows
 
 
-def _for_office(story: Story, event: Event) -> NewNotification:
+def _for_office(story: Story, event: Event, organisation: str) -> NewNotification:
+    return _for_staff(story, event, f"organisation:{organisation}")
+
+
+def _for_colleague(story: Story, event: Event) -> NewNotification:
+    return _for_staff(story, event, f"user:{event.data['assignee']}")
+
+
+def _for_staff(story: Story, event: Event, recipient: str) -> NewNotification:
     language = settings.LANGUAGE_CODE
     with override(language):
         facts = {
@@ -95,12 +121,13 @@ def _for_office(story: Story, event: Event) -> NewNotification:
         }
         subject = {
             Kind.TASK_OPENED: _("New task: %(step)s – %(about)s, %(reference)s"),
+            Kind.TASK_ASSIGNED: _("Given to you: %(step)s – %(about)s, %(reference)s"),
             Kind.ESCALATED: _("Late: %(step)s – %(about)s, %(reference)s"),
             Kind.REPORTER_ANSWERED: _("The citizen answered: %(about)s, %(reference)s"),
         }[event.kind] % facts
     return NewNotification(
         event=event_key(story, event),
-        recipient=f"organisation:{event.organisation}",
+        recipient=recipient,
         channel="in_app",
         address="",
         subject=subject,
@@ -112,7 +139,7 @@ def _for_office(story: Story, event: Event) -> NewNotification:
 
 def words_for_reporter(story: Story, event: Event) -> tuple[str, str]:
     """Subject and text in the active language."""
-    facts = {"reference": story.case.reference, "link": private_address(story)}
+    facts = {"reference": story.case.reference}
     if event.kind is Kind.OPENED:
         subject = _("We have your report %(reference)s")
         text = _("Thank you. Your report has arrived and goes to the office that looks after this place.")
@@ -128,6 +155,12 @@ def words_for_reporter(story: Story, event: Event) -> tuple[str, str]:
     elif event.kind is Kind.IDENTITY_REVEALED:
         subject = _("An officer looked at who sent report %(reference)s")
         text = _("The page of your report shows which office looked, when, and why.")
+    elif event.kind is Kind.VISIBILITY_CHANGED and event.data["public"]:
+        subject = _("Everyone can read your report %(reference)s again")
+        text = _("The page of your report shows the reason.")
+    elif event.kind is Kind.VISIBILITY_CHANGED:
+        subject = _("Your report %(reference)s is hidden from the public")
+        text = _("The page of your report shows the reason.")
     elif event.kind is Kind.CLOSED and event.outcome == "refused":
         subject = _("Your report %(reference)s was not accepted")
         text = _("The page of your report shows the reason.")
@@ -136,7 +169,7 @@ def words_for_reporter(story: Story, event: Event) -> tuple[str, str]:
         text = _("Thank you for helping the city.")
     else:
         subject, text = _words_of_state(story)
-    return subject % facts, "\n\n".join([text, _("See your report: %(link)s") % facts])
+    return subject % facts, text
 
 
 def _words_of_state(story: Story) -> tuple[str, str]:

@@ -87,7 +87,10 @@ def _deliver_one(row: Notification, hand_over: Callable[[Message], None], *, now
     except NotDelivered as failure:
         _note_failure(row, failure, now=now)
     else:
-        Notification.objects.filter(pk=row.pk).update(state=State.SENT, sent_at=now, reason="")
+        # What was handed over is forgotten: addresses and private links would else lie here for years.
+        Notification.objects.filter(pk=row.pk).update(
+            state=State.SENT, sent_at=now, reason="", content=None, erased_at=now
+        )
 
 
 def _note_failure(row: Notification, failure: NotDelivered, *, now: datetime) -> None:

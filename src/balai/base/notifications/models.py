@@ -19,7 +19,7 @@ class Notification(models.Model):
 
     `event` and `recipient` are keys such as "case:12:3" and "user:7", "organisation:dki/bina-marga",
     "reporter:12". `content` holds everything personal (address, subject, body, link) and is emptied when the
-    event's content is erased. `next_attempt_at` says from when a worker may take a queued row; while one works
+    message has been handed over, or when the event's content is erased. `next_attempt_at` says from when a worker may take a queued row; while one works
     on it, it lies some minutes ahead, so that a row whose worker was killed comes back by itself.
     """
 

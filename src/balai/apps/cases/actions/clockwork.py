@@ -28,5 +28,5 @@ def tick_case(*, case_id: int, now: datetime) -> list[Event]:
     events = clocks.tick(story.service, story.state, facts=story.facts, at=now)
     if events:
         records.append(story, events)
-        announce(story, events, reporter=models.Reporter.objects.get(case_id=case_id), now=now)
+        announce(story, events, now=now)
     return events

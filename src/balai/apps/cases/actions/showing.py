@@ -9,6 +9,7 @@ from django.db import transaction
 
 from balai.apps.cases import models, records
 from balai.apps.cases.actions.working import already_done
+from balai.apps.cases.messages import announce
 from balai.apps.cases.refusals import NeverPublic, NotYours, WordsNeeded
 from balai.apps.cases.rules import HIDING_ROLES, may_take_part
 from balai.engines.casework.decisions import Actor
@@ -49,6 +50,7 @@ def change_visibility(
     models.Content.objects.create(
         case=story.case, seq=event.seq, question="words", text=words.strip(), audience=models.Audience.REPORTER
     )
+    announce(story, [event], now=now)
     return [event]
 
 

@@ -122,7 +122,7 @@ def _write(
     records.append(story, events, key=key)
     if contents:
         models.Content.objects.bulk_create(contents)
-    announce(story, events, reporter=models.Reporter.objects.get(case_id=story.case.id), now=now)
+    announce(story, events, now=now)
 
 
 @transaction.atomic
