@@ -174,9 +174,11 @@ nearest?.addEventListener("click", () => {
 async function prepare() {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register(page.dataset.worker, { type: "module" }).catch(() => null);
-  const ready = await navigator.serviceWorker.ready;
-  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
-  ready.active.postMessage({ keep: [location.href, ...loaded] });
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ keep: [location.href] });
+  // Everything the page has loaded, and whatever it loads later.
+  const loaded = (entries) => active.postMessage({ keep: entries.getEntries().map((entry) => entry.name) });
+  new PerformanceObserver(loaded).observe({ type: "resource", buffered: true });
 }
 
 navigator.serviceWorker?.addEventListener("message", () => sendAll());
