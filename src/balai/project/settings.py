@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "balai.base.middleware.request_log.RequestLogMiddleware",
+    "balai.web.middleware.whole_request.WholeRequestMiddleware",
     "balai.web.middleware.database_away.DatabaseAwayMiddleware",
     "balai.base.middleware.security_headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
