@@ -116,6 +116,13 @@ class AreaUnclear(Refusal):
     status = 400
 
 
+class AnswerAmiss(Refusal):
+    """One of your answers does not fit its question. Please look through your answers again."""
+
+    code = "cases.answer_amiss"
+    status = 400
+
+
 class UnknownCase(Refusal):
     """There is no case with this reference, or it is not public."""
 
@@ -155,6 +162,7 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "already_asked": AlreadyAsked,
     "nothing_asked": NothingAsked,
     "no_extension": NoExtension,
+    "answer_amiss": AnswerAmiss,
 }
 
 

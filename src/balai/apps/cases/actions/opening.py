@@ -15,15 +15,17 @@ from balai.apps.cases.definitions import current_versions, service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.messages import announce
 from balai.apps.cases.references import hash_of, reference_for, secret_for
-from balai.apps.cases.refusals import AreaUnclear, OutsideCity, UnknownService
+from balai.apps.cases.refusals import AreaUnclear, FormUsedUp, OutsideCity, UnknownService, refusing
 from balai.base.areas.queries import find_area
 from balai.base.city import current_city
+from balai.base.errors import Refusal
 from balai.base.people.models import User
+from balai.engines.casework.answers import coded, counted
 from balai.engines.casework.decisions import Actor, Facts
 from balai.engines.casework.decisions import open_case as decide_opening
-from balai.engines.casework.definition import CODED_TYPES, REPORTER, QuestionType, Service
+from balai.engines.casework.definition import REPORTER, QuestionType, Service
 from balai.engines.casework.story import fold
-from balai.engines.geo.distances import cell_of
+from balai.engines.geo.distances import PointNotOnEarth, cell_of
 
 NEARBY_RESOLUTION = 9
 """H3 resolution of `Case.cell`: hexagons of about 0.1 km²."""
@@ -49,6 +51,11 @@ class Place:
     latitude: float | None = None
     area: str = ""
     words: str = ""
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude; half a point is none."""
+        return None if self.longitude is None or self.latitude is None else (self.longitude, self.latitude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +83,61 @@ class OpenedCase:
 
 
 def open_case(*, submission: Submission, by: User | None, now: datetime) -> OpenedCase:
-    """Open a case, or find the one that this submission has already opened.
+    """Open a case, or find the one that this submission has already opened, whatever the city has changed since.
 
     Raises:
         UnknownService: the city does not offer it now.
         OutsideCity, AreaUnclear: the place does not name one area of the city.
+        AnswerAmiss: an answer is none of those that its question allows.
+        FormUsedUp: the submission's key belongs to something else.
     """
-    version_id = current_versions().get(submission.service)
-    if version_id is None:
-        raise UnknownService
-    service = service_of(version_id)
-    area = settle_area(submission.place)
+    try:
+        version_id = current_versions().get(submission.service)
+        if version_id is None:
+            raise UnknownService
+        service = service_of(version_id)
+        area = settle_area(submission.place)
+        with refusing():
+            facts = records.facts_from({"answers": coded(service, submission.answers), "area": area})
+    except Refusal:
+        found = _opened_before(submission.key)
+        if found is None:
+            raise
+        return found
     for attempt in range(REFERENCE_ATTEMPTS):
         try:
-            return _open(submission, service, version_id, area, by=by, now=now, attempt=attempt)
+            return _open(submission, service, version_id, facts, by=by, now=now, attempt=attempt)
         except IntegrityError as error:
-            found = models.Case.objects.filter(submission_key=submission.key).first()
+            found = _opened_before(submission.key)
             if found is not None:
-                return OpenedCase(found.id, found.reference, secret_for(submission.key), is_new=False)
+                return found
+            if "cases_event_key_once" in str(error):
+                raise FormUsedUp from error
             if "reference" not in str(error):
                 raise
-    raise UnknownService
+    raise FormUsedUp
+
+
+def _opened_before(key: UUID) -> OpenedCase | None:
+    found = models.Case.objects.filter(submission_key=key).first()
+    return OpenedCase(found.id, found.reference, secret_for(key), is_new=False) if found else None
 
 
 def settle_area(place: Place) -> str:
     """The code of the one area that a place names.
 
     Raises:
-        OutsideCity: the point lies in no area of the city.
+        OutsideCity: the point lies in no area of the city, or not on Earth.
         AreaUnclear: the point lies in several, or near a border, and none of them was chosen.
     """
-    if place.longitude is None or place.latitude is None:
+    if place.point is None:
         if place.area not in directory().area_ids:
             raise AreaUnclear
         return place.area
-    found = find_area(place.longitude, place.latitude)
+    try:
+        found = find_area(*place.point)
+    except PointNotOnEarth as error:
+        raise OutsideCity from error
     codes = [candidate.code for candidate in found.candidates]
     if not codes:
         raise OutsideCity
@@ -126,13 +153,12 @@ def _open(
     submission: Submission,
     service: Service,
     version_id: int,
-    area: str,
+    facts: Facts,
     *,
     by: User | None,
     now: datetime,
     attempt: int,
 ) -> OpenedCase:
-    facts = records.facts_from({"answers": coded_answers(service, submission.answers), "area": area})
     actor = Actor(by.id if by else None, REPORTER)
     events = decide_opening(
         service, facts=facts, actor=actor, at=now, channel=submission.channel, is_public=submission.is_public
@@ -162,43 +188,29 @@ def _open(
 def _case_row(
     submission: Submission, service: Service, version_id: int, facts: Facts, *, now: datetime, attempt: int
 ) -> models.Case:
-    place = submission.place
+    point = submission.place.point
+    longitude, latitude = point or (None, None)
     return models.Case(
         reference=reference_for(current_city().reference_prefix, submission.key, attempt),
         service_id=version_id,
         service_code=service.code,
-        category=str(submission.answers.get(service.category_question, "")),
+        category=facts.answers.get(service.category_question, ""),
         channel=submission.channel,
         submission_key=submission.key,
         secret_hash=hash_of(secret_for(submission.key)),
         area_id=directory().area_ids.get(facts.area),
-        longitude=place.longitude,
-        latitude=place.latitude,
-        cell=cell_number(place),
+        longitude=longitude,
+        latitude=latitude,
+        cell=int(cell_of(*point, NEARBY_RESOLUTION), 16) if point else None,
         opened_at=now,
         updated_at=now,
     )
 
 
-def cell_number(place: Place) -> int | None:
-    """The H3 cell of a place as the number that `Case.cell` holds; None without a point."""
-    if place.longitude is None or place.latitude is None:
-        return None
-    return int(cell_of(place.longitude, place.latitude, NEARBY_RESOLUTION), 16)
-
-
-def coded_answers(service: Service, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers that may stand in the story: codes and numbers, nothing personal and no words."""
-    return {
-        question.id: answers[question.id]
-        for question in service.questions
-        if question.type in CODED_TYPES and not question.personal and answers.get(question.id) not in (None, "", [])
-    }
-
-
 def content_rows(case: models.Case, service: Service, submission: Submission) -> list[models.Content]:
     """One row for each answer and each file, readable by those whom the service names."""
     rows: list[models.Content] = []
+    answers = counted(service, submission.answers)
     for question in service.questions:
         audience = models.Audience.PUBLIC if question.public and not question.personal else models.Audience.REPORTER
         common = {"case": case, "seq": 1, "question": question.id, "audience": audience}
@@ -206,8 +218,8 @@ def content_rows(case: models.Case, service: Service, submission: Submission) ->
         if question.type is QuestionType.PLACE:
             rows.append(models.Content(**common, text=submission.place.words))
             continue
-        answer = submission.answers.get(question.id)
-        if answer in (None, "", []) or question.type in (QuestionType.PHOTO, QuestionType.FILE):
+        answer = answers.get(question.id)
+        if answer is None or question.type in (QuestionType.PHOTO, QuestionType.FILE):
             continue
         text, data = (answer, None) if isinstance(answer, str) else ("", answer)
         rows.append(models.Content(**common, text=text, data=data))

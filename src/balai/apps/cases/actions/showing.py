@@ -26,10 +26,10 @@ def change_visibility(
     What the reporter chose to keep private stays private. Saying what already holds is no event.
 
     Raises:
-        NotYours, WordsNeeded, NeverPublic.
+        NotYours, WordsNeeded, NeverPublic, FormUsedUp.
     """
     story = records.load_story(case_id)
-    if already_done(key) or story.case.is_public is is_public:
+    if already_done(case_id, key, actor.id, Kind.VISIBILITY_CHANGED) or story.case.is_public is is_public:
         return []
     if actor.role not in HIDING_ROLES or not may_take_part(story.case, actor.organisation):
         raise NotYours

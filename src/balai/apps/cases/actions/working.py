@@ -12,7 +12,7 @@ from django.db import transaction
 from balai.apps.cases import models, records
 from balai.apps.cases.evidence import repeated_evidence
 from balai.apps.cases.messages import announce
-from balai.apps.cases.refusals import NotTheirs, NotYours, OrganisationNeeded, StepNotOpen, refusing
+from balai.apps.cases.refusals import FormUsedUp, NotTheirs, NotYours, OrganisationNeeded, StepNotOpen, refusing
 from balai.apps.cases.rules import ASSIGNING_ROLES, WORKING_ROLES, may_be_given, may_choose, may_take_part, may_work_on
 from balai.base.city import city_zone
 from balai.base.people.models import User
@@ -47,7 +47,7 @@ def end_step(*, case_id: int, ending: Ending, actor: Actor, now: datetime) -> li
         StepNotOpen, NotYours, UnknownOutcome, UsedUp, …Needed: see `balai.apps.cases.refusals`.
     """
     story = records.load_story(case_id)
-    if already_done(ending.key):
+    if already_done(case_id, ending.key, actor.id, Kind.TASK_DONE):
         return []
     _check_place(story, ending, actor)
     given = {need for need, present in ((Need.WORDS, ending.words.strip()), (Need.EVIDENCE, ending.files)) if present}
@@ -72,9 +72,18 @@ def end_step(*, case_id: int, ending: Ending, actor: Actor, now: datetime) -> li
     return events
 
 
-def already_done(key: UUID | None) -> bool:
-    """Whether the act that this key names has been recorded. Ask only while the case is locked."""
-    return key is not None and models.Event.objects.filter(key=key).exists()
+def already_done(case_id: int, key: UUID | None, by: int | None, *kinds: Kind) -> bool:
+    """Whether this act of this person, which `key` names, has been recorded. Ask only while the case is locked.
+
+    Raises:
+        FormUsedUp: the key belongs to another act: another case, person, or kind of event.
+    """
+    earlier = models.Event.objects.filter(key=key).first() if key else None
+    if earlier is None:
+        return False
+    if (earlier.case_id, earlier.by_id) != (case_id, by) or earlier.kind not in kinds:
+        raise FormUsedUp
+    return True
 
 
 def _check_place(story: records.Story, ending: Ending, actor: Actor) -> None:
@@ -133,7 +142,7 @@ def start_work(*, case_id: int, step: str, actor: Actor, now: datetime, key: UUI
         StepNotOpen, NotYours.
     """
     story = records.load_story(case_id)
-    if already_done(key):
+    if already_done(case_id, key, actor.id, Kind.TASK_STARTED):
         return []
     _check_place(story, Ending(step, ""), actor)
     with refusing():
@@ -152,7 +161,7 @@ def assign_task(
         StepNotOpen, NotYours, NotTheirs.
     """
     story = records.load_story(case_id)
-    if already_done(key):
+    if already_done(case_id, key, actor.id, Kind.TASK_ASSIGNED):
         return []
     _check_place(story, Ending(step, ""), actor)
     if actor.role not in ASSIGNING_ROLES:
@@ -176,7 +185,7 @@ def ask_reporter(
         StepNotOpen, NotYours, AlreadyAsked, WordsNeeded.
     """
     story = records.load_story(case_id)
-    if already_done(key):
+    if already_done(case_id, key, actor.id, Kind.REPORTER_ASKED):
         return []
     _check_place(story, Ending(step, ""), actor)
     with refusing():
@@ -198,7 +207,7 @@ def answer_city(
         NothingAsked, WordsNeeded.
     """
     story = records.load_story(case_id)
-    if already_done(key):
+    if already_done(case_id, key, by.id if by else None, Kind.REPORTER_ANSWERED):
         return []
     actor = Actor(by.id if by else None, REPORTER)
     with refusing():
@@ -220,7 +229,7 @@ def extend_promise(
         StepNotOpen, NotYours, NoExtension, UsedUp, ReasonNeeded.
     """
     story = records.load_story(case_id)
-    if already_done(key):
+    if already_done(case_id, key, actor.id, Kind.PROMISE_EXTENDED):
         return []
     _check_place(story, Ending(step, ""), actor)
     with refusing():
@@ -239,7 +248,7 @@ def add_note(*, case_id: int, words: str, actor: Actor, now: datetime, key: UUID
         WordsNeeded, NotYours.
     """
     story = records.load_story(case_id)
-    if already_done(key):
+    if already_done(case_id, key, actor.id, Kind.NOTED):
         return []
     if actor.role not in WORKING_ROLES or not may_take_part(story.case, actor.organisation):
         raise NotYours
