@@ -107,6 +107,9 @@ class AccountAdapter(DefaultAccountAdapter):
                 continue  # a part of the city that this installation does not run
         return "/"
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return [method | {"description": str(PROOFS[method["id"]])} for method in methods]
