@@ -30,7 +30,7 @@ def tidy_reference(typed: str) -> str:
     """A reference as typed by a person: case, spaces, dashes and look-alike letters do not matter."""
     letters = re.sub(r"[^0-9A-Z]", "", typed.upper()[:40])
     body = letters[-8:].translate(_TYPED_AMISS)
-    return f"{letters[:-8]}-{body[:4]}-{body[4:]}" if len(letters) > 8 else typed.strip()[:40]
+    return f"{letters[:-8]}-{body[:4]}-{body[4:]}" if len(letters) > 8 else letters
 
 
 def secret_for(key: UUID) -> str:
