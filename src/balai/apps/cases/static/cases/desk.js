@@ -16,7 +16,11 @@ if (box) {
   box.checked = allowed();
   box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
 }
-document.querySelector("[data-shortcuts]")?.addEventListener("click", showHelp);
+const helper = document.querySelector("[data-shortcuts]");
+if (helper) {
+  helper.hidden = !matchMedia("(any-pointer: fine)").matches; // phones have no keys
+  helper.addEventListener("click", showHelp);
+}
 
 // the list
 
