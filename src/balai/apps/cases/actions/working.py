@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from balai.apps.cases import models, records
-from balai.apps.cases.evidence import repeated_evidence
+from balai.apps.cases.evidence import EVIDENCE, repeated_evidence
 from balai.apps.cases.messages import announce
 from balai.apps.cases.refusals import FormUsedUp, NotTheirs, NotYours, OrganisationNeeded, StepNotOpen, refusing
 from balai.apps.cases.rules import ASSIGNING_ROLES, WORKING_ROLES, may_be_given, may_choose, may_take_part, may_work_on
@@ -117,7 +117,7 @@ def _contents(
     story: records.Story, seq: int, words: str, files: Sequence[int], *, audience: models.Audience
 ) -> list[models.Content]:
     rows = [
-        models.Content(case=story.case, seq=seq, question="evidence", file_id=number, audience=audience)
+        models.Content(case=story.case, seq=seq, question=EVIDENCE, file_id=number, audience=audience)
         for number in files
     ]
     if words.strip():

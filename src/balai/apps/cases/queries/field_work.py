@@ -53,11 +53,15 @@ def jobs(*, scope: Scope, now: datetime, reference: str = "") -> list[Job]:
     )
     if reference:
         tasks = tasks.filter(case__reference=reference)
-    found = {task.case_id: Job(task) for task in tasks[:PAGE_SIZE]}
-    contents = Content.objects.filter(Q(seq=1) | Q(question="words"), case_id__in=found)
+    found = [Job(task) for task in tasks[:PAGE_SIZE]]
+    of_case: dict[int, list[Job]] = {}
+    for job in found:
+        of_case.setdefault(job.task.case_id, []).append(job)
+    contents = Content.objects.filter(Q(seq=1) | Q(question="words"), case_id__in=of_case)
     for content in contents.select_related("file").order_by("case_id", "seq", "id"):
-        _tell(found[content.case_id], content)
-    return list(found.values())
+        for job in of_case[content.case_id]:
+            _tell(job, content)
+    return found
 
 
 def _tell(job: Job, content: Content) -> None:
