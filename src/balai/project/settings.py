@@ -133,6 +133,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIGURATION.on_loopback
 SOCIALACCOUNT_PROVIDERS = provider_of(CONFIGURATION.sign_in)
+SOCIALACCOUNT_ADAPTER = "balai.apps.accounts.adapter.ConnectionAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 CACHES = {
     # Shared by all processes: how often somebody failed to log in. The table is made by a migration of accounts.

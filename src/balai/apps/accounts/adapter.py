@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,7 @@ from balai.base.limits.addresses import client_address
 from balai.base.people.models import User
 from balai.web.languages import codes, remember
 from balai.web.templatetags.balai import text_of
+from balai.web.words import clean_line
 
 MESSAGES: dict[str, Promise] = {
     "account/messages/email_confirmation_sent.txt": _("We have sent you a code."),
@@ -45,6 +48,13 @@ MESSAGES: dict[str, Promise] = {
 }
 """What allauth says after an act, in our words. What is not here is not worth a message (logged in, say)."""
 
+CONNECTION_ERRORS: dict[str, Promise] = {
+    "invalid_token": _("Logging in did not work"),
+    "no_password": _("Set a password first: else nothing would open your account."),
+    "no_verified_email": _("Confirm your e-mail address first."),
+    "disconnect_last": _("This is your only way to log in. Set a password first."),
+    "connected_other": _("This way to log in belongs to another account."),
+}
 PROOFS: dict[str, Promise] = {
     "reauthenticate": _("With my password"),
     "mfa_reauthenticate": _("With a code from my app, or a recovery code"),
@@ -116,3 +126,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 (allauth's signature)
         return reverse("accounts:profile")
+
+
+class ConnectionAdapter(DefaultSocialAccountAdapter):
+    """Our answers to allauth's questions about other ways to log in."""
+
+    error_messages: ClassVar = DefaultSocialAccountAdapter.error_messages | CONNECTION_ERRORS
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        whole = data.get("name") or f"{data.get('first_name') or ''} {data.get('last_name') or ''}"
+        user.name, user.language = clean_line(str(whole))[:150], translation.get_language() or ""
+        return user

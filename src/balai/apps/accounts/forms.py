@@ -14,6 +14,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -79,6 +80,12 @@ class SignUpForm(PlainWords, account.SignupForm):
         "password1": (_("Password"), NEW_PASSWORD[1]),
     }
     field_order: ClassVar = ["name", "email", "password1"]
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Takes as long for an address that has an account: hashing a password is what takes time."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from balai.apps.accounts.views import addresses, connections, entering, passwords, profile, second_step
+from balai.apps.accounts.views import addresses, entering, passwords, profile, second_step
 
 _OURS = [
     path("", profile.profile, name="profile"),
@@ -49,15 +48,6 @@ _SECOND_STEP = [
     path("kunci/<int:pk>/hapus/", second_step.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
 ]
 
-_CONNECTIONS = [
-    path("", connections.Connections.as_view(), name="socialaccount_connections"),
-    path("selesaikan/", connections.Finish.as_view(), name="socialaccount_signup"),
-    path("batal/", connections.Cancelled.as_view(), name="socialaccount_login_cancelled"),
-    path("gagal/", connections.Failed.as_view(), name="socialaccount_login_error"),
-    path("<slug:provider_id>/", openid_connect.login, name="openid_connect_login"),
-    path("<slug:provider_id>/kembali/", openid_connect.callback, name="openid_connect_callback"),
-]
-
 _pages: list[URLPattern | URLResolver] = [
     path("", include((_OURS, "accounts"))),
     path("", include(_ENTERING)),
@@ -65,6 +55,6 @@ _pages: list[URLPattern | URLResolver] = [
     path("langkah-kedua/", include(_SECOND_STEP)),
 ]
 if settings.SOCIALACCOUNT_PROVIDERS:
-    _pages.append(path("lain/", include(_CONNECTIONS)))
+    _pages.append(path("lain/", include("balai.apps.accounts.connection_urls")))
 
 urlpatterns = [path("akun/", include(_pages))]
