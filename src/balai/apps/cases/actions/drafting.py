@@ -95,9 +95,11 @@ def mark_sent(draft: Draft, *, reference: str, now: datetime) -> None:
     draft.save(update_fields=["answers", "updated_at"])
 
 
+@transaction.atomic
 def forget_draft(*, draft_id: UUID, owner: DraftOwner) -> dict[str, Any]:
     """Throw an unsent draft away; the answers it held, so that their files can go too."""
-    draft = _owned(owner).filter(id=draft_id).exclude(answers__has_key=SENT).first()
+    unsent = _owned(owner).filter(id=draft_id).exclude(answers__has_key=SENT)
+    draft = unsent.select_for_update().first()
     if draft is None:
         return {}
     draft.delete()
