@@ -36,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("city new", "balai.project.city_commands:new", "Begin a city pack for another city."),
     Command("city areas import", "balai.project.city_commands:import_areas", "Import official boundaries (GeoJSON)."),
     Command("service check", "balai.project.service_commands:check", "Check service files before they rule."),
+    Command("person add", "balai.project.person_commands:add", "Add a person, or give a person a role."),
     Command("settings check", "balai.project.settings_check:main", "Check the settings of this environment."),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
