@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from functools import lru_cache
+from typing import Generic, TypeVar
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -17,7 +19,8 @@ class Remembered(Generic[Value]):
         self._compute, self._seconds = compute, seconds
         self._lock = threading.Lock()
         self._value: tuple[float, Value] | None = None
-        _ALL.append(self)
+        self._forgotten = 0
+        _ALL.append(self.forget)
 
     def __call__(self) -> Value:
         value = self._value
@@ -25,15 +28,18 @@ class Remembered(Generic[Value]):
             with self._lock:
                 value = self._value
                 if value is None or time.monotonic() - value[0] > self._seconds:
+                    forgotten = self._forgotten
                     value = (time.monotonic(), self._compute())
-                    self._value = value
+                    if forgotten == self._forgotten:  # else it may have been read before the change
+                        self._value = value
         return value[1]
 
     def forget(self) -> None:
+        self._forgotten += 1
         self._value = None
 
 
-_ALL: list[Remembered[Any]] = []
+_ALL: list[Callable[[], None]] = []
 
 
 def remembered(seconds: float) -> Callable[[Callable[[], Value]], Remembered[Value]]:
@@ -41,7 +47,18 @@ def remembered(seconds: float) -> Callable[[Callable[[], Value]], Remembered[Val
     return lambda compute: Remembered(compute, seconds)
 
 
+def remembered_each(most: int) -> Callable[[Callable[[Key], Value]], Callable[[Key], Value]]:
+    """Decorate a function of one key whose values never change: the `most` last used are kept."""
+
+    def decorate(compute: Callable[[Key], Value]) -> Callable[[Key], Value]:
+        kept = lru_cache(maxsize=most)(compute)
+        _ALL.append(kept.cache_clear)
+        return kept
+
+    return decorate
+
+
 def forget_all() -> None:
     """Forget everything that is remembered: after loading a city pack, and between tests."""
-    for memory in _ALL:
-        memory.forget()
+    for forget in _ALL:
+        forget()

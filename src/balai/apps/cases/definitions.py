@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from balai.apps.cases.models import ServiceVersion
-from balai.base.memo import remembered
+from balai.base.memo import remembered, remembered_each
 from balai.engines.casework.definition import Service
 from balai.engines.casework.reading import read_service
 
 
-@lru_cache(maxsize=512)
+@remembered_each(most=512)
 def service_of(version_id: int) -> Service:
     """The definition of a version; versions never change, so each is read once per process."""
     return read_service(ServiceVersion.objects.values_list("definition", flat=True).get(id=version_id))

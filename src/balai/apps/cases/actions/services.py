@@ -35,4 +35,5 @@ def activate_services(*, sources: Iterable[Mapping[str, Any]], now: datetime) ->
         )
         changed.append(code)
     current_versions.forget()
+    transaction.on_commit(current_versions.forget)  # another thread may have read the old ones until now
     return sorted(set(changed))

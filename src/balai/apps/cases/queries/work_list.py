@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -16,6 +15,7 @@ from balai.apps.cases.definitions import service_of
 from balai.apps.cases.models import Content, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
 from balai.base.lookups import Among
+from balai.base.memo import remembered_each
 from balai.engines.casework.definition import QuestionType
 
 NEW_FOR = timedelta(hours=24)
@@ -139,7 +139,7 @@ def _tell(rows: Collection[ListedTask]) -> None:
         row.landmark = next((texts[name] for name in place_questions(row.service_id) if name in texts), "")
 
 
-@lru_cache(maxsize=512)
+@remembered_each(most=512)
 def place_questions(version_id: int) -> tuple[str, ...]:
     """The questions of a service version that ask for a place; versions never change."""
     return tuple(question.id for question in service_of(version_id).questions if question.type is QuestionType.PLACE)
