@@ -32,7 +32,7 @@ def store_picture(*, upload: Upload, by: User | None, now: datetime) -> StoredFi
     """Clean a picture, keep it, and give its row. One SQL statement; the content is on disk before it.
 
     Raises:
-        PictureRefused: one of its kinds, with a sentence for the person who brought it.
+        PictureRefused: one of its kinds, with a sentence for the person who brought it; NoRoom when the disk is full.
     """
     picture = read_picture(upload)
     storage.write(picture.sha256, content=picture.jpeg, thumbnail=picture.thumbnail)

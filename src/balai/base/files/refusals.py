@@ -53,6 +53,13 @@ class PictureDamaged(PictureRefused):
     code = "picture.damaged"
 
 
+class NoRoom(PictureRefused):
+    """We have no room for photos right now. Please go on without one, or try again later."""
+
+    code = "picture.no_room"
+    status = 507
+
+
 _BY_CODE: dict[str, type[PictureRefused]] = {
     refusal.code: refusal
     for refusal in (

@@ -5,14 +5,23 @@ A content is written once under the name of its digest, whole or not at all, rea
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
+from balai.base.files.refusals import NoRoom
+
+logger = logging.getLogger("balai.files")
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""No space on the device; no space left to this user."""
 # A content may have been written for a row that is not committed yet: only what is older than this is removed.
 SETTLED = timedelta(hours=1)
 _SUFFIX, _SMALL, _UNFINISHED = ".jpg", ".small.jpg", ".part"
@@ -30,33 +39,49 @@ def path_of(sha256: str, *, thumbnail: bool = False) -> Path:
 
 
 def write(sha256: str, *, content: bytes, thumbnail: bytes) -> None:
-    """Put a content and its thumbnail in their place, on disk for good when this returns.
+    """Put a content and its thumbnail in their place, both or neither, on disk for good when this returns.
 
     What is there already is only marked as just written, so that nobody removes it meanwhile.
+
+    Raises:
+        NoRoom: the disk is full.
     """
     place = path_of(sha256)
-    root().parent.mkdir(parents=True, exist_ok=True)
-    for folder in (root(), place.parent.parent, place.parent):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    for path, data in ((path_of(sha256, thumbnail=True), thumbnail), (place, content)):
-        try:
-            os.utime(path)
-        except FileNotFoundError:
-            _write_whole(path, data)
-    _sync_folder(place.parent)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(f".{secrets.token_hex(8)}{_UNFINISHED}")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        root().parent.mkdir(parents=True, exist_ok=True)
+        for folder in (root(), place.parent.parent, place.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        _write_whole([(path_of(sha256, thumbnail=True), thumbnail), (place, content)])
+        _sync_folder(place.parent)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        logger.error("There is no room for files: %s", os.strerror(error.errno))  # noqa: TRY400 (an operator needs no trace)
+        raise NoRoom from error
+
+
+def _write_whole(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Everything is written beside its place before anything is moved there: moving needs no room."""
+    with ExitStack() as stack:
+        written: list[tuple[Path, Path]] = []
+        for path, data in files:
+            try:
+                os.utime(path)
+            except FileNotFoundError:
+                unfinished = path.with_name(f".{secrets.token_hex(8)}{_UNFINISHED}")
+                stack.callback(unfinished.unlink, missing_ok=True)
+                _write_one(unfinished, data)
+                written.append((unfinished, path))
+        for unfinished, path in written:
+            unfinished.replace(path)
+
+
+def _write_one(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,12 +95,15 @@ class RunningCity:
 
 
 @contextmanager
-def running_city(home: Path, **more: str) -> Iterator[RunningCity]:
-    """A city that runs and is ready; stopped at the end, if the test did not stop it."""
+def running_city(home: Path, *, within: Sequence[str] = (), **more: str) -> Iterator[RunningCity]:
+    """A city that runs and is ready; stopped at the end, if the test did not stop it.
+
+    `within` are the first words of its command line: a program that becomes the one that it is told.
+    """
     settings = settings_for(home, **more)
     output = home / "output.txt"
     with output.open("ab") as file:
-        process = subprocess.Popen([*COMMAND, "run"], env=settings, stdout=file, stderr=file)
+        process = subprocess.Popen([*within, *COMMAND, "run"], env=settings, stdout=file, stderr=file)
     city = RunningCity(settings, process, output)
     try:
         ready = eventually(lambda: city.is_ready() or process.poll() is not None, seconds=90)

@@ -44,12 +44,13 @@ def _take_photos(visit: Visit, question: Question) -> HttpResponse:
     switching = switches_language(request)
     form = questions_form([question], active_language(), data=request.POST, files=request.FILES)
     form.fields[question.id].required = False
+    status = INVALID
     if form.is_valid():
         uploads = form.uploads().get(question.id, [])
         if uploads:
-            _add(visit, form, question, uploads)
+            status = _add(visit, form, question, uploads)
     if form.errors:
-        return _photo_page(visit, form, question, status=INVALID)
+        return _photo_page(visit, form, question, status=status)
     if switching and visit.draft is None:
         return _photo_page(visit, unjudged(form), question)
     if switching or "more" in request.POST:
@@ -58,7 +59,8 @@ def _take_photos(visit: Visit, question: Question) -> HttpResponse:
     return visit.go_on()
 
 
-def _add(visit: Visit, form: QuestionForm, question: Question, uploads: list[Any]) -> None:
+def _add(visit: Visit, form: QuestionForm, question: Question, uploads: list[Any]) -> int:
+    """Keep what can be kept; the status of the page that says what could not: ours where it is our fault."""
     began_now = visit.draft is None
     added = actions.add_pictures(
         draft=visit.begun(), uploads=uploads, most=question.max_files, owner=visit.owner, now=clock.now()
@@ -69,6 +71,7 @@ def _add(visit: Visit, form: QuestionForm, question: Question, uploads: list[Any
     if began_now and not visit.answers.pictures:  # nothing was taken, so nothing has begun
         actions.forget_report(draft_id=added.draft.id, owner=visit.owner, now=clock.now())
         visit.draft = None
+    return max((refusal.status for refusal in added.refused if refusal.status >= 500), default=INVALID)
 
 
 def _photo_page(visit: Visit, form: QuestionForm, question: Question, *, status: int = 200) -> HttpResponse:
