@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -97,6 +98,13 @@ DATABASE_AWAY = Trouble(
     _("The page is closed for a short moment. Nothing that was confirmed to you is lost."),
     _("Try again in a moment. If you were sending something, reload this page: your browser sends it once more."),
 )
+NO_ROOM = Trouble(
+    "no_room",
+    507,
+    _("We have no room for this right now"),
+    _("Our disk is full, so nothing new can be kept. This is our fault, and it has been recorded."),
+    _("Try again later. Nothing that was confirmed to you is lost."),
+)
 BY_STATUS = {
     trouble.status: trouble
     for trouble in (
@@ -108,8 +116,11 @@ BY_STATUS = {
         TOO_MANY,
         SERVER_ERROR,
         DATABASE_AWAY,
+        NO_ROOM,
     )
 }
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""No space on the device; no space left to this user. PostgreSQL's own full disk counts as being away."""
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -200,9 +211,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception, so that a database that is away can be told from a mistake."""
-    if is_away(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if is_away(error):
         request.META["balai.database_away"] = True
         return trouble_page(request, DATABASE_AWAY)
+    if isinstance(error, OSError) and error.errno in FULL:  # as when a large upload finds no room on its way in
+        return trouble_page(request, NO_ROOM)
     return trouble_page(request, SERVER_ERROR)
 
 

@@ -39,4 +39,6 @@ class ErrorPagesMiddleware:
             return None
         general = BY_STATUS.get(exception.status)
         title = general.title if general else REFUSED_TITLE
-        return trouble_page(request, Trouble(exception.code, exception.status, title, str(exception)))
+        # Without facts the sentence stays lazy: a page that shows every language asks for it in each.
+        words = str(exception) if exception.facts else exception.sentence
+        return trouble_page(request, Trouble(exception.code, exception.status, title, words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from typing import Any
 
@@ -19,6 +20,13 @@ class NotNow(Refusal):
 
     code = "not_now"
     status = 409
+
+
+class NoRoom(Refusal):
+    """Try again later. Nothing that was confirmed to you is lost."""
+
+    code = "no_room_here"
+    status = 507
 
 
 def raising(error: Exception) -> Any:
@@ -44,6 +52,8 @@ urlpatterns = [
     path("429/", answering(HttpResponse(status=429, headers={"Retry-After": "60"}))),
     path("500/", raising(RuntimeError("secret detail"))),
     path("refused/", raising(NotNow(day="Sunday"))),
+    path("full/", raising(OSError(errno.ENOSPC, "No space left on device"))),
+    path("no-room/", raising(NoRoom())),
     path("own/", answering(HttpResponse("own words", status=404))),
     path("post/", taking),
     path("api/refused/", raising(NotNow(day="Sunday"))),
@@ -138,3 +148,17 @@ def test_machines_are_not_told_our_secrets_either(visitor: Client) -> None:
     answer = visitor.get("/api/500/")
     assert json.loads(answer.content)["code"] == "server_error"
     assert b"secret" not in answer.content
+
+
+def test_a_full_disk_is_said_in_both_languages(visitor: Client) -> None:
+    answer = visitor.get("/full/")
+    page = answer.content.decode()
+    assert answer.status_code == 507
+    assert 0 < page.index("We have no room for this right now") < page.index("Saat ini tidak ada ruang untuk ini")
+
+
+def test_a_refusal_of_ours_is_said_in_both_languages_too(client: Client) -> None:
+    answer = client.get("/no-room/")
+    page = answer.content.decode()
+    assert answer.status_code == 507
+    assert 0 < page.index("Coba lagi nanti.") < page.index("Try again later.")
