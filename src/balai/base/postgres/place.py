@@ -117,18 +117,17 @@ def _fits(folder: Path) -> bool:
 def _make_socket_folder(folder: Path, account: Account) -> Path:
     if _fits(folder / "socket") and account.reaches(folder):
         return make_private_folder(folder / "socket", account)
-    made = Path(tempfile.mkdtemp(prefix="balai-", dir=_short_base()))  # mode 0700 and a name nobody can guess
+    made = Path(tempfile.mkdtemp(prefix="balai-", dir=_short_base(account)))  # mode 0700 and a name nobody can guess
     if account.switched:
         os.chown(made, account.uid, account.gid)
     return made
 
 
-def _short_base() -> str:
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    if os.geteuid() != 0 and runtime and Path(runtime).is_dir() and _fits(Path(runtime) / "balai-xxxxxxxx"):
-        return runtime
+def _short_base(account: Account) -> str:
+    """Not the runtime folder of a log-in session: that one vanishes when its user logs out."""
     usual = tempfile.gettempdir()
-    return usual if _fits(Path(usual) / "balai-xxxxxxxx") else "/tmp"  # noqa: S108 (mkdtemp makes a private folder)
+    fits = _fits(Path(usual) / "balai-xxxxxxxx") and account.reaches(Path(usual))
+    return usual if fits else "/tmp"  # noqa: S108 (mkdtemp makes a private folder in it)
 
 
 def _valid_socket_folder(path: str | None, account: Account) -> Path | None:
