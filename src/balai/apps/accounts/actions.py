@@ -12,6 +12,7 @@ from django.utils import translation
 from balai.base.notifications.actions import NewNotification, erase_notifications, queue_notifications
 from balai.base.people.models import User
 
+UNCONFIRMED_KEPT = timedelta(days=7)
 FORGOTTEN_DAYS = 30
 """A worker that was off for less than this catches up."""
 
@@ -55,6 +56,18 @@ def forget_account_mails(*, now: datetime) -> int:
     """Empty the mails about accounts of two days ago and before, with the addresses in them; how many."""
     days = [now - timedelta(days=number) for number in range(2, FORGOTTEN_DAYS)]
     return sum(erase_notifications(event_prefix=mails_of(day), now=now) for day in days)
+
+
+@transaction.atomic
+def forget_unconfirmed(*, now: datetime) -> int:
+    """Remove accounts that were opened a week ago and whose address nobody confirmed; how many.
+
+    Such an account never let anybody in, so nothing hangs on it; and the address may be somebody else's.
+    """
+    unconfirmed = User.objects.filter(created_at__lt=now - UNCONFIRMED_KEPT, last_login=None, memberships=None)
+    confirmed = EmailAddress.objects.filter(verified=True).values("user_id")
+    opened_here = EmailAddress.objects.filter(verified=False).values("user_id")
+    return unconfirmed.exclude(pk__in=confirmed).filter(pk__in=opened_here).delete()[1].get(User._meta.label, 0)
 
 
 def mails_of(day: datetime) -> str:

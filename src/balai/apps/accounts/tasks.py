@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from balai.apps.accounts.actions import forget_account_mails
+from django.contrib.sessions.backends.db import SessionStore
+
+from balai.apps.accounts.actions import forget_account_mails, forget_unconfirmed
 from balai.base import clock
 from balai.base.jobs import BoundedRetry, every, task
 
 
-@task(name="accounts.forget_mails", retry=BoundedRetry(waits=()))
-def forget_mails_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passes it)
-    """Every night; what one run misses the next one takes."""
-    forget_account_mails(now=clock.now())
+@task(name="accounts.forget", retry=BoundedRetry(waits=()))
+def forget_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passes it)
+    """Old mails, accounts that nobody confirmed, sessions that ended; what one night misses the next one takes."""
+    now = clock.now()
+    forget_account_mails(now=now)
+    forget_unconfirmed(now=now)
+    SessionStore.clear_expired()
 
 
-every("20 19 * * *")(forget_mails_nightly)
+every("20 19 * * *")(forget_nightly)

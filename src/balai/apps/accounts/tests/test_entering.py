@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from balai.apps.accounts.actions import add_person, forget_account_mails
+from balai.apps.accounts.actions import add_person, forget_account_mails, forget_unconfirmed
 from balai.base import clock
 from balai.base.notifications.models import Notification
 from balai.base.people.models import User
@@ -127,3 +127,14 @@ def test_addresses_in_mails_are_forgotten_after_two_days(client: Client) -> None
     assert forget_account_mails(now=now + timedelta(days=1)) == 0
     assert forget_account_mails(now=now + timedelta(days=5)) == 1
     assert mails()[0].content is None
+
+
+def test_an_account_that_nobody_confirms_is_forgotten_after_a_week(client: Client) -> None:
+    sign_up(client, "salah.ketik@example.org")
+    kept = add_person(email="tetap@example.org", name="", password=None, language="id")
+    other = Client()
+    other.post(sign_up(other, "ratih@example.org"), {"code": last_code()})
+    now = clock.now()
+    assert forget_unconfirmed(now=now + timedelta(days=6)) == 0
+    assert forget_unconfirmed(now=now + timedelta(days=8)) == 1
+    assert set(User.objects.values_list("email", flat=True)) == {kept.email, "ratih@example.org"}
