@@ -27,6 +27,7 @@ RATINGS = [(str(number), str(number)) for number in range(1, 6)]
 GROUPS: Mapping[str, Any] = {
     OrganisationKind.SUB_AGENCY: _("Sub-agencies"),
     OrganisationKind.AGENCY: _("Agencies"),
+    OrganisationKind.CITY_OFFICE: _("City administrations"),
     OrganisationKind.DISTRICT_OFFICE: _("District offices"),
     OrganisationKind.SUBDISTRICT_OFFICE: _("Subdistrict offices"),
 }

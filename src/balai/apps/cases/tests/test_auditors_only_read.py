@@ -21,7 +21,7 @@ def test_an_auditor_reads_the_whole_story() -> None:
     _, client = officer("auditor", organisation="dki")
     page = text(client.get(case_url(case)))
     assert "Sudah ditelepon." in page
-    assert "Another office is at work. You can read along." in page
+    assert "Your role reads along and changes nothing." in page
     assert 'class="act"' not in client.get(case_url(case)).content.decode()
 
 

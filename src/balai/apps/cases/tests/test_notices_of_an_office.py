@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from balai.apps.cases.tests.desk import case_url, officer, report_now, text
+from balai.apps.cases.tests.desk import act_url, case_url, officer, report_now, send, text
+from balai.apps.cases.tests.samples import end
 from balai.apps.cases.views.notices import forget_unread
+from balai.base import clock
 from balai.base.notifications.models import Notification
 
 pytestmark = pytest.mark.usefixtures("jakarta")
@@ -45,3 +47,15 @@ def test_the_list_has_pages() -> None:
     assert cases[0].reference in client.get(following).content.decode()
     for wrong in ("x", "-1", "9" * 40):
         assert client.get("/kerja/pesan/", {"before": wrong}).status_code == 200
+
+
+def test_who_is_given_a_step_is_told_and_who_takes_it_is_not() -> None:
+    case = report_now()
+    who, client = officer()
+    other, phone = officer("crew")
+    end(case.id, who, "intake", "accept", clock.now())
+    for person in (who, other):
+        send(client, act_url("assign", case, "work"), person=str(person.user.pk))
+    told = Notification.objects.filter(recipient__in=[f"user:{who.user.pk}", f"user:{other.user.pk}"])
+    assert [row.recipient for row in told] == [f"user:{other.user.pk}"]
+    assert "Pengerjaan" in text(phone.get("/kerja/pesan/"))

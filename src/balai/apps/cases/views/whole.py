@@ -57,7 +57,7 @@ def visibility(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse
         case,
         title=label,
         button=label,
-        lede=_("The reporter is told the reason."),
+        lede=_("The reporter can read the reason."),
         form=partial(WordsForm, label=_("Reason")),
         do=do,
         done=_("Everyone can see the report again.") if showing else _("The report is hidden from the public."),
