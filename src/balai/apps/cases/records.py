@@ -87,12 +87,17 @@ def facts_from(opened: Mapping[str, Any]) -> Facts:
 def load_story(case_id: int) -> Story:
     """Lock a case and fold its story. Call inside a transaction.
 
+    Voices of support can be thousands and move nothing: the locked row knows how many there are.
+
     Raises:
         Case.DoesNotExist: no such case.
     """
     case = models.Case.objects.select_for_update().get(id=case_id)
-    events = [engine_event(row) for row in models.Event.objects.filter(case_id=case_id).order_by("seq")]
-    return Story(case, service_of(case.service_id), fold(events), facts_from(events[0].data))
+    rows = models.Event.objects.filter(case_id=case_id).exclude(kind=Kind.SUPPORTED).order_by("seq")
+    events = [engine_event(row) for row in rows]
+    state = fold(events)
+    state.supporters, state.last_seq = case.supporters, case.last_seq
+    return Story(case, service_of(case.service_id), state, facts_from(events[0].data))
 
 
 def summarise(case: models.Case, state: CaseState, snapshot: Snapshot) -> None:

@@ -152,6 +152,7 @@ class NotSupportable(Refusal):
 _REFUSALS: dict[str, type[Refusal]] = {
     "step_not_open": StepNotOpen,
     "not_yours": NotYours,
+    "not_theirs": NotTheirs,
     "unknown_outcome": UnknownOutcome,
     "used_up": UsedUp,
     "reason_needed": ReasonNeeded,

@@ -41,7 +41,7 @@ def answer_city(service: Service, state: CaseState, *, facts: Facts, actor: Acto
         promise = service.step(task.step).promise
         if promise and task.due and task.paused_at:
             due = facts.calendar.due_after_pause(
-                paused_at=task.paused_at, resumed_at=at, due=task.due, unit=promise.within.unit
+                paused_at=task.paused_at, resumed_at=max(at, task.paused_at), due=task.due, unit=promise.within.unit
             )
             data["due"] = due.isoformat()
         writer.add(Kind.REPORTER_ANSWERED, actor, step=task.step, data=data)

@@ -20,6 +20,7 @@ __all__ = [
     "act_on",
     "assign",
     "available",
+    "did_what_it_checks",
     "may_do",
     "open_case",
     "open_task",
@@ -61,13 +62,13 @@ def open_task(service: Service, state: CaseState, step: str) -> tuple[Step, Task
 
 def may_do(step: Step, state: CaseState, actor: Actor) -> bool:
     """Whether this role may end this step, and is not whoever did the steps that it checks."""
-    if actor.role not in step.by:
-        return False
-    for name in step.not_by:
-        done = state.last_completion(name)
-        if done is not None and actor.id is not None and done.by == actor.id:
-            return False
-    return True
+    return actor.role in step.by and not did_what_it_checks(step, state, actor.id)
+
+
+def did_what_it_checks(step: Step, state: CaseState, person: int | None) -> bool:
+    """Whether this person was the last to end one of the steps that this step checks."""
+    ends = [state.last_completion(name) for name in step.not_by]
+    return person is not None and any(end is not None and end.by == person for end in ends)
 
 
 def available(service: Service, state: CaseState, actor: Actor) -> list[tuple[Step, Outcome]]:
@@ -157,9 +158,11 @@ def assign(service: Service, state: CaseState, step: str, *, assignee: int, acto
     """Hand an open step to one person.
 
     Raises:
-        NotPossible: `step_not_open`.
+        NotPossible: `step_not_open`; `not_theirs`, where that person did what the step checks.
     """
-    open_task(service, state, step)
+    definition, _ = open_task(service, state, step)
+    if did_what_it_checks(definition, state, assignee):
+        raise NotPossible("not_theirs", step)
     event = Event(
         Kind.TASK_ASSIGNED,
         at,

@@ -47,13 +47,13 @@ def choose_visibility(*, case_id: int, is_public: bool, by: User | None, now: da
 
 @transaction.atomic
 def mail_private_link(*, case_id: int, email: str, language: str, now: datetime) -> None:
-    """Send the private link to an address, and the coming news too when the case had no address yet.
+    """Send the private link to an address, and the coming news too when an open case had no address yet.
 
     The same address gets the link of the same case once.
     """
     story = records.load_story(case_id)
     reporter = models.Reporter.objects.get(case_id=case_id)
-    if not reporter.email and reporter.user_id is None:
+    if story.state.is_open and not reporter.email and reporter.user_id is None:
         reporter.email = email
         reporter.save(update_fields=["email"])
     with override(language):

@@ -98,8 +98,8 @@ def find_own_case(reference: str, *, user_id: int) -> Case:
 
 
 def tell(case: Case, *, audiences: Collection[str]) -> CasePage:
-    """The whole story with the content that these audiences may read: three statements."""
-    rows = list(Event.objects.filter(case_id=case.id).order_by("seq"))
+    """The story with the content that these audiences may read, voices of support left out: three statements."""
+    rows = list(Event.objects.filter(case_id=case.id).exclude(kind=Kind.SUPPORTED).order_by("seq"))
     contents = (
         Content.objects.filter(case_id=case.id, audience__in=audiences).select_related("file").order_by("seq", "id")
     )

@@ -67,6 +67,13 @@ def test_an_answer_that_nobody_waits_for_is_refused() -> None:
         answer_city(REPORT, opened(), facts=facts(), actor=REPORTER, at=MONDAY)
 
 
+def test_an_answer_by_a_clock_that_lags_behind_moves_nothing() -> None:
+    state = opened()
+    ask_reporter(REPORT, state, "intake", actor=OFFICER, at=MONDAY + HOUR)
+    answer_city(REPORT, state, facts=facts(), actor=REPORTER, at=MONDAY + HOUR - timedelta(seconds=2))
+    assert state.tasks["intake"].due == MONDAY + 6 * HOUR
+
+
 def test_a_late_promise_is_told_once_and_escalated() -> None:
     state = opened()
     kinds = [event.kind for event in tick(REPORT, state, facts=facts(), at=MONDAY + 7 * HOUR)]
