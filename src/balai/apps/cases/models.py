@@ -105,7 +105,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["-opened_at", "-id"], condition=Q(is_public=True), name="cases_case_public_list"),
             models.Index(fields=["area", "-opened_at", "-id"], name="cases_case_area"),
-            models.Index(fields=["-updated_at", "-id"], name="cases_case_updated"),
+            models.Index(
+                fields=["public_state", "-opened_at", "-id"],
+                condition=Q(is_public=True),
+                name="cases_case_public_state",
+            ),
         ]
 
     def __str__(self) -> str:
