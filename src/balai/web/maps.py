@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_response_headers
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
@@ -41,11 +43,36 @@ def _area_groups() -> list[AreaGroup]:
     return list(groups.items())
 
 
+@remembered(REMEMBERED_SECONDS)
+def _area_options() -> SafeString:
+    """Hundreds of options, the same in every language: made for each page they took most of its time."""
+    return options_html(_area_groups())
+
+
 class AreaGroups:
     """Subdistricts in groups, as ("district, city", [(code, name), …]); read when first looked at."""
 
     def __iter__(self) -> Iterator[AreaGroup]:
         return iter(_area_groups())
+
+    def options(self) -> SafeString:
+        return _area_options()
+
+
+def options_html(groups: Iterable[AreaGroup]) -> SafeString:
+    """The options of a select, in their groups; none is chosen."""
+    return format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        ((group, format_html_join("", '<option value="{}">{}</option>', areas)) for group, areas in groups),
+    )
+
+
+def chosen_among(groups: AreaGroups | Iterable[AreaGroup], code: str) -> SafeString:
+    """The options of `groups`, of which that of `code`, if there is one, is chosen."""
+    options = groups.options() if isinstance(groups, AreaGroups) else options_html(groups)
+    option = format_html('<option value="{}"', code)
+    return mark_safe(options.replace(option, f"{option} selected", 1))  # noqa: S308 (both were made safe above)
 
 
 def area_groups() -> AreaGroups:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from balai.base import clock
-from balai.web import controls, dates
+from balai.web import controls, dates, maps
 from balai.web.components import (
     STATE_SENTENCES,
     STATES,
@@ -38,6 +38,8 @@ register = template.Library()
 Tone = Literal["info", "success", "warning", "error"]
 SOON = timedelta(hours=24)
 
+
+register.simple_tag(maps.chosen_among)
 
 # words
 

@@ -99,3 +99,11 @@ def test_an_area_alone(jakarta: Pack) -> None:
 def test_the_list_of_areas_is_one_statement(jakarta: Pack, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(1):  # type: ignore[operator]
         Template("{% fields form %}{% fields form %}").render(Context({"form": form_for([PLACE], "id")}))
+
+
+def test_the_chosen_area_is_chosen_in_the_list_and_no_other(jakarta: Pack) -> None:
+    html = Template("{% field form.place %}").render(Context({"form": asked({"area": KEMANG})}))
+    assert html.count("<option value=") == 268
+    assert html.count(" selected>") == 1
+    assert f'<option value="{KEMANG}" selected>' in html
+    assert '<option value="31.74.03.1001">' in html
