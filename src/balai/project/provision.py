@@ -47,7 +47,7 @@ def _collect_static_files(stamps: Stamps) -> None:
 
     with step("Styles, scripts and pictures") as current:
         paths = [storage.path(name) for finder in get_finders() for name, storage in finder.list([])]
-        fingerprint = fingerprint_of(map(Path, paths), settings.STATIC_ROOT)
+        fingerprint = fingerprint_of(map(Path, paths))
         if stamps.has("static", fingerprint) and settings.STATIC_ROOT.is_dir():
             current.note = "nothing to do"
             return

@@ -54,8 +54,10 @@ def clean_environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C", "TZ": "UTC"}
 
 
-def make_cluster(place: Place, password: str) -> None:
+def make_cluster(place: Place, password: str, *, durable: bool = True) -> None:
     """Make the data folder, unless there is one. An interrupted attempt leaves nothing that a later one takes for whole.
+
+    Without `durable` it may be lost with the machine: for databases of tests.
 
     Raises:
         ServerFailure: the folder was made by another version of PostgreSQL or for another user, or initdb fails.
@@ -73,18 +75,20 @@ def make_cluster(place: Place, password: str) -> None:
         secret.write_text(password)
         if account.switched:
             os.chown(secret, account.uid, account.gid)
-        _run_initdb(place, workshop / "data", secret)
+        _run_initdb(place, workshop / "data", secret, durable=durable)
         (workshop / "data" / "pg_hba.conf").write_text("local all all scram-sha-256\n")
         (workshop / "data").rename(place.data)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _run_initdb(place: Place, data: Path, secret: Path) -> None:
+def _run_initdb(place: Place, data: Path, secret: Path, *, durable: bool) -> None:
     locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     if place.binaries.version < 17:  # the built-in provider is younger
         locale = ["--locale=C.UTF-8" if ON_LINUX else "--locale=C"]
     options = [f"--username={SUPERUSER}", f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8", *locale]
+    if not durable:
+        options.append("--no-sync")
     answer = subprocess.run(  # noqa: S603 (our own binaries)
         [place.binaries.program("initdb"), "-D", str(data), "--data-checksums", *options],
         env=clean_environment(),

@@ -127,7 +127,7 @@ def opened_server(home: Path, *, extra: Mapping[str, str] | None = None) -> Iter
 def _begin(server: Server) -> Server:
     try:
         _end_stale_server(server.place)
-        make_cluster(server.place, server.passwords.superuser)
+        make_cluster(server.place, server.passwords.superuser, durable=server.extra.get("fsync") != "off")
         server.child = _start(server.place, server.extra)
         prepare_database(server.place.socket, server.passwords)
     except BaseException:

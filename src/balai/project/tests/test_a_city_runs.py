@@ -19,11 +19,11 @@ SECOND_START_SECONDS = 5.0
 
 
 @pytest.fixture(scope="module")
-def lived_in(module_home: Path) -> Path:
+def lived_in(module_city: Path) -> Path:
     """A home in which a city has run before."""
-    with running_city(module_home):
+    with running_city(module_city):
         pass
-    return module_home
+    return module_city
 
 
 def test_a_second_start_is_quick_and_everything_stops_when_asked(lived_in: Path) -> None:

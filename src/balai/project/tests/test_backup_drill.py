@@ -27,12 +27,10 @@ FROM generate_series(1, %s) AS i
 
 
 @pytest.fixture(scope="module")
-def backup(module_home: Path) -> Path:
+def backup(module_home: Path, module_city: Path) -> Path:
     """A city with people and files, and its back-up."""
-    home = module_home / "city"
+    home = module_city
     settings = settings_for(home)
-    answer = balai(settings, "provision")
-    assert answer.returncode == 0, answer.stderr
     with opened_server(home), psycopg.connect(**connection_of(home, APP)) as connection:  # type: ignore[arg-type]
         connection.execute(ADD_PEOPLE, [PEOPLE])
     for number in range(20):
