@@ -246,7 +246,10 @@ class Draft(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["updated_at"], name="cases_draft_age")]
+        indexes: ClassVar = [
+            models.Index(fields=["updated_at"], name="cases_draft_age"),
+            models.Index(fields=["owner_key"], name="cases_draft_owner"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
