@@ -13,7 +13,7 @@ from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import Snapshot, directory
 from balai.base.calendar import city_calendar
 from balai.engines.casework.decisions import Facts
-from balai.engines.casework.definition import Service
+from balai.engines.casework.definition import REPORTER, Service
 from balai.engines.casework.story import CaseState, Event, Kind, apply, fold
 
 SUMMARY_FIELDS = (
@@ -58,14 +58,18 @@ def engine_event(row: models.Event) -> Event:
 
 
 def event_rows(case: models.Case, events: Iterable[Event], key: UUID | None) -> list[models.Event]:
-    """Rows for new events; the submission's key, if any, marks the first of them."""
+    """Rows for new events; the submission's key, if any, marks the first of them.
+
+    Who the reporter is stands in `Reporter`, where it can be forgotten; a story only says that it was the reporter.
+    An opening keeps the person who took the report in for somebody else.
+    """
     return [
         models.Event(
             case=case,
             seq=event.seq,
             kind=event.kind,
             at=event.at,
-            by_id=event.by,
+            by_id=None if event.role == REPORTER and event.kind is not Kind.OPENED else event.by,
             role=event.role,
             organisation=event.organisation,
             step=event.step,

@@ -40,7 +40,7 @@ class Kind(StrEnum):
 class Event:
     """One thing that happened. Only codes, times, actor ids and hashes; words live apart.
 
-    `by` is the actor's id, or None for the city itself and for a reporter without an account.
+    `by` is the actor's id, or None for the city itself and for the reporter, whose identity lives apart.
     """
 
     kind: Kind

@@ -159,7 +159,7 @@ def _open(
     now: datetime,
     attempt: int,
 ) -> OpenedCase:
-    actor = Actor(by.id if by else None, REPORTER)
+    actor = Actor(by.id if by and by != submission.reporter.user else None, REPORTER)
     events = decide_opening(
         service, facts=facts, actor=actor, at=now, channel=submission.channel, is_public=submission.is_public
     )

@@ -81,7 +81,8 @@ def already_done(case_id: int, key: UUID | None, by: int | None, *kinds: Kind) -
     earlier = models.Event.objects.filter(key=key).first() if key else None
     if earlier is None:
         return False
-    if (earlier.case_id, earlier.by_id) != (case_id, by) or earlier.kind not in kinds:
+    same_person = earlier.by_id == by or earlier.role == REPORTER
+    if earlier.case_id != case_id or not same_person or earlier.kind not in kinds:
         raise FormUsedUp
     return True
 
