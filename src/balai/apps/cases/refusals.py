@@ -102,6 +102,13 @@ class UnknownService(Refusal):
     status = 404
 
 
+class AccountNeeded(Refusal):
+    """This service is only for people with an account. Please log in."""
+
+    code = "cases.account_needed"
+    status = 403
+
+
 class OutsideCity(Refusal):
     """This place is outside the city."""
 

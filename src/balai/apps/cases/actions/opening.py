@@ -15,7 +15,7 @@ from balai.apps.cases.definitions import current_versions, service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.messages import announce
 from balai.apps.cases.references import hash_of, reference_for, secret_for
-from balai.apps.cases.refusals import AreaUnclear, FormUsedUp, OutsideCity, UnknownService, refusing
+from balai.apps.cases.refusals import AccountNeeded, AreaUnclear, FormUsedUp, OutsideCity, UnknownService, refusing
 from balai.base.areas.queries import find_area
 from balai.base.city import current_city
 from balai.base.errors import Refusal
@@ -30,6 +30,7 @@ from balai.engines.geo.distances import PointNotOnEarth, cell_of
 NEARBY_RESOLUTION = 9
 """H3 resolution of `Case.cell`: hexagons of about 0.1 km²."""
 REFERENCE_ATTEMPTS = 4
+ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +88,13 @@ def open_case(*, submission: Submission, by: User | None, now: datetime) -> Open
 
     Raises:
         UnknownService: the city does not offer it now.
+        AccountNeeded: it is not for people without an account.
         OutsideCity, AreaUnclear: the place does not name one area of the city.
         AnswerAmiss: an answer is none of those that its question allows.
         FormUsedUp: the submission's key belongs to something else.
     """
     try:
-        version_id = current_versions().get(submission.service)
-        if version_id is None:
-            raise UnknownService
-        service = service_of(version_id)
-        area = settle_area(submission.place)
-        with refusing():
-            facts = records.facts_from({"answers": coded(service, submission.answers), "area": area})
+        version_id, facts = _accepted(submission, by)
     except Refusal:
         found = _opened_before(submission.key)
         if found is None:
@@ -106,7 +102,7 @@ def open_case(*, submission: Submission, by: User | None, now: datetime) -> Open
         return found
     for attempt in range(REFERENCE_ATTEMPTS):
         try:
-            return _open(submission, service, version_id, facts, by=by, now=now, attempt=attempt)
+            return _open(submission, version_id, facts, by=by, now=now, attempt=attempt)
         except IntegrityError as error:
             found = _opened_before(submission.key)
             if found is not None:
@@ -116,6 +112,19 @@ def open_case(*, submission: Submission, by: User | None, now: datetime) -> Open
             if "reference" not in str(error):
                 raise
     raise FormUsedUp
+
+
+def _accepted(submission: Submission, by: User | None) -> tuple[int, Facts]:
+    """The service version that takes this submission, and the facts of the case; raises as `open_case` does."""
+    version_id = current_versions().get(submission.service)
+    if version_id is None:
+        raise UnknownService
+    service = service_of(version_id)
+    if by is None and ANONYMOUS not in service.who:
+        raise AccountNeeded
+    area = settle_area(submission.place)
+    with refusing():
+        return version_id, records.facts_from({"answers": coded(service, submission.answers), "area": area})
 
 
 def _opened_before(key: UUID) -> OpenedCase | None:
@@ -150,15 +159,9 @@ def settle_area(place: Place) -> str:
 
 @transaction.atomic
 def _open(
-    submission: Submission,
-    service: Service,
-    version_id: int,
-    facts: Facts,
-    *,
-    by: User | None,
-    now: datetime,
-    attempt: int,
+    submission: Submission, version_id: int, facts: Facts, *, by: User | None, now: datetime, attempt: int
 ) -> OpenedCase:
+    service = service_of(version_id)
     actor = Actor(by.id if by and by != submission.reporter.user else None, REPORTER)
     events = decide_opening(
         service, facts=facts, actor=actor, at=now, channel=submission.channel, is_public=submission.is_public
