@@ -41,18 +41,31 @@ def finished(city: Any, reference: str) -> int:
         return Event.objects.filter(case__reference=reference, kind="task_done", step="work").count()
 
 
+def kept(page: Page) -> list[str]:
+    """The paths that the service worker keeps."""
+    paths = """async () => {
+      const names = await caches.keys();
+      const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return requests.flat().map((request) => new URL(request.url).pathname);
+    }"""
+    return list(page.evaluate(paths))
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Ask again until it holds, for a while."""
+    for _ in range(PATIENCE // 200):
+        if holds():
+            return
+        page.wait_for_timeout(200)
+    assert holds()
+
+
 def ready(page: Page) -> None:
     """Open the crew's page and wait until it is kept for later."""
     page.goto("/lapangan/")
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function(
-        """async () => {
-          const cache = await caches.open("balai-lapangan");
-          const kept = (await cache.keys()).map((request) => new URL(request.url).pathname);
-          return ["/lapangan/", "balai", "crew", "outbox", "files", "once"].every((part) => kept.some((path) => path.includes(part)));
-        }""",
-        timeout=PATIENCE,
-    )
+    wanted = ("/lapangan/", "balai", "crew", "outbox", "files", "once")
+    wait_until(page, lambda: all(any(part in path for path in kept(page)) for part in wanted))
 
 
 def finish(page: Page, reference: str, photo: Path, words: str = "Sudah ditambal.") -> Locator:
@@ -111,11 +124,7 @@ def test_an_answer_that_is_lost_on_the_way_makes_no_second_event(
 
     page.route("**/hasil/finish/", lose)
     finish(page, reference, photo)
-    for _ in range(100):
-        if finished(city, reference):
-            break
-        page.wait_for_timeout(200)
-    assert finished(city, reference) == 1
+    wait_until(page, lambda: finished(city, reference) == 1)
     expect(unsent(page)).to_contain_text("Menunggu jaringan", timeout=PATIENCE)
     page.get_by_role("button", name="Kirim sekarang").click()
     expect(unsent(page)).to_have_count(0, timeout=PATIENCE)
@@ -204,7 +213,7 @@ def test_logging_out_leaves_nothing_kept(open_page: OpenPage, new_job: Job) -> N
     ready(page)
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url(lambda url: not url.endswith("/lapangan/"))
-    page.wait_for_function("async () => (await caches.keys()).length === 0", timeout=PATIENCE)
+    wait_until(page, lambda: not kept(page))
 
 
 def test_without_scripts_the_forms_work(city: Any, open_page: OpenPage, new_job: Job, photo: Path) -> None:

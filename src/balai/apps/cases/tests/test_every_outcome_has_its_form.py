@@ -196,6 +196,19 @@ def test_refusals_speak_the_officers_language_and_keep_what_was_typed() -> None:
     assert "Langkah ini sudah diselesaikan orang lain." in text(opened)
 
 
+def test_a_part_that_cannot_be_had_leads_to_a_whole_page() -> None:
+    case = report_now()
+    who, client = officer()
+    part = {"HX-Request": "true"}
+    shown = client.get(act_url("outcome", case, "intake", "refuse"), headers=part)
+    assert "<html" not in shown.content.decode()
+    end(case.id, who, "intake", "accept", clock.now())
+    gone = client.get(act_url("outcome", case, "intake", "refuse"), headers=part)
+    assert (gone.status_code, gone.headers["HX-Redirect"]) == (200, case_url(case))
+    logged_out = Client().get("/kerja/?show=late", headers=part)
+    assert logged_out.headers["HX-Redirect"].startswith("/akun/masuk/?next=")
+
+
 def test_the_language_can_change_in_the_middle_of_a_form() -> None:
     case = report_now()
     _, client = officer()

@@ -10,14 +10,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balai.apps.cases.forms import ActForm
 from balai.apps.cases.models import Case, Event
-from balai.apps.cases.views.door import Desk, words_of
+from balai.apps.cases.views.door import Desk, whole_page, words_of
 from balai.base import clock
 from balai.base.errors import Refusal
 from balai.base.files.actions import store_picture
@@ -62,13 +63,13 @@ class Acting:
         return True
 
 
-def answer(request: HttpRequest, desk: Desk, case: Case, build: Callable[[], Acting]) -> HttpResponse:
+def answer(request: HttpRequest, desk: Desk, case: Case, build: Callable[[], Acting]) -> HttpResponseBase:
     """GET shows the form; POST does the act and goes back to the case, or shows why it cannot be done.
 
     `build` makes the act; a refusal it raises (someone else was faster) leads a reader back to the case.
     A POST whose key is in a story already is the second click of a double click: all is well.
     """
-    back = HttpResponseRedirect(reverse("desk:case", args=[case.reference]))
+    back = whole_page(request, reverse("desk:case", args=[case.reference]))
     switched = switches_language(request)  # before any words are chosen
     if request.method == "POST" and not switched and was_done(request.POST.get("key", "")):
         messages.success(request, _("This has been recorded."))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from balai.apps.accounts.service import officer_gate, officer_ready
 from balai.apps.cases.directory import directory
@@ -105,11 +106,17 @@ class DeskPage:
             return JsonResponse({"code": "desk.log_in"}, status=401)
         turned_away = officer_gate(request)
         if turned_away is not None:
-            return turned_away
+            return whole_page(request, turned_away.url)
         desk = request.META[DESK] = open_desk(request, self.roles)
         response = self.view(request, desk, **arguments)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+def whole_page(request: HttpRequest, url: str) -> HttpResponseBase:
+    """Go to another page: the whole of it, also when only a part of this one was asked for."""
+    asked = getattr(request, "htmx", None)
+    return HttpResponseClientRedirect(url) if asked else HttpResponseRedirect(url)
 
 
 def open_desk(request: HttpRequest, roles: Collection[str]) -> Desk:

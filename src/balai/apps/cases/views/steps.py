@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -50,7 +51,7 @@ def open_step(desk: Desk, case: Case, step_id: str, *, sent: bool) -> tuple[Step
 
 
 @FORM
-def outcome(request: HttpRequest, desk: Desk, reference: str, step: str, outcome: str) -> HttpResponse:
+def outcome(request: HttpRequest, desk: Desk, reference: str, step: str, outcome: str) -> HttpResponseBase:
     """End a step with one of its outcomes."""
     case, sent = desk.find(reference), request.method == "POST"
     return answer(request, desk, case, lambda: outcome_act(desk, case, step, outcome, sent=sent))
@@ -94,7 +95,7 @@ def _end(desk: Desk, case: Case, ending: Ending, *, data: dict[str, Any], now: d
 
 
 @require_POST
-def start(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResponse:
+def start(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResponseBase:
     """Say that work has begun."""
     case = desk.find(reference)
     return answer(request, desk, case, lambda: start_act(desk, case, step))
@@ -119,7 +120,7 @@ def start_act(desk: Desk, case: Case, step: str) -> Acting:
 
 
 @FORM
-def assign(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResponse:
+def assign(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResponseBase:
     """Give a step to a colleague, or take it oneself."""
     case = desk.find(reference)
 
@@ -146,7 +147,7 @@ def assign(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpR
 
 
 @FORM
-def ask(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResponse:
+def ask(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResponseBase:
     """Ask the reporter; the promise stands still until they answer."""
     case = desk.find(reference)
 
@@ -166,7 +167,7 @@ def ask(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResp
 
 
 @FORM
-def extend(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResponse:
+def extend(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResponseBase:
     """The one extension of a promise."""
     case = desk.find(reference)
 

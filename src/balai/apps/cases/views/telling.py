@@ -74,7 +74,7 @@ class Teller:
             by=self.who(chapter),
             text="\n".join(line for line in lines if line),
             state=state,
-            photos=[] if told_above else [self.photo(content) for content in chapter.pictures],
+            photos=[] if told_above else [self.photo(content, event.role) for content in chapter.pictures],
         )
 
     def title(self, event: Event) -> str:
@@ -121,10 +121,10 @@ class Teller:
     def person(self, number: object) -> str:
         return self.page.names.get(number, "") if isinstance(number, int) else ""
 
-    def photo(self, content: Content) -> Photo:
+    def photo(self, content: Content, role: str = REPORTER) -> Photo:
+        """A picture that somebody in this role brought."""
         address = picture_url(self.page.case.reference, content)
-        evidence = content.question == "evidence"
-        words = _("Photo of the work") if evidence else _("Photo by the reporter")
+        words = _("Photo by the reporter") if role == REPORTER else _("Photo of the work")
         return Photo(f"{address}?small=1", words, full=address)
 
 

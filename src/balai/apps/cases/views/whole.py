@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ from balai.web.languages import switches_language, unjudged
 
 
 @FORM
-def note(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
+def note(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     """A note that only offices read."""
     case = desk.find(reference)
     acting = Acting(
@@ -44,7 +45,7 @@ def note(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
 
 
 @FORM
-def visibility(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
+def visibility(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     """Hide a public case, or show it again."""
     case = desk.find(reference)
     showing = not case.is_public

@@ -98,3 +98,9 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-filters]");
   if (form) form.requestSubmit();
 });
+
+// When a part of the page cannot be had, the whole page says why.
+
+for (const trouble of ["htmx:responseError", "htmx:sendError"]) {
+  document.body.addEventListener(trouble, (event) => location.assign(event.detail.pathInfo.requestPath));
+}

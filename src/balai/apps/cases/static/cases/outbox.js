@@ -61,7 +61,7 @@ async function post(work, token) {
   return fetch(work.address, { method: "POST", body, headers, credentials: "same-origin", signal: patience });
 }
 
-// What became of one piece: sent, refused (with the city's sentence), or later.
+// What became of one piece: sent, refused (with the city's sentence), later (no net), or again (the city cannot now).
 async function send(work, token) {
   let answer;
   try {
@@ -75,7 +75,7 @@ async function send(work, token) {
   }
   const problem = await answer.json().catch(() => ({}));
   const again = answer.status >= 500 || [401, 408, 425, 429].includes(answer.status) || problem.code === "form_expired";
-  if (again) return "later";
+  if (again) return "again";
   await keep({ ...work, state: REFUSED, problem: problem.detail ?? problem.title ?? String(answer.status) });
   return "refused";
 }
@@ -89,6 +89,7 @@ export function flush(tell = () => {}) {
     const who = await session();
     if (who === undefined) return "offline";
     if (who === null) return "logged_out";
+    let rest = "done";
     for (const work of waiting) {
       if (work.person !== who.person) {
         tell(work, "other");
@@ -98,8 +99,9 @@ export function flush(tell = () => {}) {
       const outcome = await send(work, who.token);
       tell(work, outcome);
       if (outcome === "later") return "offline";
+      if (outcome === "again") rest = "offline"; // one that is stuck does not hold up the others
     }
-    return "done";
+    return rest;
   };
   return navigator.locks ? navigator.locks.request("balai-lapangan", act) : act();
 }

@@ -6,6 +6,7 @@ const CACHE = "balai-lapangan";
 const HOME = new URL("{% url 'desk:crew' %}", location.origin);
 const FILES = "{% get_static_prefix %}";
 const PATIENCE = 6000;
+const TWO_MONTHS = 60 * 24 * 3_600_000;
 
 const isHome = (url) => url.origin === location.origin && url.pathname === HOME.pathname;
 const isFile = (url) => url.origin === location.origin && url.pathname.startsWith(FILES);
@@ -18,14 +19,33 @@ async function put(url, answer) {
   await (await caches.open(CACHE)).put(isHome(url) ? HOME : url, answer);
 }
 
+// What a new list no longer shows goes, and files that nobody has loaded anew for two months.
+async function tidy(list) {
+  const cache = await caches.open(CACHE);
+  for (const request of await cache.keys()) {
+    const url = new URL(request.url);
+    const age = Date.now() - Date.parse((await cache.match(request))?.headers.get("Date") ?? 0);
+    if ((isPhoto(url) && !list.includes(url.pathname)) || (isFile(url) && age > TWO_MONTHS)) await cache.delete(request);
+  }
+}
+
 // The list: from the net, else as it was seen last. Whoever is sent to log in loses what was kept of it.
+// It is read to its end before the page gets it: a net that breaks off half-way is no net.
 async function home(request) {
-  const url = new URL(request.url);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.type === "opaqueredirect" || answer.redirected || answer.status === 403) await forget();
-    else await put(url, answer.clone());
-    return answer;
+    if (answer.type === "opaqueredirect" || answer.redirected || answer.status === 403) {
+      await forget();
+      return answer;
+    }
+    const { status, statusText, headers } = answer;
+    const body = await answer.blob();
+    const copy = () => new Response(body, { status, statusText, headers });
+    if (answer.ok) {
+      await (await caches.open(CACHE)).put(HOME, copy());
+      await tidy(await body.text());
+    }
+    return copy();
   } catch {
     return (await kept(HOME)) ?? Response.error();
   }
