@@ -8,23 +8,28 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from balai.project.tests.cities import OwnDatabase, RunningCity, rows_of, running_city
-from balai.project.tests.citizens import TOKEN, Answer, Browser, Report, Spot
+from balai.project.tests.cities import OwnDatabase, RunningCity, eventually, rows_of, running_city
+from balai.project.tests.citizens import TOKEN, Answer, Browser, Call, Report, Spot, invented_report
 
 pytestmark = pytest.mark.fault
 
-DISK = "4m"
+FILES_DISK, RECORDS_DISK = "4m", "160m"
 ALONE = ("unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"]))
 """In a world of mounts of its own, which ends with the city."""
-MOUNTED = f'mkdir -p "$BALAI_HOME/files" && mount -t tmpfs -o size={DISK} tmpfs "$BALAI_HOME/files" && exec "$@"'
+MOUNTED = 'mkdir -p "$1" && mount -t tmpfs -o size="$2",mode=755 tmpfs "$1" && shift 2 && exec "$@"'
+SLOWEST_RETURN_SECONDS = 30.0
+MORE = {"BALAI_PROXIES": "1", "BALAI_LOG_LEVEL": "WARNING"}
 SENTENCES = {"id": "Saat ini tidak ada ruang untuk foto.", "en": "We have no room for photos right now."}
 
 
@@ -39,6 +44,12 @@ class SmallDisk:
         free = shutil.disk_usage(self.folder).free
         (self.folder / "ballast").write_bytes(bytes(max(0, free - but)))
 
+    def fill_up(self) -> None:
+        """To the last byte."""
+        with (self.folder / "ballast").open("ab", buffering=0) as ballast, suppress(OSError):
+            while True:
+                ballast.write(bytes(4096))
+
     def empty(self) -> None:
         (self.folder / "ballast").unlink()
 
@@ -47,18 +58,40 @@ class SmallDisk:
         return [path for path in self.folder.rglob("*") if path.is_file() and path.name != "ballast"]
 
 
-@pytest.fixture
-def cramped(own_database: OwnDatabase, city_home: Path, tmp_path: Path) -> Iterator[tuple[RunningCity, SmallDisk]]:
-    """A city whose folder of files is a disk of 4 MB."""
-    trial = [*ALONE, "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)]
-    if shutil.which("unshare") is None or subprocess.run(trial, capture_output=True, check=False).returncode:
+def _within(folder: Path, size: str) -> list[str]:
+    """The first words of the command of a city that has a disk of `size` at `folder`."""
+    return [*ALONE, "sh", "-c", MOUNTED, "sh", str(folder), size]
+
+
+def _needs_small_disks(tmp_path: Path, *, root: bool = False) -> None:
+    trial = subprocess.run([*_within(tmp_path, "64k"), "true"], capture_output=True, check=False, timeout=20)
+    if trial.returncode or (root and os.geteuid()):
         sentence = "No small disk can be mounted here: that needs Linux, and root or user namespaces."
         if os.environ.get("CI"):
             pytest.fail(sentence, pytrace=False)
         pytest.skip(sentence)
-    more = {"BALAI_PROXIES": "1", "BALAI_LOG_LEVEL": "WARNING", **own_database.settings}
-    with running_city(city_home, within=[*ALONE, "sh", "-c", MOUNTED, "sh"], **more) as city:
-        yield city, SmallDisk(Path(f"/proc/{city.process.pid}/root") / str(city_home / "files").lstrip("/"))
+
+
+def _disk_of(city: RunningCity, folder: Path) -> SmallDisk:
+    return SmallDisk(Path(f"/proc/{city.process.pid}/root{folder}"))
+
+
+@pytest.fixture
+def cramped(own_database: OwnDatabase, city_home: Path, tmp_path: Path) -> Iterator[tuple[RunningCity, SmallDisk]]:
+    """A city whose folder of files is a disk of 4 MB."""
+    _needs_small_disks(tmp_path)
+    folder = city_home / "files"
+    with running_city(city_home, within=_within(folder, FILES_DISK), **MORE, **own_database.settings) as city:
+        yield city, _disk_of(city, folder)
+
+
+@pytest.fixture
+def cramped_records(home: Path, tmp_path: Path) -> Iterator[tuple[RunningCity, SmallDisk]]:
+    """A city whose bundled database lies on a disk of 160 MB."""
+    _needs_small_disks(tmp_path, root=True)
+    folder = home / "postgres"
+    with running_city(home, within=_within(folder, RECORDS_DISK), **MORE) as city:
+        yield city, _disk_of(city, folder)
 
 
 def photo(number: int) -> bytes:
@@ -136,3 +169,39 @@ def _disk_and_rows_agree(disk: SmallDisk, home: Path, *, pictures: int) -> None:
     for path in disk.contents():
         if not path.name.endswith(".small.jpg"):
             assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name.removesuffix(".jpg")
+
+
+def test_records_that_find_no_room_are_away_and_come_back(
+    cramped_records: tuple[RunningCity, SmallDisk], spots: list[Spot]
+) -> None:
+    city, disk = cramped_records
+    chance, sent = random.Random(1), list[Call]()
+    assert _send(city, spots, chance, sent) == 201
+    disk.fill_up()
+    refused = eventually(lambda: _send(city, spots, chance, sent) == 503, seconds=60)
+    assert refused, "the disk was never full enough"
+    os.kill(city.child("bin/postgres -D"), signal.SIGKILL)  # the worst moment to have to start
+    assert eventually(lambda: city.answers("/laporan/") == 503)
+    assert city.answers("/healthz") == 200
+    assert eventually(lambda: "balai.P008: PostgreSQL did not start" in city.output.read_text())
+    assert city.process.poll() is None, "the city gave up"
+
+    disk.empty()
+    assert eventually(lambda: _send(city, spots, chance, sent) == 201, seconds=SLOWEST_RETURN_SECONDS)
+    for call in sent:
+        assert call.look().status == 200, "an acknowledged report is gone"
+        call.browser.close()
+
+
+def _send(city: RunningCity, spots: list[Spot], chance: random.Random, sent: list[Call]) -> int:
+    """The status that one more report gets; never 500. Acknowledged ones are kept in `sent`."""
+    call = invented_report(city.settings["BALAI_ADDRESS"], spots, len(sent), chance, by_api=True)
+    assert isinstance(call, Call)
+    call.words += " Mohon segera diperbaiki." * 35
+    status = call.send().status
+    assert status in (201, 503)
+    if status == 201:
+        sent.append(call)
+    else:
+        call.browser.close()
+    return status
