@@ -66,10 +66,6 @@ class Choice:
         query = urlencode({name: value for name, value in kept.items() if value})
         return f"{reverse('desk:list')}?{query}"
 
-    @property
-    def narrowed(self) -> bool:
-        return bool(self.area or self.service)
-
 
 def choice_of(request: HttpRequest) -> Choice:
     """The choice in the address; what is not known there counts as not chosen."""
@@ -116,7 +112,6 @@ def _list(request: HttpRequest, desk: Desk, choice: Choice, now: datetime) -> di
         "following": choice.address(after=page.next) if page.next else "",
         "first": choice.address() if request.GET.get("after") else "",
         "choice": choice,
-        "everything": Choice(choice.selection).address(),
         "areas": area_choices(desk, choice.area),
         "services": [(code, text_of(service.title)) for code, service in current_services().items()],
         "nothing": EMPTY[choice.selection],
