@@ -105,7 +105,7 @@ def _choose_data_folder(folder: Path, account: Account) -> Path:
     if not account.switched or account.reaches(folder):
         return folder / "data"
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    SHARED_PLACE.mkdir(parents=True, exist_ok=True)
+    _make_shared_place()
     return make_private_folder(SHARED_PLACE / name, account) / "data"
 
 
@@ -141,19 +141,34 @@ def _valid_socket_folder(path: str | None, account: Account) -> Path | None:
     return Path(path) if private and _fits(Path(path)) else None
 
 
+def _make_shared_place() -> None:
+    """A folder of ours that every user may pass through, whatever root's umask says."""
+    if not SHARED_PLACE.is_dir():
+        SHARED_PLACE.mkdir(parents=True)
+        SHARED_PLACE.chmod(0o755)
+
+
 def _reachable_binaries(account: Account) -> Binaries:
-    """The binaries, copied beside the data of root starts when the server's account cannot reach them."""
+    """The binaries, copied beside the data of root starts when the server's account cannot reach them.
+
+    Programs find their libraries by the way from one folder to the other, so the wheel is copied as it lies: the package
+    and, where there is one, the folder of libraries beside it.
+    """
     found = find_binaries()
     if not account.switched or account.reaches(found.folder / "postgres"):
         return found
-    original = found.folder.parent
-    stamp = f"{original}:{(found.folder / 'postgres').stat().st_mtime_ns}"
+    package = found.folder.parents[1]
+    stamp = f"{package}:{(found.folder / 'postgres').stat().st_mtime_ns}"
     copy = SHARED_PLACE / f"postgresql-{found.version}-{hashlib.sha256(os.fsencode(stamp)).hexdigest()[:16]}"
     if not copy.exists():
-        SHARED_PLACE.mkdir(parents=True, exist_ok=True)
+        _make_shared_place()
         with tempfile.TemporaryDirectory(dir=SHARED_PLACE) as workshop:
-            whole = Path(workshop) / "pginstall"
-            shutil.copytree(original, whole, symlinks=True)
+            whole = Path(workshop) / "whole"
+            whole.mkdir()
+            whole.chmod(0o755)
+            for part in (package, package.with_name(f"{package.name}.libs")):
+                if part.is_dir():
+                    shutil.copytree(part, whole / part.name, symlinks=True)
             with contextlib.suppress(OSError):  # another start was faster
                 whole.rename(copy)
-    return Binaries(copy / "bin", found.version)
+    return Binaries(copy / found.folder.relative_to(package.parent), found.version)

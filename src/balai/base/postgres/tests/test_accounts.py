@@ -15,8 +15,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from balai.base.postgres import APP, Server, ServerFailure, connection_of, open_server
+from balai.base.postgres import APP, Server, ServerFailure, connection_of, find_binaries, open_server
 from balai.base.postgres.account import Account, server_account
+from balai.base.postgres.binaries import OVERRIDE
 from balai.base.postgres.cluster import running_server
 
 Start = Callable[[Path], Server]
@@ -75,6 +76,25 @@ def test_a_home_that_the_system_user_cannot_enter_keeps_its_data_elsewhere(close
         again.stop()
     finally:
         shutil.rmtree(server.place.data.parent, ignore_errors=True)
+
+
+@as_root
+def test_programs_that_the_system_user_cannot_reach_are_copied_with_their_libraries(
+    closed_home: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = find_binaries()
+    package = found.folder.parents[1]
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.is_dir():
+            shutil.copytree(part, closed_home.parent / part.name, symlinks=True)
+    hidden = closed_home.parent / found.folder.relative_to(package.parent)
+    monkeypatch.setenv(OVERRIDE, str(hidden))
+    server = start(closed_home)
+    programs = server.place.binaries.folder
+    server.stop()
+    shutil.rmtree(programs.parents[2])
+    shutil.rmtree(server.place.data.parent)
+    assert not programs.is_relative_to(closed_home.parent)
 
 
 @as_root
