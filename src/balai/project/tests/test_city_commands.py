@@ -113,8 +113,7 @@ def balai(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.database
-def test_official_boundaries_are_reported_then_written(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_official_boundaries_are_reported_then_written(home: Path, tmp_path: Path) -> None:
     assert balai(home, "migrate").returncode == 0
     features = [
         {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [CIKINI]}}
