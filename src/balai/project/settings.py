@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "balai.apps.accounts",
     "balai.apps.cases",
     "balai.apps.reports",
+    "balai.apps.exchange",
     "allauth",
     "allauth.account",
     "allauth.mfa",
