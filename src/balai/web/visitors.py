@@ -1,0 +1,50 @@
+"""The device of a visitor: a random value in a cookie, kept on our side only as a keyed hash.
+
+It finds a person's own drafts again and counts their support once. It is set when somebody first sends something,
+never on merely reading.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from balai.base.people.models import User
+
+COOKIE = "balai_device"
+A_YEAR = 365 * 24 * 3600
+_WHOLE = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def device_of(request: HttpRequest) -> str:
+    """The value of the cookie, or nothing when there is none or it is not ours."""
+    value = request.COOKIES.get(COOKIE, "")
+    return value if _WHOLE.fullmatch(value) else ""
+
+
+def device_or_new(request: HttpRequest) -> str:
+    """The visitor's device, or a fresh value for one that has none; `remember` it with the answer."""
+    return device_of(request) or secrets.token_urlsafe(16)
+
+
+def remember(response: HttpResponseBase, device: str) -> None:
+    """Keep the value on the device for a year, out of reach of scripts."""
+    response.set_cookie(
+        COOKIE,
+        device,
+        max_age=A_YEAR,
+        path="/",
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """The person who is logged in, if any. Asks the database only when there is a session."""
+    user = getattr(request, "user", None)
+    return user if isinstance(user, User) or getattr(user, "is_authenticated", False) else None
