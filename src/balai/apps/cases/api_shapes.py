@@ -71,7 +71,7 @@ def area_brief(area: Area) -> dict[str, Any]:
 
 
 def office(code: str) -> dict[str, Any] | None:
-    entry = directory().by_code.get(code)
+    entry = directory().every.get(code)
     return {"code": code, "name": dict(entry.names)} if entry else None
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Case
 from balai.base.people.models import Membership, OrganisationKind, User
+from balai.engines.casework.decisions import Actor
 from balai.engines.casework.definition import Step
 
 READING_ROLES = frozenset({"front_desk", "officer", "crew", "verifier", "supervisor", "administrator", "auditor"})
@@ -33,9 +34,15 @@ def lies_below(organisation: str, above: str) -> bool:
     return below is not None and top is not None and below.path.startswith(top.path)
 
 
-def may_work_on(actors_organisation: str, task_organisation: str) -> bool:
-    """A task is worked on by its own organisation, or by one above it."""
-    return lies_below(task_organisation, actors_organisation)
+def may_work_on(actor: Actor, organisation: str) -> bool:
+    """What lies with `organisation`, which may be closed, is worked on there, or above it.
+
+    A role that is limited to an area counts in its own organisation, and beneath it only within that area.
+    """
+    if not lies_below(organisation, actor.organisation):
+        return False
+    beyond = actor.area and organisation != actor.organisation
+    return not beyond or directory().every[organisation].area_path.startswith(actor.area)
 
 
 def may_choose(organisation: str, *, choose: str, holder: str) -> bool:
@@ -53,16 +60,16 @@ def may_read(case: Case, organisations: Collection[int]) -> bool:
     return not set(case.holders).isdisjoint(organisations)
 
 
-def may_take_part(case: Case, organisation: str) -> bool:
+def may_take_part(case: Case, actor: Actor) -> bool:
     """Offices that hold a case, or have held it, and those above them."""
     by_id = directory().by_id
-    return any(number in by_id and lies_below(by_id[number].code, organisation) for number in case.holders)
+    return any(number in by_id and may_work_on(actor, by_id[number].code) for number in case.holders)
 
 
-def may_look_at_reporter(case: Case, *, role: str, organisation: str) -> bool:
+def may_look_at_reporter(case: Case, actor: Actor) -> bool:
     """Only where the case lies now, and above: an office that passed it on has no need of the name any more."""
     holder = directory().by_id.get(case.holder_id or 0)
-    return role in REVEALING_ROLES and holder is not None and lies_below(holder.code, organisation)
+    return actor.role in REVEALING_ROLES and holder is not None and may_work_on(actor, holder.code)
 
 
 def people_for(step: Step, organisation: str, *, day: date) -> dict[int, str]:

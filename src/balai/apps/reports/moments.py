@@ -209,6 +209,6 @@ def _office_of(chapter: Chapter, telling: Telling) -> str:
 
 
 def office_name(code: str, language: str) -> str:
-    """An organisation's name; its code when it is no longer active."""
-    entry = directory().by_code.get(code)
+    """An organisation's name, also of one that is closed."""
+    entry = directory().every.get(code)
     return in_language(entry.names, language) if entry else code

@@ -40,11 +40,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, in which role, for which organisation. The reporter's organisation is empty."""
+    """Who acts, in which role, for which organisation. The reporter's organisation is empty.
+
+    `area` is the path of the area to which the role is limited; empty when it is not.
+    """
 
     id: int | None
     role: str
     organisation: str = ""
+    area: str = ""
 
 
 CITY = Actor(None, "city")

@@ -34,7 +34,7 @@ def reveal_reporter(
         FormUsedUp: this form has been sent before, and not just now by the same person.
     """
     story = records.load_story(case_id)
-    if not may_look_at_reporter(story.case, role=actor.role, organisation=actor.organisation):
+    if not may_look_at_reporter(story.case, actor):
         raise NotYours
     reporter = models.Reporter.objects.select_related("user").get(case_id=case_id)
     if _same_look(case_id, by, now, key):

@@ -31,7 +31,7 @@ def change_visibility(
     story = records.load_story(case_id)
     if already_done(case_id, key, actor.id, Kind.VISIBILITY_CHANGED) or story.case.is_public is is_public:
         return []
-    if actor.role not in HIDING_ROLES or not may_take_part(story.case, actor.organisation):
+    if actor.role not in HIDING_ROLES or not may_take_part(story.case, actor):
         raise NotYours
     if not words.strip():
         raise WordsNeeded

@@ -92,7 +92,7 @@ def _check_place(story: records.Story, ending: Ending, actor: Actor) -> None:
     task = story.state.tasks.get(ending.step)
     if task is None:
         raise StepNotOpen
-    working = actor.role in WORKING_ROLES and may_work_on(actor.organisation, task.organisation)
+    working = actor.role in WORKING_ROLES and may_work_on(actor, task.organisation)
     if actor.role != REPORTER and not working:
         raise NotYours
     outcome = story.service.step(ending.step).outcome(ending.outcome)
@@ -251,7 +251,7 @@ def add_note(*, case_id: int, words: str, actor: Actor, now: datetime, key: UUID
     story = records.load_story(case_id)
     if already_done(case_id, key, actor.id, Kind.NOTED):
         return []
-    if actor.role not in WORKING_ROLES or not may_take_part(story.case, actor.organisation):
+    if actor.role not in WORKING_ROLES or not may_take_part(story.case, actor):
         raise NotYours
     with refusing():
         if not words.strip():

@@ -107,7 +107,7 @@ def _others(page: CasePage, step: Step, task: Task, desk: Desk) -> list[Act]:
 def acts_on_case(page: CasePage, desk: Desk) -> list[Act]:
     """Note, hide or show again."""
     case, actor = page.case, desk.actor
-    if actor.role not in WORKING_ROLES or not may_take_part(case, actor.organisation):
+    if actor.role not in WORKING_ROLES or not may_take_part(case, actor):
         return []
     acts = [Act(_("Write an internal note"), reverse("desk:note", args=[case.reference]), icon="document")]
     if actor.role in HIDING_ROLES and (case.is_public or was_hidden(page)):
@@ -125,8 +125,7 @@ def was_hidden(page: CasePage) -> bool:
 
 
 def may_reveal(page: CasePage, desk: Desk) -> bool:
-    actor = desk.actor
-    return may_look_at_reporter(page.case, role=actor.role, organisation=actor.organisation)
+    return may_look_at_reporter(page.case, desk.actor)
 
 
 def better_roles(page: CasePage, desk: Desk) -> Collection[Desk]:

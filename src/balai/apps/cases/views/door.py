@@ -46,7 +46,7 @@ class Desk:
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.user.pk, self.held.role, self.held.organisation_code)
+        return Actor(self.user.pk, self.held.role, self.held.organisation_code, self.held.area_path)
 
     @property
     def organisations(self) -> frozenset[int]:

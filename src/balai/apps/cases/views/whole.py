@@ -75,7 +75,7 @@ def reporter(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
     """
     case = desk.find(reference)
     actor = desk.actor
-    if not may_look_at_reporter(case, role=actor.role, organisation=actor.organisation):
+    if not may_look_at_reporter(case, actor):
         raise NotYours
     switched = switches_language(request)
     form = RevealForm(request.POST) if request.method == "POST" else RevealForm()
