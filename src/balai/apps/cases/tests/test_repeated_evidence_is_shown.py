@@ -6,7 +6,7 @@ import pytest
 
 from balai.apps.cases.actions.opening import OpenedCase
 from balai.apps.cases.tests.desk import browser_of, case_url, officer, report_now, text
-from balai.apps.cases.tests.samples import VERIFIERS, colleague, finish_work
+from balai.apps.cases.tests.samples import VERIFIERS, colleague, end, finish_work, picture
 from balai.base import clock
 
 pytestmark = pytest.mark.usefixtures("jakarta")
@@ -33,3 +33,16 @@ def test_a_new_photo_is_no_warning() -> None:
     fresh = finished(6)
     client = browser_of(colleague("verifier", VERIFIERS))
     assert "Check the evidence" not in text(client.get(case_url(fresh)))
+
+
+def test_the_same_photo_for_the_same_report_is_not_said_to_be_of_another() -> None:
+    case = report_now()
+    who, _ = officer()
+    finish_work(case.id, who, clock.now(), 7)
+    verifier = colleague("verifier", VERIFIERS)
+    end(case.id, verifier, "verify", "return", clock.now(), words="Belum rapi.")
+    end(case.id, who, "work", "finish", clock.now(), words="Sudah.", files=(picture(who.user, 7),))
+    page = text(browser_of(verifier).get(case_url(case)))
+    assert "This photo was handed in for this report before." in page
+    assert "another report" not in page
+    assert f"evidence of report {case.reference}" not in page

@@ -67,11 +67,11 @@ def answer(request: HttpRequest, desk: Desk, case: Case, build: Callable[[], Act
     """GET shows the form; POST does the act and goes back to the case, or shows why it cannot be done.
 
     `build` makes the act; a refusal it raises (someone else was faster) leads a reader back to the case.
-    A POST whose key is in a story already is the second click of a double click: all is well.
+    A POST whose key is in the story already, and is this person's, is the second click of a double click: all is well.
     """
     back = whole_page(request, reverse("desk:case", args=[case.reference]))
     switched = switches_language(request)  # before any words are chosen
-    if request.method == "POST" and not switched and was_done(request.POST.get("key", "")):
+    if request.method == "POST" and not switched and was_done(request.POST.get("key", ""), case, desk.user):
         messages.success(request, _("This has been recorded."))
         return back
     try:
@@ -100,10 +100,10 @@ def _sent(request: HttpRequest, desk: Desk, acting: Acting, form: ActForm) -> Ht
     return None
 
 
-def was_done(key: str) -> bool:
-    """Whether an act with this key is in some story already."""
+def was_done(key: str, case: Case, by: User) -> bool:
+    """Whether this person's act with this key is in the story of this case already."""
     try:
-        return Event.objects.filter(key=UUID(key)).exists()
+        return Event.objects.filter(key=UUID(key), case_id=case.id, by_id=by.pk).exists()
     except ValueError:
         return False
 

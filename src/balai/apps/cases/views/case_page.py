@@ -71,6 +71,7 @@ def case_context(desk: Desk, case: Case) -> dict[str, Any]:
         "place": place_of(page),
         "map_start": _map_start(case),
         "repeated": _repeated(page, desk),
+        "repeated_here": repeats_itself(page),
         "moments": teller.moments(),
         "now": now,
     }
@@ -116,13 +117,20 @@ def _map_start(case: Case) -> MapStart | None:
 
 
 def _repeated(page: CasePage, desk: Desk) -> list[tuple[str, bool]]:
-    """References of cases whose evidence this case's evidence resembles, and whether this officer may open them."""
+    """References of other cases whose evidence this case's resembles, and whether this officer may open them."""
     events = [chapter.event for chapter in page.chapters if chapter.event.kind is Kind.EVIDENCE_REPEATED]
-    references = list(dict.fromkeys(name for event in events for name in event.data.get("earlier", [])))
+    named = dict.fromkeys(name for event in events for name in event.data.get("earlier", []))
+    references = [name for name in named if name != page.case.reference]
     if not references:
         return []
     holders = dict(Case.objects.filter(reference__in=references).values_list("reference", "holders"))
     return [(name, not desk.organisations.isdisjoint(holders.get(name, ()))) for name in references]
+
+
+def repeats_itself(page: CasePage) -> bool:
+    """Whether evidence was handed in again for this very case."""
+    events = (chapter.event for chapter in page.chapters if chapter.event.kind is Kind.EVIDENCE_REPEATED)
+    return any(page.case.reference in event.data.get("earlier", []) for event in events)
 
 
 @require_safe

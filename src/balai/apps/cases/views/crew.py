@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.forms import ActForm, OutcomeForm
+from balai.apps.cases.models import Case
 from balai.apps.cases.queries.field_work import Job, jobs
 from balai.apps.cases.views.acting import INVALID, Acting, was_done
 from balai.apps.cases.views.door import Desk, words_of
@@ -160,21 +161,21 @@ def _photo(reference: str, content: Any) -> Photo:
 def start(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResponse:
     """Say that work has begun."""
     case = desk.find(reference)
-    return _answer(request, desk, lambda: start_act(desk, case, step))
+    return _answer(request, desk, case, lambda: start_act(desk, case, step))
 
 
 @require_POST
 def outcome(request: HttpRequest, desk: Desk, reference: str, step: str, outcome: str) -> HttpResponse:
     """End a job: done, with a photo."""
     case = desk.find(reference)
-    return _answer(request, desk, lambda: outcome_act(desk, case, step, outcome, sent=True))
+    return _answer(request, desk, case, lambda: outcome_act(desk, case, step, outcome, sent=True))
 
 
-def _answer(request: HttpRequest, desk: Desk, build: Callable[[], Acting]) -> HttpResponse:
+def _answer(request: HttpRequest, desk: Desk, case: Case, build: Callable[[], Acting]) -> HttpResponse:
     """Do it once, however often it is sent. Scripts get JSON: 200 recorded, else a problem that says why not."""
     silent = wants_json(request)
     done = _("This has been recorded.")
-    if not was_done(request.POST.get("key", "")):
+    if not was_done(request.POST.get("key", ""), case, desk.user):
         acting = build()
         form = acting.form(data=request.POST, files=request.FILES)
         if switches_language(request):

@@ -165,6 +165,13 @@ def _extended(teller: Teller, event: Event) -> str:
     return _("More time, until %(when)s") % {"when": when}
 
 
+def _repeated(teller: Teller, event: Event) -> str:
+    others = [name for name in event.data.get("earlier", []) if name != teller.page.case.reference]
+    if not others:
+        return _("This photo was handed in for this report before")
+    return _("This photo looks like evidence of report %(references)s") % {"references": ", ".join(others)}
+
+
 TITLES: dict[Kind, Callable[[Teller, Event], str]] = {
     Kind.OPENED: _opened,
     Kind.TASK_DONE: _done,
@@ -189,10 +196,7 @@ TITLES: dict[Kind, Callable[[Teller, Event], str]] = {
     Kind.REOPENED: lambda _teller, _event: _("The report was opened again"),
     Kind.CLOSED: lambda _teller, _event: _("The report was closed"),
     Kind.NOTED: lambda _teller, _event: _("Internal note"),
-    Kind.EVIDENCE_REPEATED: lambda _teller, event: (
-        _("This photo looks like evidence of report %(references)s")
-        % {"references": ", ".join(event.data.get("earlier", []))}
-    ),
+    Kind.EVIDENCE_REPEATED: _repeated,
     Kind.IDENTITY_REVEALED: lambda _teller, _event: _("Looked at who sent the report"),
     Kind.VISIBILITY_CHANGED: lambda _teller, event: (
         _("Shown to everyone again") if event.data.get("public") else _("Hidden from the public")
