@@ -18,6 +18,7 @@ from balai.apps.cases.wording import category_words, step_words
 from balai.base.notifications.actions import NewNotification, queue_notifications
 from balai.engines.casework.definition import REPORTER
 from balai.engines.casework.story import Event, Kind
+from balai.web.languages import codes
 
 TOLD_TO_REPORTER = frozenset(
     {
@@ -112,29 +113,35 @@ def _for_colleague(story: Story, event: Event) -> NewNotification:
 
 
 def _for_staff(story: Story, event: Event, recipient: str) -> NewNotification:
-    language = settings.LANGUAGE_CODE
-    with override(language):
-        facts = {
-            "reference": story.case.reference,
-            "about": category_words(story.service, story.case.category),
-            "step": step_words(story.service, event.step),
-        }
-        subject = {
-            Kind.TASK_OPENED: _("New task: %(step)s – %(about)s, %(reference)s"),
-            Kind.TASK_ASSIGNED: _("Given to you: %(step)s – %(about)s, %(reference)s"),
-            Kind.ESCALATED: _("Late: %(step)s – %(about)s, %(reference)s"),
-            Kind.REPORTER_ANSWERED: _("The citizen answered: %(about)s, %(reference)s"),
-        }[event.kind] % facts
+    """One notice in every language of the city: an office has readers of each."""
+    subjects = {code: _subject_for_staff(story, event, code) for code in codes()}
     return NewNotification(
         event=event_key(story, event),
         recipient=recipient,
         channel="in_app",
         address="",
-        subject=subject,
+        subject=subjects[settings.LANGUAGE_CODE],
         body="",
-        language=language,
+        language=settings.LANGUAGE_CODE,
         link=reverse("desk:case", args=[story.case.reference]),
+        subjects=subjects,
     )
+
+
+def _subject_for_staff(story: Story, event: Event, language: str) -> str:
+    with override(language):
+        facts = {
+            "reference": story.case.reference,
+            "about": category_words(story.service, story.case.category),
+            "step": step_words(story.service, event.step) if event.step else "",
+        }
+        subject: str = {
+            Kind.TASK_OPENED: _("New task: %(step)s – %(about)s, %(reference)s"),
+            Kind.TASK_ASSIGNED: _("Given to you: %(step)s – %(about)s, %(reference)s"),
+            Kind.ESCALATED: _("Late: %(step)s – %(about)s, %(reference)s"),
+            Kind.REPORTER_ANSWERED: _("The citizen answered: %(about)s, %(reference)s"),
+        }[event.kind]
+        return subject % facts
 
 
 def words_for_reporter(story: Story, event: Event) -> tuple[str, str]:

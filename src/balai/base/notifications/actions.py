@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -24,7 +24,8 @@ logger = logging.getLogger("balai.notifications")
 class NewNotification:
     """One message: keys of event and recipient, a channel's name, an address in its form, and the words.
 
-    Words are written in `language` already. `link` is where the recipient can act.
+    Words are written in `language` already. `link` is where the recipient can act. `subjects` has the subject in
+    each language of the city, for a notice that several people read.
     """
 
     event: str
@@ -35,6 +36,7 @@ class NewNotification:
     body: str
     language: str
     link: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
 
 
 def queue_notifications(*, rows: Sequence[NewNotification], now: datetime) -> None:
@@ -57,13 +59,21 @@ def queue_notifications(*, rows: Sequence[NewNotification], now: datetime) -> No
 
 
 def _row(new: NewNotification, *, at_once: bool, now: datetime) -> Notification:
+    content: dict[str, object] = {
+        "address": new.address,
+        "subject": new.subject,
+        "body": new.body,
+        "link": new.link,
+    }
+    if new.subjects:
+        content["subjects"] = dict(new.subjects)
     return Notification(
         event=new.event,
         recipient=new.recipient,
         channel=new.channel,
         message_id=message_id_of(new.event, new.recipient, new.channel),
         language=new.language,
-        content={"address": new.address, "subject": new.subject, "body": new.body, "link": new.link},
+        content=content,
         state=State.SENT if at_once else State.QUEUED,
         sent_at=now if at_once else None,
         next_attempt_at=now,

@@ -71,6 +71,11 @@ class Notification(models.Model):
         """One line, or nothing when the content was erased."""
         return str((self.content or {}).get("subject", ""))
 
+    def subject_in(self, language: str) -> str:
+        """The subject in a reader's language, where the notice was written in it; else as it was written."""
+        subjects = (self.content or {}).get("subjects", {})
+        return str(subjects.get(language) or self.subject)
+
     @property
     def body(self) -> str:
         """Plain text, or nothing when the content was erased."""

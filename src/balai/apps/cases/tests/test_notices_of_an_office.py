@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balai.apps.cases.tests.desk import act_url, case_url, officer, report_now, send, text
+from balai.apps.cases.tests.desk import act_url, browser_of, case_url, officer, report_now, send, text
 from balai.apps.cases.tests.samples import end
 from balai.apps.cases.views.notices import forget_unread
 from balai.base import clock
@@ -26,6 +26,14 @@ def test_a_new_task_is_told_to_the_office_that_has_it() -> None:
     assert f'href="{case_url(case)}"' in page.content.decode()
     _, elsewhere = officer(organisation="kelurahan-31.71.06.1001")
     assert "No notices yet" in text(elsewhere.get("/kerja/pesan/"))
+
+
+def test_everyone_reads_the_notices_in_their_own_language() -> None:
+    report_now()
+    who, client = officer()
+    assert "New task: First check – Pothole" in text(client.get("/kerja/pesan/"))
+    indonesian = browser_of(who, "id").get("/kerja/pesan/")
+    assert "Tugas baru: Pemeriksaan awal – Lubang di jalan" in text(indonesian)
 
 
 def test_the_number_of_new_ones_stands_in_the_navigation_until_they_are_read() -> None:
@@ -58,4 +66,4 @@ def test_who_is_given_a_step_is_told_and_who_takes_it_is_not() -> None:
         send(client, act_url("assign", case, "work"), person=str(person.user.pk))
     told = Notification.objects.filter(recipient__in=[f"user:{who.user.pk}", f"user:{other.user.pk}"])
     assert [row.recipient for row in told] == [f"user:{other.user.pk}"]
-    assert "Pengerjaan" in text(phone.get("/kerja/pesan/"))
+    assert "Given to you: Work" in text(phone.get("/kerja/pesan/"))

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -75,11 +76,12 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows = list(
         notices(recipients, before=int(before) if before.isdecimal() and len(before) < 19 else None, limit=PAGE + 1)
     )
+    language = get_language() or ""
     context = {
         "desk": desk,
         "acting": words_of(desk.held),
         "notices": [
-            Notice(row.subject, row.body, row.link, row.read_at is None, row.created_at) for row in rows[:PAGE]
+            Notice(row.subject_in(language), row.body, row.link, row.read_at is None, row.created_at) for row in rows[:PAGE]
         ],
         "following": f"{reverse('desk:notices')}?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
         "some_new": any(row.read_at is None for row in rows),
