@@ -22,6 +22,7 @@ from balai.apps.cases.actions.supporting import support_case
 from balai.apps.cases.actions.working import Ending, answer_city, end_step
 from balai.apps.cases.definitions import current_services, service_of
 from balai.apps.cases.directory import directory
+from balai.apps.cases.door import Desk, DeskPage, frame_of, organisations_of, whole_page, words_of
 from balai.apps.cases.models import Case, Draft
 from balai.apps.cases.queries.case_page import (
     EVERYONE,
@@ -47,6 +48,8 @@ __all__ = [
     "Case",
     "CasePage",
     "Chapter",
+    "Desk",
+    "DeskPage",
     "Draft",
     "DraftOwner",
     "Ending",
@@ -76,12 +79,14 @@ __all__ = [
     "find_public_case",
     "first_pictures",
     "forget_draft",
+    "frame_of",
     "latest_draft",
     "lock_draft",
     "mail_private_link",
     "mark_sent",
     "nearby_cases",
     "open_case",
+    "organisations_of",
     "own_cases",
     "public_cases",
     "read_cursor",
@@ -93,4 +98,6 @@ __all__ = [
     "tell",
     "tidy_reference",
     "was_hidden",
+    "whole_page",
+    "words_of",
 ]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from balai.apps.cases.door import DeskPage
 from balai.apps.cases.rules import FIELD_ROLES, HIDING_ROLES, READING_ROLES, REVEALING_ROLES, WORKING_ROLES
 from balai.apps.cases.views import case_page, crew, notices, steps, whole, work_list
-from balai.apps.cases.views.door import DeskPage
 
 app_name = "desk"
 

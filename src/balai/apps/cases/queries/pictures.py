@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from django.db import connection
+
 from balai.apps.cases.models import Audience, Case, Content
 from balai.apps.cases.refusals import UnknownCase
 from balai.base.files.models import StoredFile
@@ -20,6 +22,20 @@ def first_pictures(case_ids: Collection[int], *, public_only: bool = True) -> Ma
     for case_id, public_id in rows:
         found.setdefault(case_id, public_id)
     return found
+
+
+_IN_DRAFTS = """
+SELECT DISTINCT value #>> '{}' FROM cases_draft, jsonb_path_query(answers, 'lax $.**') AS value
+WHERE jsonb_typeof(value) IN ('string', 'number') AND value #>> '{}' = ANY(%s)
+"""
+
+
+def files_in_drafts(files: Collection[StoredFile]) -> set[int]:
+    """Which of these files some draft holds, by their primary key or public id, anywhere in its answers."""
+    names = {str(file.pk): file.pk for file in files} | {str(file.public_id): file.pk for file in files}
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_DRAFTS, [list(names)])
+        return {names[name] for (name,) in cursor.fetchall()}
 
 
 def find_picture(case: Case, public_id: UUID, *, audiences: Collection[str]) -> StoredFile:

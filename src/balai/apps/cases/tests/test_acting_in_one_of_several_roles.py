@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from balai.apps.cases.door import ACTING_AS
 from balai.apps.cases.models import Event
 from balai.apps.cases.tests.desk import act_url, browser_of, case_url, report_now, send, text
 from balai.apps.cases.tests.samples import CIKINI_OFFICE, Colleague, colleague
-from balai.apps.cases.views.door import ACTING_AS
 from balai.base.people.models import Membership, Organisation
 
 pytestmark = pytest.mark.usefixtures("jakarta")

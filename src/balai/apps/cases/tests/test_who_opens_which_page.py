@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from balai.apps.cases import urls
+from balai.apps.cases.door import DeskPage
 from balai.apps.cases.rules import READING_ROLES
 from balai.apps.cases.tests.desk import browser_of, officer, report_now
 from balai.apps.cases.tests.samples import CIKINI_OFFICE, colleague
-from balai.apps.cases.views.door import DeskPage
 from balai.base.people.models import Role, User
 
 pytestmark = pytest.mark.usefixtures("jakarta")

@@ -16,9 +16,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from balai.apps.cases.door import Desk, whole_page, words_of
 from balai.apps.cases.forms import ActForm
 from balai.apps.cases.models import Case, Event
-from balai.apps.cases.views.door import Desk, whole_page, words_of
 from balai.base import clock
 from balai.base.errors import Refusal
 from balai.base.files.actions import store_picture

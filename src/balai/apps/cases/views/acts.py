@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balai.apps.cases.directory import directory
+from balai.apps.cases.door import Desk
 from balai.apps.cases.queries.case_page import CasePage
 from balai.apps.cases.rules import (
     ASSIGNING_ROLES,
@@ -20,7 +21,6 @@ from balai.apps.cases.rules import (
     may_look_at_reporter,
     may_take_part,
 )
-from balai.apps.cases.views.door import Desk
 from balai.engines.casework.decisions import available, may_do
 from balai.engines.casework.definition import REPORTER, Outcome, Step
 from balai.engines.casework.story import Kind, Task

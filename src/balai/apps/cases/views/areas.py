@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from balai.apps.cases.directory import Snapshot, directory
-from balai.apps.cases.views.door import Desk
+from balai.apps.cases.door import Desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from balai.apps.cases.door import Desk, key_of, words_of
 from balai.apps.cases.models import Case, Content, Reporter
 from balai.apps.cases.queries.case_page import OFFICERS, CasePage, tell
 from balai.apps.cases.refusals import UnknownCase
 from balai.apps.cases.views.acts import acts_on_case, acts_on_steps, better_roles, may_reveal
-from balai.apps.cases.views.door import Desk, key_of, words_of
 from balai.apps.cases.views.telling import Teller
 from balai.apps.cases.wording import answer_words, area_words, category_words, organisation_words, step_words
 from balai.base import clock

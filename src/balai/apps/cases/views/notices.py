@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from balai.apps.cases.views.door import DESK, Desk, words_of
+from balai.apps.cases.door import DESK, Desk, words_of
 from balai.base import clock
 from balai.base.notifications.actions import mark_all_read
 from balai.base.notifications.queries import notices, recipient_of, recipient_of_organisation, unread_count
@@ -81,7 +81,8 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         "desk": desk,
         "acting": words_of(desk.held),
         "notices": [
-            Notice(row.subject_in(language), row.body, row.link, row.read_at is None, row.created_at) for row in rows[:PAGE]
+            Notice(row.subject_in(language), row.body, row.link, row.read_at is None, row.created_at)
+            for row in rows[:PAGE]
         ],
         "following": f"{reverse('desk:notices')}?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
         "some_new": any(row.read_at is None for row in rows),

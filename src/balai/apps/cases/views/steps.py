@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from balai.apps.cases.actions.working import Ending, ask_reporter, assign_task, end_step, extend_promise, start_work
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import directory
+from balai.apps.cases.door import Desk
 from balai.apps.cases.forms import ActForm, AssignForm, OutcomeForm, WordsForm
 from balai.apps.cases.models import Case, Task
 from balai.apps.cases.refusals import NotTheirs, NotYours, StepNotOpen, UnknownOutcome
 from balai.apps.cases.rules import people_for
 from balai.apps.cases.views.acting import Acting, answer, stored
-from balai.apps.cases.views.door import Desk
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.people.models import User

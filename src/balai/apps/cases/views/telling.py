@@ -9,9 +9,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from balai.apps.cases.door import ROLE_WORDS
 from balai.apps.cases.models import Content
 from balai.apps.cases.queries.case_page import CasePage, Chapter
-from balai.apps.cases.views.door import ROLE_WORDS
 from balai.apps.cases.wording import option_words, organisation_words, step_words
 from balai.base.audit.models import DisclosureReason
 from balai.engines.casework.definition import REPORTER, Outcome, PublicState

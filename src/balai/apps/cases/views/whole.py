@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from balai.apps.cases.actions.revealing import reveal_reporter
 from balai.apps.cases.actions.showing import change_visibility
 from balai.apps.cases.actions.working import add_note
+from balai.apps.cases.door import Desk, words_of
 from balai.apps.cases.forms import RevealForm, WordsForm
 from balai.apps.cases.models import Case
 from balai.apps.cases.refusals import NotYours
 from balai.apps.cases.rules import may_look_at_reporter
 from balai.apps.cases.views.acting import INVALID, Acting, answer
 from balai.apps.cases.views.case_page import reporter_rows
-from balai.apps.cases.views.door import Desk, words_of
 from balai.apps.cases.views.steps import FORM
 from balai.base import clock
 from balai.base.errors import Refusal

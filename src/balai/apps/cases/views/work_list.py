@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from balai.apps.cases.definitions import current_services
 from balai.apps.cases.directory import directory
+from balai.apps.cases.door import ACTING_AS, Desk, frame_of, key_of
 from balai.apps.cases.queries.paging import read_cursor
 from balai.apps.cases.queries.work_list import COUNTED_TO, Scope, Selection, counts, work_list
 from balai.apps.cases.refusals import UnknownCase
 from balai.apps.cases.views.areas import area_choices
-from balai.apps.cases.views.door import ACTING_AS, Desk, key_of, words_of
 from balai.apps.cases.views.lines import LineMaker
 from balai.apps.cases.wording import organisation_words
 from balai.base import clock
@@ -92,7 +92,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     asked = getattr(request, "htmx", None)
     if asked and not asked.history_restore_request:
         return render(request, PART, context)
-    return render(request, "cases/work_list.html", context | _frame(desk))
+    return render(request, "cases/work_list.html", context | frame_of(desk))
 
 
 def _list(request: HttpRequest, desk: Desk, choice: Choice, now: datetime) -> dict[str, Any]:
@@ -121,19 +121,6 @@ def _list(request: HttpRequest, desk: Desk, choice: Choice, now: datetime) -> di
 
 def counted_words(count: int) -> str:
     return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
-
-
-def _frame(desk: Desk) -> dict[str, Any]:
-    """What surrounds the list: who acts, and in which roles they could."""
-    return {"desk": desk, "acting": words_of(desk.held), "roles": role_choices(desk)}
-
-
-def role_choices(desk: Desk) -> list[tuple[str, str, bool]]:
-    """The roles to choose from as (key, words, chosen); empty when there is only one."""
-    if not desk.others:
-        return []
-    held = sorted((desk.held, *desk.others), key=words_of)
-    return [(key_of(role), words_of(role), role == desk.held) for role in held]
 
 
 def _find(request: HttpRequest, desk: Desk, sought: str) -> HttpResponse:

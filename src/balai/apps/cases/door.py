@@ -91,6 +91,19 @@ def words_of(held: HeldRole) -> str:
     return _("%(role)s, %(organisation)s") % {"role": ROLE_WORDS.get(held.role, held.role), "organisation": name}
 
 
+def frame_of(desk: Desk) -> dict[str, Any]:
+    """What surrounds a page of the desk: who acts, and in which roles they could."""
+    return {"desk": desk, "acting": words_of(desk.held), "roles": role_choices(desk)}
+
+
+def role_choices(desk: Desk) -> list[tuple[str, str, bool]]:
+    """The roles to choose from as (key, words, chosen); empty when there is only one."""
+    if not desk.others:
+        return []
+    held = sorted((desk.held, *desk.others), key=words_of)
+    return [(key_of(role), words_of(role), role == desk.held) for role in held]
+
+
 @dataclass(frozen=True, slots=True)
 class DeskPage:
     """A view behind the door: called with the request and the Desk of whoever holds one of `roles` today.
