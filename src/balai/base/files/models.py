@@ -22,13 +22,14 @@ def band(number: int) -> Combinable:
 
 class FileKind(models.TextChoices):
     PICTURE = "picture"
+    DOCUMENT = "document"
 
 
 class StoredFile(models.Model):
     """One file as one person brought it. The same content twice is two rows and one place on disk.
 
     `sha256` is that of the cleaned content and names its place; `perceptual_hash` is the engine's 64 bits read as
-    a signed number. Erasing blanks both, forgets who brought it, and removes the content when no other row has it.
+    a signed number; both sides and the hash of a document are 0. Erasing blanks both, forgets who brought it, and removes the content when no other row has it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -57,3 +58,8 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is given out as a download and never shown in a page."""
+        return self.kind == FileKind.DOCUMENT

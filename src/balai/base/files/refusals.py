@@ -60,6 +60,38 @@ class NoRoom(PictureRefused):
     status = 507
 
 
+class DocumentRefused(PictureRefused):
+    """This file cannot be taken as a document. Please choose another one."""
+
+    code = "document.refused"
+
+
+class DocumentTooHeavy(DocumentRefused):
+    """This PDF is larger than 12 MB. Please choose a smaller one, or scan it again with fewer details."""
+
+    code = "document.too_heavy"
+    status = 413
+
+
+class DocumentDamaged(DocumentRefused):
+    """This PDF is damaged or arrived only in part. Please send it again, or print it to a new PDF."""
+
+    code = "document.damaged"
+
+
+class DocumentLocked(DocumentRefused):
+    """This PDF is locked with a password. Please save it without one and send it again."""
+
+    code = "document.locked"
+
+
+class DocumentActive(DocumentRefused):
+    """This PDF holds programs or other files, so we do not take it. Please print it to a new PDF."""
+
+    code = "document.active"
+    status = 415
+
+
 _BY_CODE: dict[str, type[PictureRefused]] = {
     refusal.code: refusal
     for refusal in (

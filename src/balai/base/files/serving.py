@@ -25,7 +25,8 @@ class FileGone(Refusal):
 def file_response(
     request: HttpRequest, file: StoredFile, *, thumbnail: bool = False, public: bool = False
 ) -> HttpResponse:
-    """The picture as an image that nothing else can be made of; who may see it is the caller's question.
+    """The picture as an image that nothing else can be made of, a document as a download; who may see it is the
+    caller's question.
 
     `public` lets shared caches keep it for a day, so only for what everyone may see. A browser that has it is
     answered 304. The name under which it is saved says nothing but the public id.
@@ -37,16 +38,24 @@ def file_response(
         raise FileGone
     etag = f'"{file.sha256[:32]}{"-small" if thumbnail else ""}"'
     try:
-        content = storage.path_of(file.sha256, thumbnail=thumbnail).read_bytes()
+        content = storage.path_of(file.sha256, thumbnail=thumbnail, document=file.is_document).read_bytes()
     except FileNotFoundError as error:
         raise FileGone from error
     headers = {
         "ETag": etag,
         "Cache-Control": _PUBLIC if public else _PRIVATE,
-        "Content-Disposition": f'inline; filename="{file.public_id}.jpg"',
+        "Content-Disposition": disposition_of(file),
         "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
     }
-    response = HttpResponse(content, content_type="image/jpeg", headers=headers)
+    kind = "application/pdf" if file.is_document else "image/jpeg"
+    response = HttpResponse(content, content_type=kind, headers=headers)
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def disposition_of(file: StoredFile) -> str:
+    """A picture may be shown in a page; a document is only ever saved."""
+    if file.is_document:
+        return f'attachment; filename="{file.public_id}.pdf"'
+    return f'inline; filename="{file.public_id}.jpg"'

@@ -1,5 +1,7 @@
 """Where contents lie on disk: BALAI_HOME/files/ab/cd/<sha256>.jpg and, beside it, <sha256>.small.jpg.
 
+A document lies in the same way at <sha256>.pdf and has nothing beside it.
+
 A content is written once under the name of its digest, whole or not at all, readable by its owner only.
 """
 
@@ -24,7 +26,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """No space on the device; no space left to this user."""
 # A content may have been written for a row that is not committed yet: only what is older than this is removed.
 SETTLED = timedelta(hours=1)
-_SUFFIX, _SMALL, _UNFINISHED = ".jpg", ".small.jpg", ".part"
+_SUFFIX, _SMALL, _DOCUMENT, _UNFINISHED = ".jpg", ".small.jpg", ".pdf", ".part"
 
 
 def root() -> Path:
@@ -33,25 +35,39 @@ def root() -> Path:
     return home / "files"
 
 
-def path_of(sha256: str, *, thumbnail: bool = False) -> Path:
+def path_of(sha256: str, *, thumbnail: bool = False, document: bool = False) -> Path:
     """The place of a content."""
-    return root() / sha256[:2] / sha256[2:4] / (sha256 + (_SMALL if thumbnail else _SUFFIX))
+    suffix = _DOCUMENT if document else _SMALL if thumbnail else _SUFFIX
+    return root() / sha256[:2] / sha256[2:4] / (sha256 + suffix)
 
 
 def write(sha256: str, *, content: bytes, thumbnail: bytes) -> None:
-    """Put a content and its thumbnail in their place, both or neither, on disk for good when this returns.
+    """Put a picture and its thumbnail in their place, both or neither, on disk for good when this returns.
 
     What is there already is only marked as just written, so that nobody removes it meanwhile.
 
     Raises:
         NoRoom: the disk is full.
     """
-    place = path_of(sha256)
+    _put([(path_of(sha256, thumbnail=True), thumbnail), (path_of(sha256), content)])
+
+
+def write_document(sha256: str, *, content: bytes) -> None:
+    """Put a document in its place, as `write` does with a picture.
+
+    Raises:
+        NoRoom: the disk is full.
+    """
+    _put([(path_of(sha256, document=True), content)])
+
+
+def _put(files: Sequence[tuple[Path, bytes]]) -> None:
+    place = files[0][0]
     try:
         root().parent.mkdir(parents=True, exist_ok=True)
         for folder in (root(), place.parent.parent, place.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
-        _write_whole([(path_of(sha256, thumbnail=True), thumbnail), (place, content)])
+        _write_whole(files)
         _sync_folder(place.parent)
     except OSError as error:
         if error.errno not in FULL:
@@ -94,11 +110,11 @@ def _sync_folder(folder: Path) -> None:
 
 def remove(sha256: str, *, now: datetime) -> bool:
     """Remove a content unless it was written within the last hour; whether it is gone."""
-    place = path_of(sha256)
-    if not is_settled(place, now=now):
+    places = [path_of(sha256, thumbnail=True), path_of(sha256), path_of(sha256, document=True)]
+    if not all(is_settled(place, now=now) for place in places[1:]):
         return False
-    path_of(sha256, thumbnail=True).unlink(missing_ok=True)
-    place.unlink(missing_ok=True)
+    for place in places:
+        place.unlink(missing_ok=True)
     return True
 
 
@@ -112,9 +128,10 @@ def is_settled(path: Path, *, now: datetime) -> bool:
 
 def settled_contents(*, now: datetime) -> Iterator[str]:
     """The digests of all contents written more than an hour before `now`."""
-    for path in root().glob(f"??/??/*{_SUFFIX}"):
-        if not path.name.endswith(_SMALL) and is_settled(path, now=now):
-            yield path.name.removesuffix(_SUFFIX)
+    for suffix in (_SUFFIX, _DOCUMENT):
+        for path in root().glob(f"??/??/*{suffix}"):
+            if not path.name.endswith(_SMALL) and is_settled(path, now=now):
+                yield path.name.removesuffix(suffix)
 
 
 def remove_unfinished(*, now: datetime) -> int:
