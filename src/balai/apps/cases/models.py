@@ -110,6 +110,7 @@ class Case(models.Model):
                 condition=Q(is_public=True),
                 name="cases_case_public_state",
             ),
+            models.Index(fields=["opened_at", "id"], condition=Q(is_open=True), name="cases_case_open"),
         ]
 
     def __str__(self) -> str:
