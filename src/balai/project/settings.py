@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "balai.apps.accounts",
     "balai.apps.cases",
     "balai.apps.reports",
+    "balai.apps.supervision",
+    "balai.apps.figures",
     "balai.apps.exchange",
     "allauth",
     "allauth.account",
@@ -147,6 +149,7 @@ LOGGING = logging_settings(CONFIGURATION.log_level)
 globals().update(mail_settings(CONFIGURATION.mail_url, home=CONFIGURATION.home))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIGURATION.mail_from
 
+BALAI_FILE_HOLDERS = ["balai.apps.cases.queries.pictures.files_in_drafts"]  # beside every foreign key
 BALAI_NAVIGATION = "balai.project.navigation.NAVIGATION"
 CSRF_FAILURE_VIEW = "balai.web.errors.csrf_failure"
 

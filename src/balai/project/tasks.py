@@ -5,9 +5,12 @@ from __future__ import annotations
 TASK_MODULES: tuple[str, ...] = (
     "balai.base.jobs.failures",
     "balai.base.files.tasks",
+    "balai.base.files.leftovers",
     "balai.base.notifications.tasks",
     "balai.base.limits.tasks",
     "balai.apps.accounts.tasks",
     "balai.apps.cases.tasks",
     "balai.apps.reports.tasks",
+    "balai.apps.supervision.tasks",
+    "balai.apps.figures.tasks",
 )

@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class FiguresConfig(AppConfig):
+    name = "balai.apps.figures"
+    label = "figures"

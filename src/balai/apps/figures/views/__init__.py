@@ -1,0 +1,1 @@
+"""What the city shows of all its public cases."""
