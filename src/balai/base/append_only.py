@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
 
 _REVOKE = """
@@ -38,9 +39,23 @@ END $$;
 """
 
 
-def append_only(table: str) -> RunSQL:
-    """Take UPDATE, DELETE and TRUNCATE on `table` from every role but its owner. `table` is a name from our own models."""
-    return RunSQL(_REVOKE.format(table=table), RunSQL.noop)
+class AppendOnly(RunSQL):
+    """Takes UPDATE, DELETE and TRUNCATE on `table` from every role but its owner."""
+
+    table = ""
+
+
+def append_only(table: str) -> AppendOnly:
+    """The operation for `table`, a name from our own models; `balai doctor` checks that what it took stays taken."""
+    operation = AppendOnly(_REVOKE.format(table=table), RunSQL.noop)
+    operation.table = table
+    return operation
+
+
+def append_only_tables() -> list[str]:
+    """The tables that some migration of the installed apps has made append-only, in alphabetical order."""
+    migrations = MigrationLoader(None).disk_migrations.values()
+    return sorted({step.table for one in migrations for step in one.operations if isinstance(step, AppendOnly)})
 
 
 def only_for_writers(function: str, *, table: str) -> RunSQL:

@@ -20,6 +20,7 @@ from balai.project.examinations import (
     mail,
     migrations,
     secret_files,
+    stories,
     worker,
 )
 from balai.project.ready import database_server, set_up_django
@@ -39,7 +40,7 @@ WITH_DATABASE: dict[str, Examination] = {
     "Clock": clock,
     "Migrations": migrations,
 }
-WITH_TABLES: dict[str, Examination] = {"Worker": worker, "Jobs": jobs}
+WITH_TABLES: dict[str, Examination] = {"Stories stay as they are": stories, "Worker": worker, "Jobs": jobs}
 
 
 def main(arguments: list[str]) -> int:

@@ -91,7 +91,7 @@ def database_roles(_configuration: Configuration) -> Iterator[Problem]:
         yield Problem("balai.D024", f"The role {role} may create tables.", hint)
     closed = _ask(
         "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
-        " AND NOT has_table_privilege(quote_ident(schemaname) || '.' || quote_ident(tablename), 'SELECT')"
+        " AND NOT has_any_column_privilege(quote_ident(schemaname) || '.' || quote_ident(tablename), 'SELECT')"
     )[0][0]
     if closed:
         yield Problem("balai.D025", f"The role {role} may not read {closed} tables.", "Run `balai migrate`. " + hint)
@@ -104,6 +104,25 @@ def migrations(_configuration: Configuration) -> Iterator[Problem]:
     pending = pending_migrations()
     if pending:
         yield Problem("balai.D026", f"{len(pending)} migrations are pending: {pending[0]} …", "Run `balai migrate`.")
+
+
+def stories(_configuration: Configuration) -> Iterator[Problem]:
+    """What happened stays written: `app` may add to stories and books, and neither change nor remove what is there."""
+    from balai.base.append_only import append_only_tables  # noqa: PLC0415 (needs Django, set up by then)
+
+    names = ", ".join(f"'{table}'" for table in append_only_tables())
+    open_ones = _ask(
+        "SELECT current_user, string_agg(relname, ', ' ORDER BY relname) FROM pg_class"  # noqa: S608 (names of our own)
+        f" WHERE relnamespace = 'public'::regnamespace AND relname IN ({names})"
+        " AND (has_table_privilege(oid, 'DELETE, TRUNCATE') OR has_any_column_privilege(oid, 'UPDATE'))"
+    )
+    role, tables = open_ones[0]
+    if tables:
+        yield Problem(
+            "balai.D031",
+            f"The role {role} may change or remove what stands in {tables}.",
+            f"As the owner of the tables run: REVOKE UPDATE, DELETE, TRUNCATE ON {tables} FROM {role};",
+        )
 
 
 def clock(_configuration: Configuration) -> Iterator[Problem]:

@@ -83,6 +83,17 @@ def test_a_table_that_app_may_not_read_is_found(city: dict[str, str]) -> None:
         as_owner(city, "GRANT SELECT ON people_membership TO app")
 
 
+@pytest.mark.parametrize("table", ["cases_event", "cases_content", "audit_auditentry", "audit_disclosure"])
+def test_a_story_that_app_may_change_is_found_and_its_mend_mends(city: dict[str, str], table: str) -> None:
+    as_owner(city, f"GRANT {'UPDATE (id)' if table == 'cases_event' else 'DELETE'} ON {table} TO app")
+    answer = json.loads(balai(city, "doctor", "--json").stdout)
+    found = {problem["id"]: problem for problem in answer["problems"]}
+    assert set(found) == {"balai.D031", NO_WORKER}
+    assert table in found["balai.D031"]["sentence"]
+    as_owner(city, found["balai.D031"]["hint"].partition("run: ")[2])
+    assert problems(city) == {NO_WORKER}
+
+
 def test_pending_migrations_and_given_up_jobs_are_found(city: dict[str, str]) -> None:
     home = Path(city["BALAI_HOME"])
     with opened_server(home), psycopg.connect(**connection_of(home, APP), autocommit=True) as connection:  # type: ignore[arg-type]
