@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0006_drafts_by_owner")]
+    dependencies = [("cases", "0007_files_are_held_at_once")]
 
     operations = [
         migrations.AddIndex(
