@@ -131,3 +131,45 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} in {self.organisation_id}"
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> AbsenceQuerySet:
+        """Absences in force on `day`: both ends are inclusive."""
+        return self.filter(since__lte=day, until__gte=day)
+
+
+class Absence(models.Model):
+    """Somebody is away from one of their roles, and a colleague who holds the same role there stands in.
+
+    It gives no right: it only shows the work of one to the other, on the days on which both hold the role.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="absences")
+    stand_in = models.ForeignKey(User, models.CASCADE, related_name="standing_in")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    since = models.DateField()
+    until = models.DateField()
+    arranged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    arranged_at = models.DateTimeField()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="people_absence_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(user=models.F("stand_in")), name="people_absence_not_by_oneself"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["stand_in", "until"], name="people_absence_stand_in"),
+            models.Index(fields=["organisation", "until"], name="people_absence_of_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} for {self.role}, {self.since} to {self.until}"
