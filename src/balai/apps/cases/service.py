@@ -15,12 +15,14 @@ from balai.apps.cases.actions.drafting import (
     mark_sent,
     start_draft,
 )
+from balai.apps.cases.actions.importing import ImportedCase, import_cases, rows_for
 from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails, Submission, open_case, settle_area
 from balai.apps.cases.actions.services import activate_services
 from balai.apps.cases.actions.showing import was_hidden
 from balai.apps.cases.actions.supporting import support_case
 from balai.apps.cases.actions.working import Ending, answer_city, end_step
-from balai.apps.cases.definitions import current_services, service_of
+from balai.apps.cases.carrying import KEPT, CaseRows
+from balai.apps.cases.definitions import current_services, current_versions, service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.door import Desk, DeskPage, frame_of, organisations_of, whole_page, words_of
 from balai.apps.cases.models import Case, Draft
@@ -38,15 +40,18 @@ from balai.apps.cases.queries.lists import Filters, ListedCase, own_cases, publi
 from balai.apps.cases.queries.nearby import nearby_cases
 from balai.apps.cases.queries.paging import Page, read_cursor
 from balai.apps.cases.queries.pictures import find_picture, first_pictures
+from balai.apps.cases.queries.whole import whole_cases
 from balai.apps.cases.references import secret_for, tidy_reference
 from balai.apps.cases.refusals import AreaUnclear, NotSupportable, OutsideCity, UnknownCase
 
 __all__ = [
     "EVERYONE",
+    "KEPT",
     "THE_REPORTER",
     "AreaUnclear",
     "Case",
     "CasePage",
+    "CaseRows",
     "Chapter",
     "Desk",
     "DeskPage",
@@ -54,6 +59,7 @@ __all__ = [
     "DraftOwner",
     "Ending",
     "Filters",
+    "ImportedCase",
     "ListedCase",
     "NotSupportable",
     "OpenedCase",
@@ -69,6 +75,7 @@ __all__ = [
     "change_draft",
     "choose_visibility",
     "current_services",
+    "current_versions",
     "directory",
     "end_step",
     "expire_drafts",
@@ -80,6 +87,7 @@ __all__ = [
     "first_pictures",
     "forget_draft",
     "frame_of",
+    "import_cases",
     "latest_draft",
     "lock_draft",
     "mail_private_link",
@@ -90,6 +98,7 @@ __all__ = [
     "own_cases",
     "public_cases",
     "read_cursor",
+    "rows_for",
     "secret_for",
     "service_of",
     "settle_area",
@@ -98,6 +107,7 @@ __all__ = [
     "tell",
     "tidy_reference",
     "was_hidden",
+    "whole_cases",
     "whole_page",
     "words_of",
 ]
