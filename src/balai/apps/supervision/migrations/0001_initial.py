@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0009_first'),
-        ('people', '0003_first'),
+        ('cases', '0008_open_cases_by_age'),
+        ('people', '0003_absence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
