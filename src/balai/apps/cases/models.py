@@ -111,6 +111,17 @@ class Case(models.Model):
                 name="cases_case_public_state",
             ),
             models.Index(fields=["opened_at", "id"], condition=Q(is_open=True), name="cases_case_open"),
+            models.Index(
+                fields=["service_code", "category", "-opened_at", "-id"],
+                condition=Q(is_public=True),
+                name="cases_case_public_kind",
+            ),
+            models.Index(
+                fields=["cell"],
+                include=["longitude", "latitude", "service_code", "category", "public_state", "opened_at"],
+                condition=Q(is_public=True),
+                name="cases_case_public_cell",
+            ),
         ]
 
     def __str__(self) -> str:

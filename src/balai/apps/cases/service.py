@@ -16,6 +16,7 @@ from balai.apps.cases.actions.drafting import (
     start_draft,
 )
 from balai.apps.cases.actions.importing import ImportedCase, import_cases, rows_for
+from balai.apps.cases.actions.neighbours import close_review, hear_words, withdraw_case
 from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails, Submission, open_case, settle_area
 from balai.apps.cases.actions.services import activate_services
 from balai.apps.cases.actions.showing import was_hidden
@@ -36,15 +37,47 @@ from balai.apps.cases.queries.case_page import (
     find_public_case,
     tell,
 )
+from balai.apps.cases.queries.clusters import Group, public_groups
+from balai.apps.cases.queries.exports import PublicRow, public_rows
+from balai.apps.cases.queries.figures import (
+    Countable,
+    StoryMark,
+    all_case_ids,
+    cases_changed_between,
+    countable_cases,
+    has_changed_since,
+    story_mark,
+)
 from balai.apps.cases.queries.lists import Filters, ListedCase, own_cases, public_cases
 from balai.apps.cases.queries.nearby import nearby_cases
 from balai.apps.cases.queries.paging import Page, read_cursor
 from balai.apps.cases.queries.pictures import find_picture, first_pictures
+from balai.apps.cases.queries.reporters_turn import reporters_reopening
+from balai.apps.cases.queries.supervision import (
+    AGES,
+    Counts,
+    Load,
+    OpenWork,
+    Watch,
+    Watched,
+    WatchedTask,
+    chosen_tasks,
+    count_open_work,
+    open_work,
+    watch_list,
+)
+from balai.apps.cases.queries.supervision_turns import (
+    CaseTurns,
+    Turn,
+    organisation_id,
+    turns_of,
+)
 from balai.apps.cases.queries.whole import whole_cases
 from balai.apps.cases.references import secret_for, tidy_reference
 from balai.apps.cases.refusals import AreaUnclear, NotSupportable, OutsideCity, UnknownCase
 
 __all__ = [
+    "AGES",
     "EVERYONE",
     "KEPT",
     "THE_REPORTER",
@@ -52,28 +85,47 @@ __all__ = [
     "Case",
     "CasePage",
     "CaseRows",
+    "CaseTurns",
     "Chapter",
+    "Countable",
+    "Counts",
     "Desk",
     "DeskPage",
     "Draft",
     "DraftOwner",
     "Ending",
     "Filters",
+    "Group",
     "ImportedCase",
     "ListedCase",
+    "Load",
     "NotSupportable",
+    "OpenWork",
     "OpenedCase",
     "OutsideCity",
     "Page",
     "Place",
+    "PublicRow",
     "ReporterDetails",
+    "StoryMark",
     "Submission",
+    "Turn",
     "UnknownCase",
     "UnknownDraft",
+    "Watch",
+    "Watched",
+    "WatchedTask",
     "activate_services",
+    "all_case_ids",
     "answer_city",
+    "cases_changed_between",
     "change_draft",
+    "changed_cases",
     "choose_visibility",
+    "chosen_tasks",
+    "close_review",
+    "count_open_work",
+    "countable_cases",
     "current_services",
     "current_versions",
     "directory",
@@ -87,6 +139,8 @@ __all__ = [
     "first_pictures",
     "forget_draft",
     "frame_of",
+    "has_changed_since",
+    "hear_words",
     "import_cases",
     "latest_draft",
     "lock_draft",
@@ -94,20 +148,29 @@ __all__ = [
     "mark_sent",
     "nearby_cases",
     "open_case",
+    "open_work",
+    "organisation_id",
     "organisations_of",
     "own_cases",
     "public_cases",
+    "public_groups",
+    "public_rows",
     "read_cursor",
+    "reporters_reopening",
     "rows_for",
     "secret_for",
     "service_of",
     "settle_area",
     "start_draft",
+    "story_mark",
     "support_case",
     "tell",
     "tidy_reference",
+    "turns_of",
     "was_hidden",
+    "watch_list",
     "whole_cases",
     "whole_page",
+    "withdraw_case",
     "words_of",
 ]

