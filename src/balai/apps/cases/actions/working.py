@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +25,12 @@ from balai.engines.casework.story import Event, Kind
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How somebody ends a step: the outcome and what it needs. `key` makes a repeated send harmless."""
+    """How somebody ends a step: the outcome and what it needs. `key` makes a repeated send harmless.
+
+    `answers` are those to the outcome's own questions, by id; for photos and files a tuple of the ids of kept ones.
+    `receipt` is the number of a payment's receipt. `cosign` is the digest of what somebody else has signed and this
+    person signs, too: then everything else is theirs.
+    """
 
     step: str
     outcome: str
@@ -34,6 +40,9 @@ class Ending:
     rating: int | None = None
     files: tuple[int, ...] = ()
     key: UUID | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    receipt: str = ""
+    cosign: str = ""
 
 
 Decide = Callable[[records.Story], list[Event]]
