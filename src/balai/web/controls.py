@@ -36,12 +36,14 @@ def field_context(bound: BoundField, *, heading: bool = False) -> dict[str, Any]
     if bound.errors:
         attributes["aria-invalid"] = "true"
     attributes |= _remembering(bound)
-    grouped = component in {"choices", "place", "person", "file"}
+    grouped = component in {"choices", "place", "person", "file", "group"}
+    blocks = getattr(bound.field, "blocks", None)
     return {
         "bound": bound,
         "widget": bound.field.widget,
         "template": f"web/components/{component}.html",
         "grouped": grouped,
+        "blocks": list(blocks(bound)) if blocks else [],
         "plain": component == "checkbox",
         "heading": heading,
         "optional": not bound.field.required and component != "checkbox",

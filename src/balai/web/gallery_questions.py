@@ -73,4 +73,15 @@ SAMPLE_QUESTIONS = (
     Question("area", QuestionType.AREA, {"id": "Kelurahan", "en": "Subdistrict"}),
     Question("witness", QuestionType.PERSON, {"id": "Saksi", "en": "Witness"}),
     Question("papers", QuestionType.FILE, {"id": "Berkas", "en": "Papers"}, max_files=2),
+    Question(
+        "patients",
+        QuestionType.GROUP,
+        {"id": "Siapa saja yang sakit?", "en": "Who is ill?"},
+        entry={"id": "Pasien", "en": "Patient"},
+        questions=(
+            Question("called", QuestionType.TEXT, {"id": "Nama pasien", "en": "Patient’s name"}, required=True),
+            Question("age", QuestionType.NUMBER, {"id": "Umur", "en": "Age"}, minimum=0, maximum=130),
+        ),
+        at_most=3,
+    ),
 )

@@ -79,6 +79,22 @@ def area_groups() -> AreaGroups:
     return AreaGroups()
 
 
+@remembered(REMEMBERED_SECONDS)
+def _area_names() -> dict[str, str]:
+    """Every area down to the subdistricts, closed ones too, named with those that hold it but the widest."""
+    depths = {Level.PROVINCE: 1, Level.CITY: 1, Level.DISTRICT: 2, Level.SUBDISTRICT: 3}
+    rows = Area.objects.filter(level__in=list(depths))
+    return {
+        code: ", ".join(filter(None, names[: depths[Level(level)]]))
+        for code, level, *names in rows.values_list("code", "level", "name", "parent__name", "parent__parent__name")
+    }
+
+
+def area_words(code: str) -> str:
+    """An area with those that hold it: "Cikini, Menteng, Jakarta Pusat"; the code when the city knows none such."""
+    return _area_names().get(code, code)
+
+
 def finder_attributes() -> dict[str, Any]:
     """What turns a long select into one that can be searched, where scripts run."""
     return {"data-finder": _("Search for a name"), "data-found": _("{n} found")}

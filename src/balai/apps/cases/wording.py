@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from balai.apps.cases.directory import directory
-from balai.engines.casework.definition import Option, Question, QuestionType, Service
-from balai.web import dates
+from balai.engines.casework.definition import Option, Question, Service
+from balai.web import dates, questions
 from balai.web.templatetags.balai import text_of
 
 SOON = timedelta(hours=24)
@@ -52,24 +52,8 @@ def category_words(service: Service, category: str) -> str:
 
 
 def answer_words(question: Question, answer: Any) -> str:
-    """An answer as a person would say it."""
-    say = SAYING.get(question.type)
-    if say:
-        return say(question, answer)
-    if isinstance(answer, Mapping):
-        return ", ".join(str(part) for part in answer.values() if part)
-    return str(answer)
-
-
-SAYING: dict[QuestionType, Callable[[Question, Any], str]] = {
-    QuestionType.YES_NO: lambda _question, answer: _("Yes") if answer else _("No"),
-    QuestionType.CHOICE: lambda question, answer: option_words(question.options, answer),
-    QuestionType.MANY: lambda question, answer: ", ".join(option_words(question.options, code) for code in answer),
-    QuestionType.MONEY: lambda _question, answer: dates.rupiah_text(int(answer)),
-    QuestionType.NUMBER: lambda _question, answer: str(number_format(answer, force_grouping=True)),
-    QuestionType.AREA: lambda _question, answer: directory().area_names.get(str(answer), str(answer)),
-}
-"""How answers are said whose value is not yet words."""
+    """An answer as a person would say it, in the active language."""
+    return questions.answer_words(question, answer, get_language() or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,13 @@ class NumberField(Worded, forms.Field):
         super().__init__(**options)
         self.minimum, self.maximum, self.whole = minimum, maximum, whole
 
+    def prepare_value(self, value: Any) -> Any:
+        """An earlier answer as people of the active language write it: what is read from it is the same number."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        text = format(Decimal(repr(value)), "f")
+        return text.replace(".", ",") if translation.get_language() == "id" else text
+
     def to_python(self, value: Any) -> int | float | None:
         text = clean_line(str(value or "")).replace(" ", "").replace("−", "-")
         if self.whole:

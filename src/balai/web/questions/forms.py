@@ -14,6 +14,7 @@ from balai.engines.casework.conditions import AllOf, Answer, AnyOf, Condition
 from balai.engines.casework.definition import Question, QuestionType
 from balai.web import maps
 from balai.web.questions import fields
+from balai.web.questions.groups import GroupField
 from balai.web.questions.options import FINDER_FROM, choices_of, in_language
 from balai.web.questions.parts import PersonField, PlaceField
 
@@ -30,7 +31,9 @@ class QuestionForm(forms.Form):
         super().__init__(**options)
         self.questions, self.known = tuple(questions), dict(known)
         for question in self.questions:
-            self.fields[question.id] = field_of(question, language)
+            self.fields[question.id] = field = field_of(question, language)
+            if isinstance(field, GroupField):
+                field.known = self.known
         if questions and not options.get("label_suffix"):
             self.label_suffix = ""
 
@@ -77,6 +80,31 @@ def form_for(
     return QuestionForm(
         questions, language, known or {}, data=data, files=files, initial=dict(initial or {}), label_suffix=""
     )
+
+
+def asked_on(
+    questions: Sequence[Question], known: Mapping[str, Any], *, here: Sequence[Question] = ()
+) -> list[Question]:
+    """Those of a page's questions that may apply: what `known` answers rule out is left out.
+
+    A condition on a question of the page itself (`here`, else `questions`) is still open.
+    """
+    open_ones = {question.id for question in here or questions}
+    return [
+        question
+        for question in questions
+        if is_shown(question, known) or (question.show_if and question.show_if.questions() & open_ones)
+    ]
+
+
+def settle(form: QuestionForm) -> QuestionForm:
+    """The form, in which nothing says "only if it applies" where known answers have already decided that it does."""
+    here = {question.id for question in form.questions}
+    for question in form.questions:
+        if question.show_if is not None and not question.show_if.questions() & here:
+            widget: Any = form.fields[question.id].widget
+            widget.show_if = widget.condition_words = ""
+    return form
 
 
 def is_shown(question: Question, answers: Mapping[str, Any]) -> bool:
@@ -166,6 +194,7 @@ MAKERS: dict[QuestionType, Callable[[Question, str, dict[str, Any]], forms.Field
     QuestionType.AREA: _area,
     QuestionType.PHOTO: _files,
     QuestionType.FILE: _files,
+    QuestionType.GROUP: lambda question, language, common: GroupField(question, language, **common),
     QuestionType.PERSON: lambda _question, _language, common: PersonField(**common),
 }
 
