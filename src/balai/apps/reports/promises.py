@@ -57,10 +57,11 @@ def next_steps(page: CasePage, language: str) -> list[NextStep]:
 
 def first_answer(services: Iterable[Service]) -> str:
     """The longest time in which any of these services promises a first look, in words; empty when one promises none."""
-    spans = [service.step(step).promise for service in services for step in service.start]
-    if not spans or not all(spans):
+    promises = [service.step(step).promise for service in services for step in service.start]
+    spans = [promise.within for promise in promises if promise and promise.within]
+    if not spans or len(spans) < len(promises):
         return ""
-    return span_text(max((promise.within for promise in spans if promise), key=_length))
+    return span_text(max(spans, key=_length))
 
 
 def _length(span: Span) -> timedelta:

@@ -39,10 +39,13 @@ def answer_city(service: Service, state: CaseState, *, facts: Facts, actor: Acto
     for task in paused:
         data = {}
         promise = service.step(task.step).promise
-        if promise and task.due and task.paused_at:
+        span = promise.span(writer.answers) if promise else None
+        due = task.due
+        if span and due and task.paused_at:
             due = facts.calendar.due_after_pause(
-                paused_at=task.paused_at, resumed_at=max(at, task.paused_at), due=task.due, unit=promise.within.unit
+                paused_at=task.paused_at, resumed_at=max(at, task.paused_at), due=due, unit=span.unit
             )
+        if due:
             data["due"] = due.isoformat()
         writer.add(Kind.REPORTER_ANSWERED, actor, step=task.step, data=data)
     return writer.events

@@ -18,7 +18,7 @@ class Answer:
     value: Any
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
-        answer = answers.get(self.question)
+        answer = _counted(answers.get(self.question))
         missing = answer is None or answer in ("", [], ())
         if self.test == "given":
             return missing is not self.value
@@ -34,6 +34,12 @@ class Answer:
 
     def questions(self) -> frozenset[str]:
         return frozenset({self.question})
+
+
+def _counted(answer: Any) -> Any:
+    """A group counts as the number of its entries, here as in the story."""
+    whole = isinstance(answer, list | tuple) and answer and all(isinstance(entry, Mapping) for entry in answer)
+    return len(answer) if whole else answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from balai.engines.casework.conditions import Condition
-from balai.engines.workcalendar import Span
+from balai.engines.casework.promises import Fee, FeeRule, Period, Promise, PromiseRule, Waiting
+from balai.engines.casework.questions import (
+    CODED_TYPES,
+    FILE_TYPES,
+    MOST_ENTRIES,
+    Option,
+    Prefill,
+    Question,
+    QuestionType,
+    Text,
+)
 
-Text = Mapping[str, str]
-"""A sentence in each of the city's languages, by language code."""
+__all__ = [
+    "CODED_TYPES",
+    "FILE_TYPES",
+    "MOST_ENTRIES",
+    "REPORTER",
+    "Eligibility",
+    "Fee",
+    "FeeRule",
+    "Issue",
+    "Nearby",
+    "Need",
+    "Option",
+    "Outcome",
+    "Period",
+    "Placement",
+    "PlacementKind",
+    "Prefill",
+    "Promise",
+    "PromiseRule",
+    "PublicState",
+    "Question",
+    "QuestionType",
+    "RouteRule",
+    "Service",
+    "Step",
+    "Text",
+    "Threshold",
+    "Waiting",
+]
 
 REPORTER = "reporter"
 """The role of whoever opened the case; every other role is held in an organisation."""
@@ -28,37 +64,6 @@ class PublicState(StrEnum):
     REFUSED = "refused"
 
 
-class QuestionType(StrEnum):
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    NUMBER = "number"
-    MONEY = "money"
-    DATE = "date"
-    CHOICE = "choice"
-    MANY = "many"
-    YES_NO = "yes_no"
-    PHONE = "phone"
-    EMAIL = "email"
-    PLACE = "place"
-    AREA = "area"
-    PHOTO = "photo"
-    FILE = "file"
-    PERSON = "person"
-
-
-CODED_TYPES = frozenset(
-    {
-        QuestionType.CHOICE,
-        QuestionType.MANY,
-        QuestionType.YES_NO,
-        QuestionType.NUMBER,
-        QuestionType.MONEY,
-        QuestionType.AREA,
-    }
-)
-"""Answers to these are codes and numbers: they stand in the story, and routes and steps may depend on them."""
-
-
 class Need(StrEnum):
     """What an outcome asks of the person who chooses it."""
 
@@ -67,6 +72,7 @@ class Need(StrEnum):
     EVIDENCE = "evidence"
     ORGANISATION = "organisation"
     RATING = "rating"
+    RECEIPT = "receipt"  # the number of a payment's receipt
 
 
 class PlacementKind(StrEnum):
@@ -93,36 +99,6 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    code: str
-    label: Text
-    hint: Text = field(default_factory=dict)
-    keywords: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One thing asked. `personal` answers are never public and never leave with an export."""
-
-    id: str
-    type: QuestionType
-    label: Text
-    hint: Text = field(default_factory=dict)
-    required: bool = False
-    options: tuple[Option, ...] = ()
-    show_if: Condition | None = None
-    page: str = ""
-    public: bool = False
-    personal: bool = False
-    min_length: int = 0
-    max_length: int = 0
-    minimum: float | None = None
-    maximum: float | None = None
-    max_files: int = 1
-    pattern: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RouteRule:
     """The first rule whose condition holds decides; its number is kept in the story."""
 
@@ -131,17 +107,39 @@ class RouteRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """A time limit on a step. `late` is `escalate` or the outcome that then holds by itself."""
+class Eligibility:
+    """A condition that must hold before a case can be opened, and the sentence for those for whom it does not."""
 
-    within: Span
-    late: str = "escalate"
-    extension: Span | None = None
+    when: Condition
+    otherwise: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """So many supporters end the step with this outcome by themselves."""
+
+    supporters: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A document that an outcome issues. `body` may name answers in braces; `valid` is None for a lasting one."""
+
+    document: str
+    title: Text
+    body: Text
+    valid: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One way in which a step can end."""
+    """One way in which a step can end.
+
+    `asks` is answered by whoever ends the step; it takes effect when `signatures` different people have signed it.
+    One that `stays` is recorded and leaves the step open; one that `publishes` shows the case to everyone, unless
+    the citizen wants it private: such a case is not public before.
+    """
 
     code: str
     label: Text
@@ -155,6 +153,11 @@ class Outcome:
     at_most: int = 0
     tone: str = "secondary"
     automatic: bool = False
+    asks: tuple[Question, ...] = ()
+    signatures: int = 1
+    issues: Issue | None = None
+    stays: bool = False
+    publishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ class Step:
     when: Condition | None = None
     not_by: tuple[str, ...] = ()
     field_work: bool = False
+    fee: Fee | None = None
+    threshold: Threshold | None = None
 
     def outcome(self, code: str) -> Outcome | None:
         return next((outcome for outcome in self.outcomes if outcome.code == code), None)
@@ -205,6 +210,14 @@ class Service:
     keep_days: int
     category_question: str = ""
     icon: str = ""
+    eligibility: tuple[Eligibility, ...] = ()
+    promise: Promise | None = None
+    waiting: Waiting | None = None
+
+    @property
+    def published_by_office(self) -> bool:
+        """Whether its cases are public only once an office has looked at them."""
+        return any(outcome.publishes for step in self.steps for outcome in step.outcomes)
 
     def step(self, step_id: str) -> Step:
         """The step of that id.
@@ -227,3 +240,8 @@ class Service:
             if question.id == question_id:
                 return question
         raise KeyError(question_id)
+
+    def asked(self, question_id: str) -> Question | None:
+        """The question of that id among those of the service and of all outcomes, or None."""
+        every = (*self.questions, *(ask for step in self.steps for outcome in step.outcomes for ask in outcome.asks))
+        return next((question for question in every if question.id == question_id), None)

@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from balai.engines.casework.conditions import read_condition
+from balai.engines.casework.lint_asking import lint_asking
+from balai.engines.casework.lint_conditions import lint_conditions
+from balai.engines.casework.lint_ending import lint_ending
 from balai.engines.casework.lint_places import lint_places
-from balai.engines.casework.mistakes import ServiceMistake
+from balai.engines.casework.mistakes import ServiceMistake, duplicates
 
 Path = tuple[str | int, ...]
 
 
 def lint(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
     """Mistakes of meaning in a parsed service file that is valid against its schema."""
-    yield from _duplicates(source["questions"], "id", ("questions",))
-    yield from _duplicates(source["steps"], "id", ("steps",))
-    yield from _question_mistakes(source)
+    yield from duplicates(source["steps"], "id", ("steps",))
     yield from _category_mistakes(source)
-    yield from _condition_mistakes(source)
     yield from _step_mistakes(source)
     yield from _reach_mistakes(source)
+    yield from lint_conditions(source)
+    yield from lint_asking(source)
+    yield from lint_ending(source)
     yield from lint_places(source)
-
-
-def _duplicates(items: Iterable[Mapping[str, Any]], key: str, path: Path) -> Iterator[ServiceMistake]:
-    seen: set[str] = set()
-    for number, item in enumerate(items):
-        if item[key] in seen:
-            yield ServiceMistake(
-                "service.duplicate", (*path, number, key), f"{item[key]!r} stands twice.", "Give each its own name."
-            )
-        seen.add(item[key])
-
-
-def _question_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
-    for number, question in enumerate(source["questions"]):
-        path: Path = ("questions", number)
-        chooses = question["type"] in {"choice", "many"}
-        if chooses and "options" not in question:
-            yield ServiceMistake("service.no_options", path, f"{question['id']!r} has no options.", "Add options: …")
-        if not chooses and "options" in question:
-            yield ServiceMistake(
-                "service.options_unused",
-                (*path, "options"),
-                f"{question['id']!r} is no choice.",
-                "Drop options, or use type: choice.",
-            )
-        yield from _duplicates(question.get("options", ()), "code", (*path, "options"))
-        if question.get("public") and question.get("personal"):
-            yield ServiceMistake(
-                "service.personal_public",
-                (*path, "public"),
-                f"{question['id']!r} is personal and public.",
-                "Drop one of the two.",
-            )
-        yield from _pattern_mistakes(question, path)
-
-
-def _pattern_mistakes(question: Mapping[str, Any], path: Path) -> Iterator[ServiceMistake]:
-    try:
-        re.compile(question.get("pattern", ""))
-    except re.error as error:
-        yield ServiceMistake(
-            "service.pattern",
-            (*path, "pattern"),
-            f"The pattern does not compile: {error}.",
-            "Mend the regular expression.",
-        )
 
 
 def _category_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
@@ -84,32 +39,6 @@ def _category_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
         )
 
 
-def _conditions(source: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any], int]]:
-    """Each condition with its path and how many questions come before it."""
-    every = len(source["questions"])
-    for number, question in enumerate(source["questions"]):
-        if "show_if" in question:
-            yield ("questions", number, "show_if"), question["show_if"], number
-    for part in ("route", "steps"):
-        for number, item in enumerate(source[part]):
-            if "when" in item:
-                yield (part, number, "when"), item["when"], every
-
-
-def _condition_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
-    names = [question["id"] for question in source["questions"]]
-    for path, condition, before in _conditions(source):
-        for name in sorted(read_condition(condition).questions()):
-            if name not in names:
-                yield ServiceMistake(
-                    "service.unknown_question", path, f"There is no question {name!r}.", "Use the id of a question."
-                )
-            elif name not in names[:before]:
-                yield ServiceMistake(
-                    "service.later_question", path, f"{name!r} is asked later.", "Move that question before this one."
-                )
-
-
 def _step_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
     names = {step["id"] for step in source["steps"]}
     for number, name in enumerate(source["start"]):
@@ -119,7 +48,7 @@ def _step_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
         for key in ("after", "not_by"):
             for position, name in enumerate(step.get(key, ())):
                 yield from _unknown(name, names, (*path, key, position))
-        yield from _duplicates(step["outcomes"], "code", (*path, "outcomes"))
+        yield from duplicates(step["outcomes"], "code", (*path, "outcomes"))
         codes = {outcome["code"] for outcome in step["outcomes"]}
         late = step.get("promise", {}).get("late", "escalate")
         if late != "escalate" and late not in codes:
@@ -144,10 +73,10 @@ def _outcome_mistakes(
         )
     if "reason" in outcome.get("needs", ()) and "reasons" not in outcome:
         yield ServiceMistake("service.no_reasons", path, "There is no reason to choose from.", "Add reasons: ….")
-    if outcome.get("automatic") and step.get("promise", {}).get("late") != outcome["code"]:
-        yield ServiceMistake(
-            "service.never_automatic", path, "The clock never chooses this outcome.", "Name it in promise: {late: …}."
-        )
+    chosen = (step.get("promise", {}).get("late"), step.get("threshold", {}).get("outcome"))
+    if outcome.get("automatic") and outcome["code"] not in chosen:
+        text, mend = "Nothing chooses this outcome by itself.", "Name it in promise: {late: …} or in threshold:."
+        yield ServiceMistake("service.never_automatic", path, text, mend)
 
 
 def _unknown(name: str, names: set[str], path: Path) -> Iterator[ServiceMistake]:
@@ -167,16 +96,7 @@ def _reach_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
             leads.setdefault(branch, set()).add(name)
     branches = {branch for step in steps.values() for branch in step.get("after", ())}
     reached = _closure(set(source["start"]), leads)
-    ends = {
-        name
-        for name, step in steps.items()
-        if any("end" in outcome or (not outcome.get("next") and name not in branches) for outcome in step["outcomes"])
-    }
-    comes_from: dict[str, set[str]] = {}
-    for name, targets in leads.items():
-        for target in targets:
-            comes_from.setdefault(target, set()).add(name)
-    ending = _closure(ends, comes_from)
+    ending = _ending(steps, leads, branches)
     for number, name in enumerate(steps):
         if name not in reached:
             yield ServiceMistake(
@@ -189,6 +109,34 @@ def _reach_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
             yield ServiceMistake(
                 "service.endless", ("steps", number), f"A case in {name!r} can never end.", "Give some outcome an end."
             )
+
+
+def _ending(steps: Mapping[str, Any], leads: Mapping[str, set[str]], branches: set[str]) -> set[str]:
+    """The steps from which a case can end. An outcome that stays leaves its step open: only an end elsewhere helps."""
+    closing, hard = set(), set()
+    for name, step in steps.items():
+        for outcome in step["outcomes"]:
+            if "end" in outcome:
+                hard.add(name)
+            elif not outcome.get("next") and name not in branches and not outcome.get("stays"):
+                closing.add(name)
+    left = {
+        name: {target for outcome in step["outcomes"] if not outcome.get("stays") for target in outcome.get("next", ())}
+        | {other for other, joined in steps.items() if name in joined.get("after", ())}
+        for name, step in steps.items()
+    }
+    for name, step in steps.items():
+        if all(outcome.get("stays") for outcome in step["outcomes"]):
+            left[name] = set()
+    return _closure(closing | hard, _turned(left)) | _closure(hard, _turned(leads))
+
+
+def _turned(leads: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    comes_from: dict[str, set[str]] = {}
+    for name, targets in leads.items():
+        for target in targets:
+            comes_from.setdefault(target, set()).add(name)
+    return comes_from
 
 
 def _closure(start: set[str], leads: Mapping[str, set[str]]) -> set[str]:

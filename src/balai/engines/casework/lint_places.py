@@ -1,12 +1,11 @@
-"""What can be wrong with where the steps of a service go, and with what decides it."""
+"""What can be wrong with where the steps of a service go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from balai.engines.casework.conditions import Answer, Condition, Not, read_condition
-from balai.engines.casework.definition import CODED_TYPES, REPORTER
+from balai.engines.casework.definition import REPORTER
 from balai.engines.casework.mistakes import ServiceMistake
 
 Path = tuple[str | int, ...]
@@ -24,7 +23,6 @@ def lint_places(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
     yield from _doer_mistakes(source)
     yield from _turn_mistakes(source)
     yield from _leading_mistakes(source)
-    yield from _deciding_mistakes(source)
 
 
 def kind_of(placement: str | Mapping[str, str]) -> str:
@@ -92,44 +90,12 @@ def _leading_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
         for position, outcome in enumerate(step["outcomes"]):
             ways.append((("steps", number, "outcomes", position), outcome.get("next", ())))
     for path, names in ways:
-        if names and all("when" in steps.get(name, {}) and name not in joined for name in names):
+        if names and all(may_be_skipped(steps.get(name, {})) and name not in joined for name in names):
             text = f"If no condition holds, {' and '.join(names)} are skipped and the case ends here."
-            mend = "Lead to a step without when:, or let one join them with after:."
+            mend = "Lead to a step without when: and without a fee of 0, or let one join them with after:."
             yield ServiceMistake("service.may_lead_nowhere", path, text, mend)
 
 
-def _deciding_mistakes(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
-    """Routes and steps depend on codes and numbers that stay in the story, and on options that exist."""
-    questions = {question["id"]: question for question in source["questions"]}
-    for part in ("questions", "route", "steps"):
-        for number, item in enumerate(source[part]):
-            key = "show_if" if part == "questions" else "when"
-            if key not in item:
-                continue
-            for test in _tests(read_condition(item[key])):
-                question = questions.get(test.question)
-                if question is not None:
-                    yield from _test_mistakes(test, question, (part, number, key))
-
-
-def _tests(condition: Condition) -> Iterable[Answer]:
-    if isinstance(condition, Answer):
-        return [condition]
-    parts = [condition.part] if isinstance(condition, Not) else condition.parts
-    return [test for part in parts for test in _tests(part)]
-
-
-def _test_mistakes(test: Answer, question: Mapping[str, Any], path: Path) -> Iterator[ServiceMistake]:
-    if path[0] != "questions" and (question["type"] not in CODED_TYPES or question.get("personal")):
-        text = f"{test.question!r} holds words or something personal, which the story does not keep."
-        yield ServiceMistake("service.words_decide", path, text, "Ask a choice, yes_no or number question instead.")
-    if test.test not in ("is", "in"):
-        return
-    known = {option["code"] for option in question.get("options", ())}
-    for value in [test.value] if test.test == "is" else test.value:
-        if known and value not in known:
-            text = f"{test.question!r} has no option {value!r}."
-            yield ServiceMistake("service.unknown_option", path, text, f"Use one of: {', '.join(sorted(known))}.")
-        if question["type"] == "yes_no" and not isinstance(value, bool):
-            text = f"{test.question!r} is answered by yes or no, not by {value!r}."
-            yield ServiceMistake("service.unknown_option", path, text, "Write true or false.")
+def may_be_skipped(step: Mapping[str, Any]) -> bool:
+    """Whether a step does not open in every case: it has a condition, or it may cost nothing."""
+    return "when" in step or any(price["rupiah"] == 0 for price in step.get("fee", {}).get("amount", ()))

@@ -13,25 +13,35 @@ import jsonschema
 
 from balai.engines.casework.conditions import Condition, read_condition
 from balai.engines.casework.definition import (
+    Eligibility,
+    Fee,
+    FeeRule,
+    Issue,
     Nearby,
     Need,
     Option,
     Outcome,
+    Period,
     Placement,
     PlacementKind,
+    Prefill,
     Promise,
+    PromiseRule,
     PublicState,
     Question,
     QuestionType,
     RouteRule,
     Service,
     Step,
+    Threshold,
+    Waiting,
 )
 from balai.engines.casework.lint import lint
 from balai.engines.casework.mistakes import ServiceMistake
 from balai.engines.workcalendar import parse_span
 
 SCHEMA_PATH = Path(__file__).with_name("service.schema.json")
+TEXTS = frozenset({"title", "summary", "label", "hint", "entry", "otherwise", "body"})
 DAYS_OF = {"day": 1, "month": 30, "year": 365}
 
 
@@ -72,14 +82,34 @@ def _placement(source: str | Mapping[str, str]) -> Placement:
     return Placement(PlacementKind(kind), code=value)
 
 
+READ_APART = frozenset({"type", "options", "show_if", "prefill", "questions", "at_least"})
+
+
 def _question(source: Mapping[str, Any]) -> Question:
-    fields = {name: value for name, value in source.items() if name not in {"type", "options", "show_if"}}
+    fields = {name: value for name, value in source.items() if name not in READ_APART}
     return Question(
         **fields,
         type=QuestionType(source["type"]),
         options=_options(source.get("options", ())),
         show_if=_condition(source.get("show_if")),
+        prefill=Prefill(source["prefill"]) if "prefill" in source else None,
+        questions=_questions(source.get("questions", ())),
+        at_least=source.get("at_least", int(source["type"] == "group" and source.get("required", False))),
     )
+
+
+def _questions(sources: Iterable[Mapping[str, Any]]) -> tuple[Question, ...]:
+    return tuple(_question(item) for item in sources)
+
+
+def _period(source: str) -> Period:
+    amount, unit = source.split()
+    return Period(int(amount), unit.rstrip("s"))
+
+
+def _issue(source: Mapping[str, Any]) -> Issue:
+    valid = _period(source["valid"]) if "valid" in source else None
+    return Issue(source["document"], source["title"], source["body"], valid)
 
 
 def _outcome(source: Mapping[str, Any]) -> Outcome:
@@ -96,14 +126,39 @@ def _outcome(source: Mapping[str, Any]) -> Outcome:
         at_most=source.get("at_most", 0),
         tone=source.get("tone", "secondary"),
         automatic=source.get("automatic", False),
+        asks=_questions(source.get("asks", ())),
+        signatures=source.get("signatures", 1),
+        issues=_issue(source["issues"]) if "issues" in source else None,
+        stays=source.get("stays", False),
+        publishes=source.get("publishes", False),
     )
 
 
 def _promise(source: Mapping[str, Any] | None) -> Promise | None:
     if source is None:
         return None
-    extension = parse_span(source["extension"]) if "extension" in source else None
-    return Promise(parse_span(source["within"]), source.get("late", "escalate"), extension)
+    return Promise(
+        within=parse_span(source["within"]) if "within" in source else None,
+        late=source.get("late", "escalate"),
+        extension=parse_span(source["extension"]) if "extension" in source else None,
+        rules=tuple(
+            PromiseRule(read_condition(rule["if"]), parse_span(rule["within"])) for rule in source.get("when", ())
+        ),
+        on=source.get("on", ""),
+    )
+
+
+def _waiting(source: Mapping[str, Any] | None) -> Waiting | None:
+    if source is None:
+        return None
+    (reason,) = _options([source["reason"]])
+    return Waiting(parse_span(source["within"]), source["times"], source["end"], reason)
+
+
+def _fee(source: Mapping[str, Any] | None) -> Fee | None:
+    if source is None:
+        return None
+    return Fee(tuple(FeeRule(price["rupiah"], _condition(price.get("when"))) for price in source["amount"]))
 
 
 def _step(source: Mapping[str, Any]) -> Step:
@@ -119,12 +174,14 @@ def _step(source: Mapping[str, Any]) -> Step:
         when=_condition(source.get("when")),
         not_by=tuple(source.get("not_by", ())),
         field_work=source.get("field_work", False),
+        fee=_fee(source.get("fee")),
+        threshold=Threshold(**source["threshold"]) if "threshold" in source else None,
     )
 
 
 def read_service(source: Mapping[str, Any]) -> Service:
     """The service of a parsed file without mistakes (see `find_mistakes`)."""
-    amount, unit = source["keep"].split()
+    keep = _period(source["keep"])
     return Service(
         code=source["service"],
         version=version_of(source),
@@ -133,15 +190,20 @@ def read_service(source: Mapping[str, Any]) -> Service:
         summary=source["summary"],
         owner=source["owner"],
         who=tuple(source["who"]),
-        questions=tuple(_question(item) for item in source["questions"]),
+        questions=_questions(source["questions"]),
         route=tuple(RouteRule(_placement(item["to"]), _condition(item.get("when"))) for item in source["route"]),
         start=tuple(source["start"]),
         steps=tuple(_step(item) for item in source["steps"]),
         nearby=Nearby(**source["nearby"]) if "nearby" in source else None,
         public_by_default=source.get("public", False),
-        keep_days=int(amount) * DAYS_OF[unit.rstrip("s")],
+        keep_days=keep.amount * DAYS_OF[keep.unit],
         category_question=source.get("category", ""),
         icon=source.get("icon", ""),
+        eligibility=tuple(
+            Eligibility(read_condition(item["when"]), item["otherwise"]) for item in source.get("eligibility", ())
+        ),
+        promise=_promise(source.get("promise")),
+        waiting=_waiting(source.get("waiting")),
     )
 
 
@@ -166,7 +228,7 @@ def _shape_mistake(error: jsonschema.ValidationError) -> ServiceMistake:
 def _missing_languages(node: Any, path: tuple[str | int, ...], languages: frozenset[str]) -> Iterator[ServiceMistake]:
     if isinstance(node, Mapping):
         for key, value in node.items():
-            if key in {"title", "summary", "label", "hint"} and isinstance(value, Mapping):
+            if key in TEXTS and isinstance(value, Mapping):
                 for language in sorted(languages - value.keys()):
                     yield ServiceMistake(
                         "service.language", (*path, key), f"This text has no {language!r}.", f"Add {language}: …"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from balai.engines.casework.definition import PublicState
+from balai.engines.casework.definition import REPORTER, PublicState
+from balai.engines.casework.state import CaseState, Completion, IssuedDocument, Signature, Task
+
+__all__ = ["CaseState", "Completion", "Event", "IssuedDocument", "Kind", "Signature", "Task", "apply", "fold"]
 
 
 class Kind(StrEnum):
@@ -21,6 +24,8 @@ class Kind(StrEnum):
     TASK_STARTED = "task_started"
     TASK_DONE = "task_done"
     TASK_CANCELLED = "task_cancelled"
+    SIGNED = "signed"
+    DOCUMENT_ISSUED = "document_issued"
     REPORTER_ASKED = "reporter_asked"
     REPORTER_ANSWERED = "reporter_answered"
     PROMISE_EXTENDED = "promise_extended"
@@ -34,6 +39,11 @@ class Kind(StrEnum):
     IDENTITY_REVEALED = "identity_revealed"
     VISIBILITY_CHANGED = "visibility_changed"
     ERASED = "erased"
+    ERASURE_ASKED = "erasure_asked"
+    REDACTED = "redacted"
+    ORIGINAL_SEEN = "original_seen"
+    ANSWER_OVERDUE = "answer_overdue"
+    CASE_LATE = "case_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,78 +62,6 @@ class Event:
     step: str = ""
     outcome: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An open step. `due` is None without a promise; while `paused_at` is set, the clock stands still."""
-
-    step: str
-    organisation: str
-    state: PublicState
-    opened_at: datetime
-    opened_seq: int
-    due: datetime | None = None
-    late: bool = False
-    extended: bool = False
-    paused_at: datetime | None = None
-    assignee: int | None = None
-    started_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """A step that ended: how, by whom, for which organisation."""
-
-    step: str
-    outcome: str
-    at: datetime
-    seq: int
-    by: int | None
-    organisation: str
-
-
-@dataclass(slots=True)
-class CaseState:
-    """Everything that follows from a story. Built by `fold`, changed by nothing else.
-
-    `holder` is the organisation with which the case lies, or lay last; `offices` are all with which it has lain.
-    """
-
-    is_open: bool = False
-    opened_at: datetime | None = None
-    updated_at: datetime | None = None
-    closed_at: datetime | None = None
-    done_at: datetime | None = None
-    public_state: PublicState = PublicState.WAITING
-    tasks: dict[str, Task] = field(default_factory=dict)
-    completions: list[Completion] = field(default_factory=list)
-    opened_steps: dict[str, int] = field(default_factory=dict)
-    reopened: int = 0
-    late: int = 0
-    questions_to_reporter: int = 0
-    supporters: int = 0
-    is_public: bool = False
-    holder: str = ""
-    offices: set[str] = field(default_factory=set)
-    last_seq: int = 0
-
-    @property
-    def paused(self) -> bool:
-        """True while the city waits for the citizen's answer."""
-        return any(task.paused_at for task in self.tasks.values())
-
-    def last_completion(self, step: str) -> Completion | None:
-        return next((done for done in reversed(self.completions) if done.step == step), None)
-
-    def last_reached(self, step: str) -> int:
-        """The number of the event with which this step was last opened, or skipped; 0 if it never was."""
-        done = self.last_completion(step)
-        return max(self.opened_steps.get(step, 0), done.seq if done else 0)
-
-    def times(self, step: str, outcome: str) -> int:
-        """How often this step ended in this way."""
-        return sum(done.step == step and done.outcome == outcome for done in self.completions)
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -148,6 +86,11 @@ def _task_event(state: CaseState, event: Event) -> None:
     elif event.kind is Kind.PROMISE_LATE:
         state.late += 1
         state.tasks[event.step] = replace(task, late=True)
+    elif event.kind is Kind.SIGNED:
+        name = Signature(
+            event.outcome, event.data["sha256"], event.by, event.role, event.at, event.seq, event.data["act"]
+        )
+        state.tasks[event.step] = replace(task, signatures=(*task.signatures, name))
 
 
 def _open_task(state: CaseState, event: Event) -> None:
@@ -160,6 +103,7 @@ def _open_task(state: CaseState, event: Event) -> None:
         opened_at=event.at,
         opened_seq=event.seq,
         due=_instant(event.data.get("due")),
+        fee=event.data.get("fee", 0),
     )
     _show(state, public_state, event.at)
     _hold(state)
@@ -182,13 +126,58 @@ def _hold(state: CaseState) -> None:
 def _close_task(state: CaseState, event: Event) -> None:
     """A step ended. The public then sees the state of the one opened last among those that are still open."""
     task = state.tasks.pop(event.step, None)
+    stays = task is not None and bool(event.data.get("stays"))
     if event.kind is not Kind.TASK_CANCELLED:
-        organisation = task.organisation if task else event.organisation
-        done = Completion(event.step, event.outcome, event.at, event.seq, event.by, organisation)
-        state.completions.append(done)
-    if task and state.tasks:
+        state.completions.append(_completion(event, task, stays=stays))
+        state.answers.update(event.data.get("answers", {}))
+        state.published = state.published or bool(event.data.get("publishes"))
+    if task and stays:
+        state.tasks[event.step] = replace(task, signatures=(), started_at=None)
+    elif task and state.tasks:
         _show(state, max(state.tasks.values(), key=lambda other: other.opened_seq).state, event.at)
         _hold(state)
+
+
+def _completion(event: Event, task: Task | None, *, stays: bool) -> Completion:
+    signed = event.data.get("sha256")
+    names = {name.by for name in task.signatures if name.digest == signed} if task and signed else set()
+    return Completion(
+        step=event.step,
+        outcome=event.outcome,
+        at=event.at,
+        seq=event.seq,
+        by=event.by,
+        organisation=task.organisation if task else event.organisation,
+        signers=frozenset(person for person in (*names, event.by) if person is not None),
+        stays=stays,
+    )
+
+
+def _open_case(state: CaseState, event: Event) -> None:
+    state.is_open, state.opened_at = True, event.at
+    state.is_public = bool(event.data.get("public"))
+    state.public_wished = bool(event.data.get("public_wished", state.is_public))
+    state.answers = dict(event.data.get("answers", {}))
+
+
+def _change_visibility(state: CaseState, event: Event) -> None:
+    state.is_public = bool(event.data["public"])
+    if event.role == REPORTER:
+        state.public_wished = bool(event.data.get("public_wished", state.is_public))
+
+
+def _issue(state: CaseState, event: Event) -> None:
+    until = event.data.get("valid_until")
+    state.documents.append(
+        IssuedDocument(
+            document=event.data["document"],
+            number=event.data["number"],
+            sha256=event.data["sha256"],
+            issued_on=date.fromisoformat(event.data["issued_on"]),
+            valid_until=date.fromisoformat(until) if until else None,
+            seq=event.seq,
+        )
+    )
 
 
 def apply(state: CaseState, event: Event) -> None:
@@ -196,8 +185,7 @@ def apply(state: CaseState, event: Event) -> None:
     state.last_seq = event.seq
     state.updated_at = event.at
     if event.kind is Kind.OPENED:
-        state.is_open, state.opened_at = True, event.at
-        state.is_public = bool(event.data.get("public"))
+        _open_case(state, event)
     elif event.kind is Kind.TASK_OPENED:
         _open_task(state, event)
     elif event.kind in (Kind.TASK_DONE, Kind.TASK_SKIPPED, Kind.TASK_CANCELLED):
@@ -211,7 +199,9 @@ def apply(state: CaseState, event: Event) -> None:
     elif event.kind is Kind.SUPPORTED:
         state.supporters += 1
     elif event.kind is Kind.VISIBILITY_CHANGED:
-        state.is_public = bool(event.data["public"])
+        _change_visibility(state, event)
+    elif event.kind is Kind.DOCUMENT_ISSUED:
+        _issue(state, event)
     else:
         _task_event(state, event)
 

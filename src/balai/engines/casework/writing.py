@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
-from balai.engines.casework.definition import Need, Outcome, Placement, PlacementKind, Service, Step
+from balai.engines.casework.definition import Issue, Need, Outcome, Placement, PlacementKind, Promise, Service, Step
 from balai.engines.casework.story import CaseState, Event, Kind, apply
 from balai.engines.workcalendar import WorkCalendar
+
+LAST_SECOND = time(23, 59, 59)
 
 
 class NotPossible(ValueError):
@@ -29,13 +32,33 @@ class Directory(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A document's number, and the SHA-256 of what it says."""
+
+    number: str
+    sha256: str
+
+
+class Registry(Protocol):
+    """Writes out the documents that a case issues: their words live outside of the story."""
+
+    def seal(self, issue: Issue, *, nth: int, seq: int, issued_on: date, valid_until: date | None) -> Sealed:
+        """The `nth` document of this case, to be kept with the event `seq`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What the engine must know besides the story: the answers, the area of the place, calendar and directory."""
+    """What the engine must know besides the story: the answers, the area of the place, calendar and directory.
+
+    The registry is needed by services that issue documents.
+    """
 
     answers: Mapping[str, Any]
     area: str
     calendar: WorkCalendar
     directory: Directory
+    registry: Registry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +80,12 @@ CITY = Actor(None, "city")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An outcome chosen for a step, with what it needs. Words and pictures stay outside; here is only that they exist."""
+    """An outcome chosen for a step, with what it needs. Words and pictures stay outside; here is only that they exist.
+
+    `answers` are those to the outcome's questions (for files, the list of them). `receipt` is a keyed hash of a
+    payment's receipt, `content` one of all words and files handed in: both stand for what the story does not hold.
+    `cosign` is the digest of what somebody else has signed and this person signs too, in place of everything else.
+    """
 
     step: str
     outcome: str
@@ -66,6 +94,10 @@ class Act:
     rating: int | None = None
     given: frozenset[Need] = frozenset()
     data: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    receipt: str = ""
+    content: str = ""
+    cosign: str = ""
 
 
 class StoryWriter:
@@ -74,6 +106,11 @@ class StoryWriter:
     def __init__(self, service: Service, state: CaseState, facts: Facts, at: datetime) -> None:
         self.service, self.state, self.facts, self.at = service, state, facts, at
         self.events: list[Event] = []
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """What counts in conditions now: the citizen's answers, and those given since."""
+        return {**self.facts.answers, **self.state.answers}
 
     def add(self, kind: Kind, actor: Actor = CITY, **fields: Any) -> None:
         fields.setdefault("organisation", actor.organisation)
@@ -108,29 +145,61 @@ class StoryWriter:
         return self.facts.directory.resolve(placement, area=self.facts.area) or ""
 
     def _route(self) -> tuple[str, dict[str, Any]]:
+        answers = self.answers
         for number, rule in enumerate(self.service.route, start=1):
-            if rule.when is None or rule.when.holds(self.facts.answers):
+            if rule.when is None or rule.when.holds(answers):
                 found = self._find(rule.to)
                 if found:
                     return found, {"rule": number}
         return "", {"rule": 0}
 
     def applies(self, step: Step) -> bool:
-        return step.when is None or step.when.holds(self.facts.answers)
+        return step.when is None or step.when.holds(self.answers)
+
+    def due(self, promise: Promise) -> datetime | None:
+        """When a promise that begins now must be kept; None where it hangs on a date that nobody has given."""
+        if promise.on:
+            day = self.answers.get(promise.on)
+            zone = ZoneInfo(self.facts.calendar.zone)
+            return datetime.combine(date.fromisoformat(day), LAST_SECOND, zone).astimezone(UTC) if day else None
+        span = promise.span(self.answers)
+        return self.facts.calendar.due(self.at, span) if span else None
 
     def open_step(self, step: Step, *, outcome: Outcome | None = None, chosen: str = "", holder: str = "") -> None:
         if step.id in self.state.tasks:
             return
-        if not self.applies(step):
+        fee = step.fee.amount(self.answers) if step.fee else 0
+        if not self.applies(step) or (step.fee and not fee):
             self.add(Kind.TASK_SKIPPED, step=step.id)
             return
         placement = outcome.to if outcome and outcome.to else step.at
         organisation, remembered = self.place(placement, chosen, holder)
         state = outcome.state if outcome and outcome.state else step.state
         data = {"state": str(state), **remembered}
-        if step.promise:
-            data["due"] = self.facts.calendar.due(self.at, step.promise.within).isoformat()
+        due = self.due(step.promise) if step.promise else None
+        if due:
+            data["due"] = due.isoformat()
+        if fee:
+            data["fee"] = fee
         self.add(Kind.TASK_OPENED, step=step.id, organisation=organisation, data=data)
+
+    def issue(self, issue: Issue, actor: Actor, step: str) -> None:
+        """Issue a document; without a registry there is nobody to write it, and the case goes on without."""
+        registry = self.facts.registry
+        if registry is None:
+            return
+        today = self.at.astimezone(ZoneInfo(self.facts.calendar.zone)).date()
+        until = issue.valid.after(today) if issue.valid else None
+        nth, seq = len(self.state.documents) + 1, self.state.last_seq + 1
+        sealed = registry.seal(issue, nth=nth, seq=seq, issued_on=today, valid_until=until)
+        data = {
+            "document": issue.document,
+            "number": sealed.number,
+            "sha256": sealed.sha256,
+            "issued_on": today.isoformat(),
+            **({"valid_until": until.isoformat()} if until else {}),
+        }
+        self.add(Kind.DOCUMENT_ISSUED, actor, step=step, data=data)
 
     def settle(self, actor: Actor) -> None:
         """What follows once an act has opened its steps: joins open, and a case that waits for nobody is done."""
