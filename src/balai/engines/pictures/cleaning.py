@@ -91,7 +91,11 @@ def clean_picture(data: bytes, *, limits: PictureLimits = PictureLimits()) -> Cl
     if len(data) > limits.bytes:
         raise TooHeavy(f"the file has {len(data)} bytes, more than {limits.bytes}")
     kind = kind_of(data)
-    image = _upright(data, kind, limits)
+    return finished(upright(data, kind, limits), kind, limits)
+
+
+def finished(image: Image.Image, kind: Kind, limits: PictureLimits) -> CleanPicture:
+    """An upright picture in sRGB, encoded: what every way of making one ends with."""
     jpeg = _encode(image, limits.quality)
     small = image.copy()
     small.thumbnail((limits.thumbnail_side, limits.thumbnail_side), Image.Resampling.BICUBIC, reducing_gap=2.0)
@@ -106,7 +110,7 @@ def clean_picture(data: bytes, *, limits: PictureLimits = PictureLimits()) -> Cl
     )
 
 
-def _upright(data: bytes, kind: Kind, limits: PictureLimits) -> Image.Image:
+def upright(data: bytes, kind: Kind, limits: PictureLimits) -> Image.Image:
     """The first frame, upright, in sRGB, on white, at most `longest_side` long, with empty info."""
     if kind is Kind.HEIC:  # its container turns the picture; its EXIF orientation must be ignored (ISO 23008-12)
         image, profile, turn = *decode_apart(data, pixels=limits.pixels, longest_side=limits.longest_side), None
