@@ -15,7 +15,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from balai.engines.casework.definition import PublicState
-from balai.engines.casework.story import Kind
 
 PUBLIC_STATES = [
     (PublicState.WAITING.value, _("Waiting")),
@@ -26,7 +25,6 @@ PUBLIC_STATES = [
     (PublicState.DONE.value, _("Done")),
     (PublicState.REFUSED.value, _("Refused")),
 ]
-KINDS = [(kind.value, kind.replace("_", " ")) for kind in Kind]
 
 
 class Audience(models.TextChoices):
@@ -133,7 +131,7 @@ class Event(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
-    kind = models.CharField(max_length=30, choices=KINDS)
+    kind = models.CharField(max_length=30)  # one of the engine's: a new kind of event changes no table
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=20, blank=True)
