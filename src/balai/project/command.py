@@ -38,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("service check", "balai.project.service_commands:check", "Check service files before they rule."),
     Command("person add", "balai.project.person_commands:add", "Add a person, or give a person a role."),
     Command("settings check", "balai.project.settings_check:main", "Check the settings of this environment."),
+    Command("figures recount", "balai.project.figures_commands:recount", "Check the published figures by counting anew."),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
     Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),
