@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from balai.apps.cases import models
 
@@ -20,3 +22,22 @@ class CaseRows:
     events: list[models.Event]
     contents: list[models.Content]
     reporter: models.Reporter
+
+    def keep(self, kept: Mapping[str, Any]) -> None:
+        """Add what is needed to give an imported case back as it came; officers only, erased with all other content."""
+        self.contents.append(
+            models.Content(
+                case=self.case,
+                seq=BEFORE_THE_STORY,
+                question=KEPT,
+                data=dict(kept),
+                audience=models.Audience.OFFICERS,
+            )
+        )
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        """What `keep` was given; nothing once it has been erased."""
+        return next(
+            (row.data or {} for row in self.contents if row.seq == BEFORE_THE_STORY and row.question == KEPT), {}
+        )

@@ -128,3 +128,24 @@ class Neighbour(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+
+class ImportRun(models.Model):
+    """One import of one file with one map: how far it has come, so that it goes on there after a crash."""
+
+    source = models.CharField(max_length=40)
+    file_hash = models.CharField(max_length=64)
+    map_hash = models.CharField(max_length=64)
+    position = models.PositiveBigIntegerField(default=0)
+    tally = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "file_hash", "map_hash"], name="exchange_import_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.file_hash[:8]} {self.position}"

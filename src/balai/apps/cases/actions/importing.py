@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
 from balai.apps.cases import models, records
 from balai.apps.cases.actions.opening import NEARBY_RESOLUTION, REFERENCE_ATTEMPTS, Submission, content_rows
-from balai.apps.cases.carrying import BEFORE_THE_STORY, KEPT, CaseRows
+from balai.apps.cases.carrying import CaseRows
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.references import hash_of, reference_for, secret_for
@@ -24,7 +24,7 @@ from balai.engines.geo.distances import cell_of
 class ImportedCase:
     """A case as it came to be elsewhere: `events` are its whole story so far, numbered from 1.
 
-    `submission.key` is the same whenever the same case comes. `kept` is what is needed to give the case back as it came.
+    `submission.key` is the same whenever the same case comes.
     """
 
     submission: Submission
@@ -32,7 +32,6 @@ class ImportedCase:
     coded: Mapping[str, Any]
     area: str
     events: Sequence[Event]
-    kept: Mapping[str, Any] = field(default_factory=dict)
 
 
 def rows_for(imported: ImportedCase) -> CaseRows:
@@ -58,16 +57,6 @@ def rows_for(imported: ImportedCase) -> CaseRows:
     )
     records.summarise(case, state, directory())
     contents = content_rows(case, service, submission)
-    if imported.kept:
-        contents.append(
-            models.Content(
-                case=case,
-                seq=BEFORE_THE_STORY,
-                question=KEPT,
-                data=dict(imported.kept),
-                audience=models.Audience.OFFICERS,
-            )
-        )
     who = submission.reporter
     reporter = models.Reporter(
         case=case, user=who.user, name=who.name, email=who.email, phone=who.phone, language=who.language
