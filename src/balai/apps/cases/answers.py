@@ -1,34 +1,31 @@
-"""Answers as JSON, checked by the same fields as on the pages; and their JSON Schema, from the same questions."""
+"""Answers as JSON, checked by the same fields as on the pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.utils import translation
+from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from balai.engines.casework.definition import Question, QuestionType, Service
 from balai.web.questions import form_for, is_shown
-from balai.web.questions.forms import LINE_LIMIT, WORDS_LIMIT, condition_data
-from balai.web.templatetags.balai import text_of
+from balai.web.questions.fields import typed_number
+from balai.web.questions.groups import EntryError
 
 FILES = (QuestionType.PHOTO, QuestionType.FILE)
 APART = (*FILES, QuestionType.PLACE)
 """Handed in beside the answers, under names of their own."""
-TOO_COMPLEX = (QuestionType.PERSON,)
+PERSON_PARTS = ("name", "phone", "email")
 UNKNOWN = _("This service does not ask this question.")
 WRONG_TYPE = _("This answer has the wrong type.")
-MACHINE = "en"
-"""The language in which numbers are read: JSON writes 1.5, whatever the reader speaks."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerProblem:
-    """Which answer, a stable code, and a sentence in the active language."""
+    """Which answer ("name", or "patients.1.age" with entries counted from 0), a stable code, and a sentence."""
 
     question: str
     code: str
@@ -40,39 +37,84 @@ def asked_by(service: Service) -> list[Question]:
     return [question for question in service.questions if question.type not in APART]
 
 
-def offered(service: Service) -> bool:
-    """Whether machines can use this service: each of its required questions has a JSON form."""
-    return not any(question.required and question.type in TOO_COMPLEX for question in service.questions)
-
-
 def check_answers(
     service: Service, answers: Mapping[str, Any], language: str
 ) -> tuple[dict[str, Any], list[AnswerProblem]]:
     """The answers as actions take them, and what is wrong with them; only one of the two is worth reading."""
     questions = asked_by(service)
-    known = {question.id: question for question in questions}
-    problems = [AnswerProblem(name, "unknown_question", str(UNKNOWN)) for name in answers if name not in known]
-    data: MultiValueDict[str, Any] = MultiValueDict()
-    for name, question in known.items():
-        given = _as_typed(question, answers.get(name))
-        if given is None:
-            problems.append(AnswerProblem(name, "wrong_type", str(WRONG_TYPE)))
-        else:
-            data.setlist(name, given)
-    if problems:
-        return {}, problems
-    with translation.override(MACHINE):
-        form = form_for(questions, language, data=data)
-        found = [(name, error) for name, errors in form.errors.as_data().items() for error in errors]
-        clean = form.answers() if not found else {}
-    sentences = ((name, error, "; ".join(error.messages)) for name, error in found)
-    return clean, [AnswerProblem(name, error.code or "invalid", sentence) for name, error, sentence in sentences]
+    typed = _Typed()
+    typed.add(questions, answers)
+    if typed.problems:
+        return {}, typed.problems
+    form = form_for(questions, language, data=typed.data)
+    problems = [_problem(name, error) for name, errors in form.errors.as_data().items() for error in errors]
+    return ({} if problems else form.answers()), problems
 
 
-def _as_typed(question: Question, value: Any) -> list[str] | None:
-    """An answer as a form would send it; None when its JSON type cannot be right."""
+def _problem(name: str, error: ValidationError) -> AnswerProblem:
+    if isinstance(error, EntryError):
+        found = error.problem
+        parts = [name] if found.entry is None else [name, str(found.entry), *filter(None, [found.question])]
+        return AnswerProblem(".".join(parts), found.code, found.sentence)
+    return AnswerProblem(name, error.code or "invalid", "; ".join(str(sentence) for sentence in error.messages))
+
+
+class _Typed:
+    """Answers of JSON as a form would send them, with a problem for each whose type cannot be right."""
+
+    def __init__(self) -> None:
+        self.data: MultiValueDict[str, Any] = MultiValueDict()
+        self.problems: list[AnswerProblem] = []
+
+    def add(self, questions: Sequence[Question], answers: Mapping[str, Any], *, form: str = "", path: str = "") -> None:
+        """Take in the answers to `questions`; names begin with `form` in the form and with `path` in problems."""
+        known = {question.id: question for question in questions}
+        for name in answers:
+            if name not in known:
+                self.problems.append(AnswerProblem(f"{path}{name}"[:200], "unknown_question", str(UNKNOWN)))
+        for name, question in known.items():
+            value = answers.get(name)
+            if question.type is QuestionType.GROUP and value is not None:
+                self._add_group(question, value, f"{form}{name}", f"{path}{name}")
+                continue
+            given = _as_typed(question, value)
+            if given is None:
+                self.problems.append(AnswerProblem(f"{path}{name}", "wrong_type", str(WRONG_TYPE)))
+                continue
+            for part, values in given.items():
+                self.data.setlist(f"{form}{name}{part}", values)
+
+    def _add_group(self, question: Question, value: Any, form: str, path: str) -> None:
+        if not isinstance(value, list):
+            self.problems.append(AnswerProblem(path, "wrong_type", str(WRONG_TYPE)))
+            return
+        self.data.setlist(f"{form}-count", [str(min(len(value), 999))])
+        for number, entry in enumerate(value[: question.at_most + 1]):
+            if isinstance(entry, dict):
+                self.add(question.questions, entry, form=f"{form}-{number}-", path=f"{path}.{number}.")
+            else:
+                self.problems.append(AnswerProblem(f"{path}.{number}", "wrong_type", str(WRONG_TYPE)))
+
+
+def _as_typed(question: Question, value: Any) -> dict[str, list[str]] | None:
+    """An answer as a form would send it, by the ending of its name; None when its JSON type cannot be right."""
     if value is None:
-        return []
+        return {}
+    if question.type is QuestionType.PERSON:
+        return _person_typed(value)
+    one = _one_typed(question, value)
+    return None if one is None else {"": one}
+
+
+def _person_typed(value: Any) -> dict[str, list[str]] | None:
+    if not isinstance(value, dict) or not set(value) <= set(PERSON_PARTS):
+        return None
+    if not all(part is None or isinstance(part, str) for part in value.values()):
+        return None
+    return {f"_{name}": [part] for name, part in value.items() if part}
+
+
+def _one_typed(question: Question, value: Any) -> list[str] | None:
     if question.type is QuestionType.YES_NO:
         return [{True: "yes", False: "no"}[value]] if isinstance(value, bool) else None
     if question.type is QuestionType.MANY:
@@ -81,51 +123,8 @@ def _as_typed(question: Question, value: Any) -> list[str] | None:
     if question.type in (QuestionType.NUMBER, QuestionType.MONEY):
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        return [format(Decimal(repr(value)), "f")] if abs(value) < 1e15 else ["?"]
+        return [typed_number(value)] if abs(value) < 1e15 else ["?"]
     return [value] if isinstance(value, str) else None
-
-
-def answers_schema(service: Service) -> dict[str, Any]:
-    """A JSON Schema of `answers`: titles in the active language, in every language as `x-title`. A question that depends on others says when in `x-show-if`, and is never required."""
-    questions = [question for question in asked_by(service) if question.type not in TOO_COMPLEX]
-    return {
-        "type": "object",
-        "properties": {question.id: _schema_of(question) for question in questions},
-        "required": [question.id for question in questions if question.required and question.show_if is None],
-        "additionalProperties": False,
-    }
-
-
-def _schema_of(question: Question) -> dict[str, Any]:
-    schema: dict[str, Any] = {"title": text_of(question.label), "x-title": dict(question.label), **_shape_of(question)}
-    if question.hint:
-        schema |= {"description": text_of(question.hint), "x-description": dict(question.hint)}
-    if question.show_if is not None:
-        schema["x-show-if"] = condition_data(question.show_if)
-    if question.personal:
-        schema["x-personal"] = True
-    return schema
-
-
-def _shape_of(question: Question) -> dict[str, Any]:
-    options = {"enum": [option.code for option in question.options]}
-    longest = question.max_length or (WORDS_LIMIT if question.type is QuestionType.LONG_TEXT else LINE_LIMIT)
-    text: dict[str, Any] = {"type": "string", "maxLength": longest}
-    if question.min_length:
-        text["minLength"] = question.min_length
-    bounds = {"minimum": question.minimum, "maximum": question.maximum}
-    shapes: dict[QuestionType, dict[str, Any]] = {
-        QuestionType.NUMBER: {"type": "number", **{name: bound for name, bound in bounds.items() if bound is not None}},
-        QuestionType.MONEY: {"type": "integer", "minimum": 0},
-        QuestionType.DATE: {"type": "string", "format": "date"},
-        QuestionType.CHOICE: {"type": "string", **options},
-        QuestionType.MANY: {"type": "array", "items": {"type": "string", **options}},
-        QuestionType.YES_NO: {"type": "boolean"},
-        QuestionType.EMAIL: {"type": "string", "format": "email", "maxLength": 254},
-        QuestionType.PHONE: {"type": "string", "maxLength": 30},
-        QuestionType.AREA: {"type": "string", "maxLength": 40},
-    }
-    return shapes.get(question.type, text)
 
 
 def missing_files(service: Service, answers: Mapping[str, Any], uploads: Mapping[str, Sequence[str]]) -> list[str]:
@@ -140,3 +139,17 @@ def missing_files(service: Service, answers: Mapping[str, Any], uploads: Mapping
         name for name, given in uploads.items() if given and (name not in wanted or len(given) > wanted[name].max_files)
     ]
     return missing + beyond
+
+
+def must_say_where(service: Service, answers: Mapping[str, Any]) -> bool:
+    """Whether these answers call for a place that must be given."""
+    return any(
+        question.type is QuestionType.PLACE and question.required and is_shown(question, answers)
+        for question in service.questions
+    )
+
+
+def area_answered(service: Service, answers: Mapping[str, Any]) -> str:
+    """The area of a case for which no place is given: the first area that was answered; empty when none was."""
+    areas = (question.id for question in service.questions if question.type is QuestionType.AREA)
+    return next((str(answers[name]) for name in areas if answers.get(name)), "")

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from balai.apps.cases import api_shapes as shapes
 from balai.apps.cases import schemas
-from balai.apps.cases.answers import offered
+from balai.apps.cases.api_openapi import service_description
 from balai.apps.cases.definitions import current_services
 from balai.apps.cases.directory import directory
 from balai.apps.cases.models import PUBLIC_STATES
@@ -45,16 +45,25 @@ class UnknownFilter(Refusal):
 @router.get("/services", response={200: list[schemas.ServiceBrief], **NOT_VALID}, url_name="services")
 def services(request: HttpRequest) -> list[dict[str, Any]]:
     """The services that the city offers now."""
-    return [shapes.service_brief(service) for service in current_services().values() if offered(service)]
+    return [shapes.service_brief(service) for service in current_services().values()]
 
 
 @router.get("/services/{code}", response={200: schemas.ServiceWhole, **MISSING}, url_name="service")
 def service(request: HttpRequest, code: Path[schemas.Code]) -> dict[str, Any]:
     """One service, with a JSON Schema of its answers."""
     found = current_services().get(code)
-    if found is None or not offered(found):
+    if found is None:
         raise UnknownService
     return shapes.service_whole(found)
+
+
+@router.get("/services/{code}/openapi.json", response={200: dict[str, Any], **MISSING}, url_name="service_openapi")
+def service_openapi(request: HttpRequest, code: Path[schemas.Code]) -> dict[str, Any]:
+    """An OpenAPI 3.1 description of how to ask for this one service: its answers, groups, files and conditions."""
+    found = current_services().get(code)
+    if found is None:
+        raise UnknownService
+    return service_description(found)
 
 
 @router.get("/areas", response={200: list[schemas.AreaBrief], **NOT_VALID}, url_name="areas")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balai.apps.cases import schemas
 from balai.apps.cases.actions.opening import Place, ReporterDetails, Submission
-from balai.apps.cases.answers import check_answers, missing_files
+from balai.apps.cases.answers import area_answered, check_answers, missing_files, must_say_where
 from balai.base.errors import Refusal
 from balai.engines.casework.definition import Service
 from balai.web.questions.fields import AddressField, PhoneField
@@ -46,23 +48,34 @@ def checked(payload: schemas.CaseIn, service: Service, key: UUID) -> Submission:
         _wrong(f"uploads.{name}", str(FILES_WRONG), "files")
         for name in missing_files(service, answers, payload.uploads)
     ]
-    place = payload.place
-    has_point = place.longitude is not None and place.latitude is not None
-    words = clean_line(place.words)
-    if (place.longitude is None) is not (place.latitude is None) or not (has_point or (place.area and words)):
+    place = _place(payload, service, answers)
+    if place is None:
         problems.append(_wrong("place", str(PLACE_WRONG), "place"))
     reporter, found = _reporter(payload, language)
-    if problems or found:
+    if problems or found or place is None:
         raise InvalidRequest(*problems, *found)
     return Submission(
         service=service.code,
         key=key,
         answers=answers,
-        place=Place(place.longitude, place.latitude, place.area or "", words),
+        place=place,
         is_public=service.public_by_default and payload.public,
         reporter=reporter,
         channel=CHANNEL,
     )
+
+
+def _place(payload: schemas.CaseIn, service: Service, answers: Mapping[str, Any]) -> Place | None:
+    """Where: as it was given, else the area that was answered, else nowhere. None where that is not enough."""
+    given, words = payload.place, clean_line(payload.place.words)
+    half = (given.longitude is None) is not (given.latitude is None)
+    if not half and given.longitude is not None:
+        return Place(given.longitude, given.latitude, given.area or "", words)
+    if not half and given.area and words:
+        return Place(area=given.area, words=words)
+    if half or given.area or words or must_say_where(service, answers):
+        return None
+    return Place(area=area_answered(service, answers))
 
 
 def _reporter(payload: schemas.CaseIn, language: str) -> tuple[ReporterDetails, list[dict[str, str]]]:

@@ -25,7 +25,6 @@ from balai.apps.cases import schemas
 from balai.apps.cases.actions.drafting import DraftOwner, UnknownDraft, forget_draft, lock_draft, start_draft
 from balai.apps.cases.actions.opening import OpenedCase, Submission, open_case
 from balai.apps.cases.actions.working import Ending, answer_city, end_step
-from balai.apps.cases.answers import offered
 from balai.apps.cases.api import MISSING, Reference, router
 from balai.apps.cases.api_checking import checked
 from balai.apps.cases.definitions import current_services
@@ -35,9 +34,9 @@ from balai.apps.cases.references import secret_for, tidy_reference
 from balai.apps.cases.refusals import StepNotOpen, UnknownCase, UnknownService
 from balai.base import clock
 from balai.base.errors import Refusal
-from balai.base.files.actions import store_picture
+from balai.base.files.documents import store_upload
 from balai.engines.casework.decisions import Actor, available
-from balai.engines.casework.definition import REPORTER
+from balai.engines.casework.definition import REPORTER, QuestionType
 from balai.web.words import clean_words
 
 Key = Annotated[UUID, Header(alias="Idempotency-Key")]
@@ -52,6 +51,13 @@ class UploadUnknown(Refusal):
 
     code = "api.upload_unknown"
     status = 409
+
+
+class NotAPhoto(Refusal):
+    """This question takes photos only, and this upload is a document."""
+
+    code = "api.not_a_photo"
+    status = 422
 
 
 class KeyReused(Refusal):
@@ -98,21 +104,23 @@ def key_for(purpose: str, key: UUID) -> UUID:
 
 @router.post("/uploads", response={201: schemas.UploadOut, 400: schemas.Problem, **TOO_LARGE, **MISSING})
 def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
-    """One photo (JPEG, PNG, WebP or HEIC, at most 12 MB), to be named in what is sent next."""
+    """One photo (JPEG, PNG, WebP or HEIC) or document (PDF), at most 12 MB, to be named in what is sent next."""
     now = clock.now()
     with transaction.atomic():
-        picture = store_picture(upload=file, by=None, now=now)
+        stored = store_upload(upload=file, by=None, now=now)
         token = secrets.token_urlsafe(16)
-        held = [{"id": picture.pk, "public_id": str(picture.public_id)}]
+        held = [{"id": stored.pk, "public_id": str(stored.public_id), "document": stored.is_document}]
         draft = start_draft(kind=UPLOAD_DRAFT, owner=DraftOwner(token), answers={"pictures": held}, now=now)
-    return Status(201, {"upload": f"{draft.id}.{token}", "width": picture.width, "height": picture.height})
+    told = {"kind": stored.kind, "width": stored.width, "height": stored.height}
+    return Status(201, {"upload": f"{draft.id}.{token}", **told})
 
 
-def take_uploads(names: Sequence[str]) -> list[int]:
+def take_uploads(names: Sequence[str], *, documents: bool = False) -> list[int]:
     """The files behind these uploads, which are used up by it. Call inside a transaction.
 
     Raises:
         UploadUnknown.
+        NotAPhoto: one is a document, where only photos are asked for.
     """
     files: list[int] = []
     for name in names:
@@ -122,7 +130,10 @@ def take_uploads(names: Sequence[str]) -> list[int]:
             draft = lock_draft(UUID(number), owner=owner)
         except (UnknownDraft, ValueError) as unknown:
             raise UploadUnknown from unknown
-        files += [picture["id"] for picture in forget_draft(draft_id=draft.id, owner=owner).get("pictures", [])]
+        held = forget_draft(draft_id=draft.id, owner=owner).get("pictures", [])
+        if not documents and any(file.get("document") for file in held):
+            raise NotAPhoto
+        files += [file["id"] for file in held]
     return files
 
 
@@ -139,7 +150,7 @@ def open_one(request: HttpRequest, payload: schemas.CaseIn, idempotency_key: Key
     """Open a case. The same Idempotency-Key (a random UUID) again gives the same case, with status 200."""
     key = key_for("case", idempotency_key)
     service = current_services().get(payload.service)
-    if service is None or not offered(service):
+    if service is None:
         raise UnknownService
     if "anonymous" not in service.who:
         raise LogInNeeded
@@ -149,7 +160,11 @@ def open_one(request: HttpRequest, payload: schemas.CaseIn, idempotency_key: Key
         return _opened(earlier)
     try:
         with transaction.atomic():
-            files = {name: take_uploads(given) for name, given in payload.uploads.items() if given}
+            files = {
+                name: take_uploads(given, documents=service.question(name).type is QuestionType.FILE)
+                for name, given in payload.uploads.items()
+                if given
+            }
             return _opened(open_case(submission=replace(submission, files=files), by=None, now=clock.now()))
     except UploadUnknown:
         earlier = _earlier(submission)  # the same request at the same time was a little faster

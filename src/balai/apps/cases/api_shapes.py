@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
-from balai.apps.cases.answers import FILES, answers_schema
+from balai.apps.cases.answers import FILES
+from balai.apps.cases.answers_schema import answers_schema
 from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Case
 from balai.apps.cases.queries.case_page import CasePage, Chapter
@@ -17,6 +19,8 @@ from balai.base.areas.models import Area
 from balai.engines.casework.decisions import Actor, available
 from balai.engines.casework.definition import REPORTER, QuestionType, Service
 from balai.engines.casework.story import Kind
+from balai.web.questions import condition_words
+from balai.web.questions.forms import condition_data
 
 TOLD = frozenset(
     {
@@ -57,13 +61,31 @@ def service_brief(service: Service) -> dict[str, Any]:
 
 
 def service_whole(service: Service) -> dict[str, Any]:
-    places = [question for question in service.questions if question.type is QuestionType.PLACE]
     return service_brief(service) | {
         "version": service.version,
         "answers": answers_schema(service),
         "uploads": {question.id: question.max_files for question in service.questions if question.type in FILES},
-        "place_required": any(question.required for question in places),
+        "place_required": place_required(service),
+        "eligibility": eligibility_of(service),
     }
+
+
+def place_required(service: Service) -> bool:
+    """Whether nothing can be sent without `place`, whatever is answered."""
+    places = [question for question in service.questions if question.type is QuestionType.PLACE]
+    return any(question.required and question.show_if is None for question in places)
+
+
+def eligibility_of(service: Service) -> list[dict[str, Any]]:
+    """What must hold of the answers, for machines and in words, with the sentence for those for whom it does not."""
+    found = []
+    for rule in service.eligibility:
+        words = {}
+        for code, _name in settings.LANGUAGES:
+            with translation.override(code):
+                words[code] = condition_words(rule.when, service.questions, code)
+        found.append({"when": condition_data(rule.when), "words": words, "otherwise": dict(rule.otherwise)})
+    return found
 
 
 def area_brief(area: Area) -> dict[str, Any]:

@@ -61,6 +61,14 @@ class ServiceBrief(Schema):
     categories: list[Category]
 
 
+class Eligibility(Schema):
+    """A condition on the answers, for machines and in words, and what is said to those for whom it does not hold."""
+
+    when: dict[str, Any]
+    words: Texts
+    otherwise: Texts
+
+
 class ServiceWhole(ServiceBrief):
     """`answers` is a JSON Schema (2020-12) of what `answers` may hold; `uploads` says which questions take files."""
 
@@ -68,6 +76,7 @@ class ServiceWhole(ServiceBrief):
     answers: dict[str, Any]
     uploads: dict[str, int]
     place_required: bool
+    eligibility: list[Eligibility]
 
 
 class AreaBrief(Schema):
@@ -159,9 +168,11 @@ class PrivateCaseOut(CaseWhole):
 
 
 class UploadOut(Schema):
-    """Name `upload` when sending; it can be used once, and is forgotten after fourteen days."""
+    """Name `upload` when sending; it can be used once, and is forgotten after fourteen days. `kind` says what it is;
+    a document has no width and height."""
 
     upload: str
+    kind: Literal["picture", "document"]
     width: int
     height: int
 
@@ -207,13 +218,14 @@ class ReporterIn(Strict):
 
 
 class CaseIn(Strict):
-    """A new case. `uploads` names uploaded files by the question that they answer."""
+    """A new case. `uploads` names uploaded files by the question that they answer; `place` may be left out where the
+    service asks for none, or for an area only."""
 
     service: Annotated[str, Field(min_length=1, max_length=60)]
     answers: Annotated[
         dict[Annotated[str, Field(max_length=40)], Any], Field(max_length=MOST_ANSWERS, default_factory=dict)
     ]
-    place: PlaceIn
+    place: PlaceIn = Field(default_factory=PlaceIn)
     public: bool = True
     uploads: Annotated[
         dict[Annotated[str, Field(max_length=40)], Annotated[list[Upload], Field(max_length=MOST_UPLOADS)]],

@@ -10,10 +10,12 @@ from balai.apps.cases.actions.drafting import (
     expire_drafts,
     find_draft,
     forget_draft,
+    hand_over_draft,
     latest_draft,
     lock_draft,
     mark_sent,
     start_draft,
+    unsent_drafts,
 )
 from balai.apps.cases.actions.importing import ImportedCase, import_cases, rows_for
 from balai.apps.cases.actions.neighbours import close_review, hear_words, withdraw_case
@@ -22,7 +24,8 @@ from balai.apps.cases.actions.services import activate_services
 from balai.apps.cases.actions.showing import was_hidden
 from balai.apps.cases.actions.supporting import support_case
 from balai.apps.cases.actions.working import Ending, answer_city, end_step
-from balai.apps.cases.carrying import KEPT, CaseRows
+from balai.apps.cases.answers import area_answered, check_answers
+from balai.apps.cases.carrying import CaseRows
 from balai.apps.cases.definitions import current_services, current_versions, service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.door import Desk, DeskPage, frame_of, organisations_of, whole_page, words_of
@@ -48,9 +51,10 @@ from balai.apps.cases.queries.figures import (
     has_changed_since,
     story_mark,
 )
+from balai.apps.cases.queries.known import known_of
 from balai.apps.cases.queries.lists import Filters, ListedCase, own_cases, public_cases
 from balai.apps.cases.queries.nearby import nearby_cases
-from balai.apps.cases.queries.paging import Page, read_cursor
+from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page, read_cursor
 from balai.apps.cases.queries.pictures import find_picture, first_pictures
 from balai.apps.cases.queries.reporters_turn import reporters_reopening
 from balai.apps.cases.queries.supervision import (
@@ -75,11 +79,20 @@ from balai.apps.cases.queries.supervision_turns import (
 from balai.apps.cases.queries.whole import whole_cases
 from balai.apps.cases.references import secret_for, tidy_reference
 from balai.apps.cases.refusals import AreaUnclear, NotSupportable, OutsideCity, UnknownCase
+from balai.apps.cases.wording import (
+    Clock,
+    ClockWords,
+    area_words,
+    category_words,
+    organisation_words,
+    organisation_words_by_id,
+    step_words,
+)
 
 __all__ = [
     "AGES",
     "EVERYONE",
-    "KEPT",
+    "PAGE_SIZE",
     "THE_REPORTER",
     "AreaUnclear",
     "Case",
@@ -87,8 +100,11 @@ __all__ = [
     "CaseRows",
     "CaseTurns",
     "Chapter",
+    "Clock",
+    "ClockWords",
     "Countable",
     "Counts",
+    "Cursor",
     "Desk",
     "DeskPage",
     "Draft",
@@ -118,9 +134,12 @@ __all__ = [
     "activate_services",
     "all_case_ids",
     "answer_city",
+    "area_answered",
+    "area_words",
     "cases_changed_between",
+    "category_words",
     "change_draft",
-    "changed_cases",
+    "check_answers",
     "choose_visibility",
     "chosen_tasks",
     "close_review",
@@ -139,9 +158,11 @@ __all__ = [
     "first_pictures",
     "forget_draft",
     "frame_of",
+    "hand_over_draft",
     "has_changed_since",
     "hear_words",
     "import_cases",
+    "known_of",
     "latest_draft",
     "lock_draft",
     "mail_private_link",
@@ -150,6 +171,8 @@ __all__ = [
     "open_case",
     "open_work",
     "organisation_id",
+    "organisation_words",
+    "organisation_words_by_id",
     "organisations_of",
     "own_cases",
     "public_cases",
@@ -162,11 +185,13 @@ __all__ = [
     "service_of",
     "settle_area",
     "start_draft",
+    "step_words",
     "story_mark",
     "support_case",
     "tell",
     "tidy_reference",
     "turns_of",
+    "unsent_drafts",
     "was_hidden",
     "watch_list",
     "whole_cases",

@@ -87,8 +87,7 @@ class NumberField(Worded, forms.Field):
         """An earlier answer as people of the active language write it: what is read from it is the same number."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
-        text = format(Decimal(repr(value)), "f")
-        return text.replace(".", ",") if translation.get_language() == "id" else text
+        return typed_number(value)
 
     def to_python(self, value: Any) -> int | float | None:
         text = clean_line(str(value or "")).replace(" ", "").replace("−", "-")
@@ -113,6 +112,12 @@ class NumberField(Worded, forms.Field):
             raise self.complaint(_("“%(label)s” must be %(limit)s or more."), "too_small", limit=_shown(self.minimum))
         if self.maximum is not None and value > self.maximum:
             raise self.complaint(_("“%(label)s” must be %(limit)s or less."), "too_large", limit=_shown(self.maximum))
+
+
+def typed_number(number: int | float) -> str:
+    """A number as somebody of the active language would type it."""
+    text = format(Decimal(repr(number)), "f")
+    return text.replace(".", ",") if translation.get_language() == "id" else text
 
 
 def _decimal_of(text: str) -> Decimal | None:

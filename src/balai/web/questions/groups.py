@@ -105,6 +105,14 @@ def check_entries(
     return [answers for answers, _found in checked], ([wrong] if wrong else []) + problems
 
 
+class EntryError(forms.ValidationError):
+    """A problem of an entry as a form's error, which still knows where it lies."""
+
+    def __init__(self, sentence: str, problem: EntryProblem) -> None:
+        super().__init__(sentence, code=problem.code)
+        self.problem = problem
+
+
 class GroupWidget(forms.Widget):
     """All entries of a group on one page, one set of fields each. The second patient's age is `patients-1-age`."""
 
@@ -112,15 +120,20 @@ class GroupWidget(forms.Widget):
     most = 0
 
     def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[Raw]:
-        """One row for each entry in which something was filled in, in order."""
+        """One row for each entry in which something was filled in, in order.
+
+        Where `patients-count` is given, every entry up to it counts, blank ones too: a machine means what it sends.
+        """
         rows: list[Raw] = []
         keys = {key: key.removeprefix(f"{name}-").partition("-") for key in data if key.startswith(f"{name}-")}
+        said = str(data.get(f"{name}-count", ""))
+        count = min(int(said), self.most + 1) if said.isascii() and said.isdigit() and len(said) < 4 else 0
         for number in range(self.most + 1):
             row: Raw = MultiValueDict()
             for key, (index, _dash, inner) in keys.items():
                 if index == str(number):
                     row.setlist(inner, list(data.getlist(key)) if hasattr(data, "getlist") else [data[key]])
-            if any(str(value).strip() for values in dict(row.lists()).values() for value in values):
+            if number < count or any(str(value).strip() for values in dict(row.lists()).values() for value in values):
                 rows.append(row)
         return rows
 
@@ -154,9 +167,9 @@ class GroupField(Worded, forms.Field):
 
     def _said(self, problem: EntryProblem) -> forms.ValidationError:
         if problem.entry is None:
-            return forms.ValidationError(problem.sentence, code=problem.code)
+            return EntryError(problem.sentence, problem)
         name = entry_name(self.question, self.language, problem.entry + 1)
-        return forms.ValidationError(f"{name}: {problem.sentence}", code=problem.code)
+        return EntryError(f"{name}: {problem.sentence}", problem)
 
     def blocks(self, bound: forms.BoundField) -> Iterator[tuple[str, Any, bool]]:
         """What the page shows for each entry: its name, its form, and whether it is open from the start."""

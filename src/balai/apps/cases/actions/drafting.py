@@ -62,6 +62,26 @@ def latest_draft(kind: str, *, owner: DraftOwner) -> Draft | None:
     return _owned(owner).filter(kind=kind).exclude(answers__has_key=SENT).order_by("-updated_at").first()
 
 
+def unsent_drafts(kind: str, *, owner: DraftOwner, most: int = 10) -> list[Draft]:
+    """The owner's unsent drafts of that kind, the last one first."""
+    return list(_owned(owner).filter(kind=kind).exclude(answers__has_key=SENT).order_by("-updated_at")[:most])
+
+
+@transaction.atomic
+def hand_over_draft(*, draft_id: UUID, to: DraftOwner, now: datetime) -> Draft:
+    """Give a draft to another device or person, who has shown its link. A sent one stays where it is.
+
+    Raises:
+        UnknownDraft.
+    """
+    draft = Draft.objects.select_for_update().filter(id=draft_id).exclude(answers__has_key=SENT).first()
+    if draft is None:
+        raise UnknownDraft
+    draft.owner_key, draft.user, draft.updated_at = to.key, to.user or draft.user, now
+    draft.save(update_fields=["owner_key", "user", "updated_at"])
+    return draft
+
+
 @transaction.atomic
 def change_draft(*, draft_id: UUID, owner: DraftOwner, answers: Mapping[str, Any], now: datetime) -> Draft:
     """Lay these answers over those that are kept; None takes one away. A sent draft stays as it is.
