@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from balai.apps.exchange.adapters.sp4n_lapor.http import NoAddress, address_of
 from balai.project.sign_in import provider_of
 
 DEFAULT_ADDRESS = "http://localhost:8000"
@@ -61,6 +62,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "https://client:secret@issuer/path?name=Shown+name: an OpenID Connect provider to log in at. Empty: none.",
     ),
+    Setting(
+        "BALAI_SP4N_LAPOR",
+        "",
+        "https://:token@host: where SP4N-LAPOR! is asked for complaints and told of our work. Empty: not at all.",
+    ),
     Setting("BALAI_PROXIES", "0", "How many trusted reverse proxies stand before the web server (X-Forwarded-For)."),
     Setting("BALAI_WEB_WORKERS", "2", "Web server processes."),
     Setting(
@@ -94,6 +100,7 @@ class Configuration:
     mail_url: str
     mail_from: str
     sign_in: str
+    sp4n_lapor: str
     proxies: int
     web_workers: int
     web_threads: int
@@ -131,6 +138,7 @@ def read_configuration(environment: Mapping[str, str], *, folder: Path) -> Confi
         mail_url=values["BALAI_MAIL_URL"],
         mail_from=values["BALAI_MAIL_FROM"],
         sign_in=values["BALAI_SIGN_IN"],
+        sp4n_lapor=values["BALAI_SP4N_LAPOR"],
         proxies=int(values["BALAI_PROXIES"]),
         web_workers=int(values["BALAI_WEB_WORKERS"]),
         web_threads=int(values["BALAI_WEB_THREADS"]),
@@ -158,6 +166,7 @@ def find_problems(environment: Mapping[str, str], *, folder: Path) -> list[Probl
         *_city(values, folder),
         *_bind(values),
         *_sign_in(values),
+        *_neighbours(values),
     ]
     return sorted(problems, key=lambda problem: problem.id)
 
@@ -258,6 +267,16 @@ def _sign_in(values: Mapping[str, str]) -> Iterator[Problem]:
     except ValueError as error:
         # The setting holds a secret: it is not repeated.
         yield Problem("balai.E012", "BALAI_SIGN_IN is not the address of an OpenID Connect provider.", f"{error}.")
+
+
+def _neighbours(values: Mapping[str, str]) -> Iterator[Problem]:
+    try:
+        if values["BALAI_SP4N_LAPOR"]:
+            address_of(values["BALAI_SP4N_LAPOR"])
+    except NoAddress:
+        yield Problem(
+            "balai.E013", "BALAI_SP4N_LAPOR is not an address with a token.", "Write https://:token@host.example"
+        )
 
 
 def secret_key_of(home: Path) -> str:

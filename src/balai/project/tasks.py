@@ -11,6 +11,7 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.apps.accounts.tasks",
     "balai.apps.cases.tasks",
     "balai.apps.reports.tasks",
+    "balai.apps.exchange.tasks",
     "balai.apps.supervision.tasks",
     "balai.apps.figures.tasks",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from balai.base.packs.mistakes import Mistake, PackIsBroken
-from balai.base.packs.pack import City, OfficeCalendar, Pack, PackArea, PackOrganisation
+from balai.base.packs.pack import City, OfficeCalendar, Pack, PackArea, PackNeighbour, PackOrganisation, ServiceKind
 from balai.base.packs.reading import check_pack, load_city, load_pack
 
 __all__ = [
@@ -13,7 +13,9 @@ __all__ = [
     "Pack",
     "PackArea",
     "PackIsBroken",
+    "PackNeighbour",
     "PackOrganisation",
+    "ServiceKind",
     "check_pack",
     "load_city",
     "load_pack",

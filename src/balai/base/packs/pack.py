@@ -108,6 +108,25 @@ class PackOrganisation:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceKind:
+    """A service of this city and its category; empty where the service asks for none."""
+
+    service: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackNeighbour:
+    """A file of neighbours/: what another system's topics are here. `other` is for topics that the file does not name."""
+
+    code: str
+    names: Text
+    unknown_area: str
+    topics: Mapping[str, ServiceKind]
+    other: ServiceKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A whole city pack without mistakes.
 
@@ -123,3 +142,4 @@ class Pack:
     boundaries_are_schematic: bool
     organisations: tuple[PackOrganisation, ...]
     services: tuple[Mapping[str, Any], ...]
+    neighbours: tuple[PackNeighbour, ...] = ()

@@ -8,6 +8,7 @@ from balai.base.packs.areas_file import read_areas
 from balai.base.packs.boundaries_file import read_pack_boundaries
 from balai.base.packs.city_file import read_city
 from balai.base.packs.mistakes import Mistake, PackIsBroken
+from balai.base.packs.neighbours_folder import read_neighbours
 from balai.base.packs.organisations_file import read_organisations
 from balai.base.packs.pack import City, Pack
 from balai.base.packs.services_folder import read_services
@@ -59,9 +60,12 @@ def _read(path: Path) -> tuple[Pack | None, list[Mistake]]:
     mistakes += more
     services, more = read_services(path, city, {organisation.code for organisation in organisations})
     mistakes += more
+    if not more:
+        neighbours, more = read_neighbours(path, city, {area.code for area in areas}, services)
+        mistakes += more
     if mistakes:
         return None, mistakes
-    return Pack(path, city, areas, boundaries, schematic, organisations, services), []
+    return Pack(path, city, areas, boundaries, schematic, organisations, services, neighbours), []
 
 
 def _invented_mistakes(city: City, codes: set[str]) -> list[Mistake]:
