@@ -11,6 +11,7 @@ from uuid import UUID
 from balai.apps.cases import models
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import Snapshot, directory
+from balai.apps.cases.documents import CaseRegistry
 from balai.base.calendar import city_calendar
 from balai.engines.casework.decisions import Facts
 from balai.engines.casework.definition import REPORTER, Service
@@ -32,23 +33,32 @@ SUMMARY_FIELDS = (
     "last_seq",
 )
 TASK_KINDS = frozenset(Kind) - {
+    Kind.DOCUMENT_ISSUED,
     Kind.NOTED,
+    Kind.SIGNED,
     Kind.SUPPORTED,
     Kind.EVIDENCE_REPEATED,
     Kind.IDENTITY_REVEALED,
     Kind.VISIBILITY_CHANGED,
     Kind.ERASED,
+    Kind.ERASURE_ASKED,
+    Kind.REDACTED,
+    Kind.ORIGINAL_SEEN,
 }
 
 
 @dataclass(slots=True)
 class Story:
-    """A case with its service, its state and what the engine must know: everything an action works on."""
+    """A case with its service, its state and what the engine must know: everything an action works on.
+
+    `registry` keeps the documents that are being issued until the story is appended.
+    """
 
     case: models.Case
     service: Service
     state: CaseState
     facts: Facts
+    registry: CaseRegistry | None = None
 
 
 def engine_event(row: models.Event) -> Event:
@@ -81,10 +91,14 @@ def event_rows(case: models.Case, events: Iterable[Event], key: UUID | None) -> 
     ]
 
 
-def facts_from(opened: Mapping[str, Any]) -> Facts:
+def facts_from(opened: Mapping[str, Any], registry: CaseRegistry | None = None) -> Facts:
     """What the engine must know, from the data of the story's first event."""
     return Facts(
-        answers=opened.get("answers", {}), area=opened.get("area", ""), calendar=city_calendar(), directory=directory()
+        answers=opened.get("answers", {}),
+        area=opened.get("area", ""),
+        calendar=city_calendar(),
+        directory=directory(),
+        registry=registry,
     )
 
 
@@ -101,7 +115,9 @@ def load_story(case_id: int) -> Story:
     events = [engine_event(row) for row in rows]
     state = fold(events)
     state.supporters, state.last_seq = case.supporters, case.last_seq
-    return Story(case, service_of(case.service_id), state, facts_from(events[0].data))
+    service = service_of(case.service_id)
+    registry = CaseRegistry(case, service)
+    return Story(case, service, state, facts_from(events[0].data, registry), registry)
 
 
 def summarise(case: models.Case, state: CaseState, snapshot: Snapshot) -> None:
@@ -143,6 +159,9 @@ def append(story: Story, events: Sequence[Event], *, key: UUID | None = None) ->
         return
     snapshot = directory()
     models.Event.objects.bulk_create(event_rows(story.case, events, key))
+    if story.registry and story.registry.sealed:
+        models.Content.objects.bulk_create(story.registry.sealed)
+        story.registry.sealed = []
     summarise(story.case, story.state, snapshot)
     story.case.save(update_fields=SUMMARY_FIELDS)
     if any(event.kind in TASK_KINDS for event in events):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import re
 from uuid import UUID
 
@@ -46,3 +47,23 @@ def hash_of(secret: str) -> bytes:
 def person_key(identity: str) -> bytes:
     """A keyed hash of a person or device: tells repeats apart without keeping who it was."""
     return hmac.new(settings.SECRET_KEY.encode(), f"person:{identity}".encode(), hashlib.sha256).digest()
+
+
+def check_code(number: str) -> str:
+    """The code printed on the document of this number, such as 7Q4M-2XK9: 40 keyed bits, kept nowhere."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"document:{number}".encode(), hashlib.sha256).digest()
+    number_of = int.from_bytes(digest[:5])
+    letters = "".join(ALPHABET[(number_of >> shift) & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def receipt_hash(number: str) -> str:
+    """A keyed hash of a payment receipt's number, in hexadecimal; spaces, dashes and case do not matter."""
+    tidy = re.sub(r"[^0-9A-Z]", "", number.upper())
+    return hmac.new(settings.SECRET_KEY.encode(), f"receipt:{tidy}".encode(), hashlib.sha256).hexdigest()
+
+
+def content_hash(*parts: object) -> str:
+    """A keyed hash of words and files, in hexadecimal: for the story, which must not tell what they were."""
+    message = json.dumps(["content", *parts], sort_keys=True, ensure_ascii=False, default=str)
+    return hmac.new(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256).hexdigest()

@@ -77,6 +77,39 @@ class RatingNeeded(Refusal):
     status = 400
 
 
+class ReceiptNeeded(Refusal):
+    """Write the number of the payment’s receipt."""
+
+    code = "cases.receipt_needed"
+    status = 400
+
+
+class AnswerMissing(Refusal):
+    """Answer every question that this step asks."""
+
+    code = "cases.answer_missing"
+    status = 400
+
+
+class AlreadySigned(Refusal):
+    """You have signed this already. Now another person must sign it, too."""
+
+    code = "cases.already_signed"
+
+
+class NothingToSign(Refusal):
+    """What you wanted to sign is not there any more. Look at the case again."""
+
+    code = "cases.nothing_to_sign"
+
+
+class NotEligible(Refusal):
+    """You cannot ask for this service: %(reason)s"""
+
+    code = "cases.not_eligible"
+    status = 403
+
+
 class AlreadyAsked(Refusal):
     """The citizen has already been asked and has not answered yet."""
 
@@ -167,6 +200,10 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "evidence_needed": EvidenceNeeded,
     "organisation_needed": OrganisationNeeded,
     "rating_needed": RatingNeeded,
+    "receipt_needed": ReceiptNeeded,
+    "answer_missing": AnswerMissing,
+    "already_signed": AlreadySigned,
+    "nothing_to_sign": NothingToSign,
     "already_asked": AlreadyAsked,
     "nothing_asked": NothingAsked,
     "no_extension": NoExtension,

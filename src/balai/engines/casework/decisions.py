@@ -159,7 +159,7 @@ def _follow(writer: StoryWriter, step: Step, task: Task, outcome: Outcome, actor
     if outcome.publishes and state.public_wished and not state.is_public:
         writer.add(Kind.VISIBILITY_CHANGED, actor, step=step.id, data={"public": True})
     if outcome.issues:
-        writer.issue(outcome.issues, actor, step.id)
+        writer.issue(outcome.issues, actor, step.id, task.organisation or writer.service.owner)
     if outcome.end:
         writer.end(outcome.end, actor)
         return

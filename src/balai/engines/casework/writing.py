@@ -42,8 +42,10 @@ class Sealed:
 class Registry(Protocol):
     """Writes out the documents that a case issues: their words live outside of the story."""
 
-    def seal(self, issue: Issue, *, nth: int, seq: int, issued_on: date, valid_until: date | None) -> Sealed:
-        """The `nth` document of this case, to be kept with the event `seq`."""
+    def seal(
+        self, issue: Issue, *, nth: int, seq: int, organisation: str, issued_on: date, valid_until: date | None
+    ) -> Sealed:
+        """The `nth` document of this case, issued by an organisation, to be kept with the event `seq`."""
         ...
 
 
@@ -183,7 +185,7 @@ class StoryWriter:
             data["fee"] = fee
         self.add(Kind.TASK_OPENED, step=step.id, organisation=organisation, data=data)
 
-    def issue(self, issue: Issue, actor: Actor, step: str) -> None:
+    def issue(self, issue: Issue, actor: Actor, step: str, organisation: str) -> None:
         """Issue a document; without a registry there is nobody to write it, and the case goes on without."""
         registry = self.facts.registry
         if registry is None:
@@ -191,7 +193,7 @@ class StoryWriter:
         today = self.at.astimezone(ZoneInfo(self.facts.calendar.zone)).date()
         until = issue.valid.after(today) if issue.valid else None
         nth, seq = len(self.state.documents) + 1, self.state.last_seq + 1
-        sealed = registry.seal(issue, nth=nth, seq=seq, issued_on=today, valid_until=until)
+        sealed = registry.seal(issue, nth=nth, seq=seq, organisation=organisation, issued_on=today, valid_until=until)
         data = {
             "document": issue.document,
             "number": sealed.number,
@@ -199,7 +201,7 @@ class StoryWriter:
             "issued_on": today.isoformat(),
             **({"valid_until": until.isoformat()} if until else {}),
         }
-        self.add(Kind.DOCUMENT_ISSUED, actor, step=step, data=data)
+        self.add(Kind.DOCUMENT_ISSUED, actor, step=step, organisation=organisation, data=data)
 
     def settle(self, actor: Actor) -> None:
         """What follows once an act has opened its steps: joins open, and a case that waits for nobody is done."""

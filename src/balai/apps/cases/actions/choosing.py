@@ -30,16 +30,20 @@ class HiddenByOffice(Refusal):
 def choose_visibility(*, case_id: int, is_public: bool, by: User | None, now: datetime) -> bool:
     """The reporter opens the case to everyone, or closes it. True when that changed something.
 
+    Where an office publishes and has not yet, that is a wish, which the office's act then follows.
+
     Raises:
         HiddenByOffice: an office has hidden it; only an office can show it again.
     """
     story = records.load_story(case_id)
-    if story.case.is_public == is_public:
+    waits = story.service.published_by_office and not story.state.published
+    if (story.state.public_wished if waits else story.case.is_public) == is_public:
         return False
     if is_public and was_hidden(case_id):
         raise HiddenByOffice
+    data = {"public": False, "public_wished": is_public} if waits else {"public": is_public}
     event = records.note_event(
-        story, Kind.VISIBILITY_CHANGED, at=now, by=by.id if by else None, role=REPORTER, data={"public": is_public}
+        story, Kind.VISIBILITY_CHANGED, at=now, by=by.id if by else None, role=REPORTER, data=data
     )
     records.append(story, [event])
     return True

@@ -15,7 +15,15 @@ from balai.apps.cases.definitions import current_versions, service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.messages import announce
 from balai.apps.cases.references import hash_of, reference_for, secret_for
-from balai.apps.cases.refusals import AccountNeeded, AreaUnclear, FormUsedUp, OutsideCity, UnknownService, refusing
+from balai.apps.cases.refusals import (
+    AccountNeeded,
+    AreaUnclear,
+    FormUsedUp,
+    NotEligible,
+    OutsideCity,
+    UnknownService,
+    refusing,
+)
 from balai.base.areas.queries import find_area
 from balai.base.city import current_city
 from balai.base.errors import Refusal
@@ -24,8 +32,10 @@ from balai.engines.casework.answers import coded, counted
 from balai.engines.casework.decisions import Actor, Facts
 from balai.engines.casework.decisions import open_case as decide_opening
 from balai.engines.casework.definition import REPORTER, QuestionType, Service
+from balai.engines.casework.eligibility import unmet
 from balai.engines.casework.story import fold
 from balai.engines.geo.distances import PointNotOnEarth, cell_of
+from balai.web.templatetags.balai import text_of
 
 NEARBY_RESOLUTION = 9
 """H3 resolution of `Case.cell`: hexagons of about 0.1 km²."""
@@ -89,6 +99,7 @@ def open_case(*, submission: Submission, by: User | None, now: datetime) -> Open
     Raises:
         UnknownService: the city does not offer it now.
         AccountNeeded: it is not for people without an account.
+        NotEligible: an answer rules it out; `reason` is the service's own sentence.
         OutsideCity, AreaUnclear: the place does not name one area of the city.
         AnswerAmiss: an answer is none of those that its question allows.
         FormUsedUp: the submission's key belongs to something else.
@@ -123,6 +134,9 @@ def _accepted(submission: Submission, by: User | None) -> tuple[int, Facts]:
     if by is None and ANONYMOUS not in service.who:
         raise AccountNeeded
     area = settle_area(submission.place)
+    reasons = unmet(service, submission.answers)
+    if reasons:
+        raise NotEligible(reason=text_of(reasons[0]))
     with refusing():
         return version_id, records.facts_from({"answers": coded(service, submission.answers), "area": area})
 

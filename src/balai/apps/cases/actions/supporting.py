@@ -7,16 +7,18 @@ from datetime import datetime
 from django.db import transaction
 
 from balai.apps.cases import models, records
+from balai.apps.cases.messages import announce
 from balai.apps.cases.references import person_key
 from balai.apps.cases.refusals import NotSupportable
 from balai.base.people.models import User
-from balai.engines.casework.definition import REPORTER
-from balai.engines.casework.story import Kind
+from balai.engines.casework import decisions
 
 
 @transaction.atomic
 def support_case(*, case_id: int, identity: str, by: User | None, now: datetime) -> bool:
     """Add one voice; the same person or device counts once. True when the voice is new.
+
+    The voice with which a step has enough supporters ends it.
 
     Raises:
         NotSupportable: the case is closed or not public.
@@ -29,5 +31,7 @@ def support_case(*, case_id: int, identity: str, by: User | None, now: datetime)
     if before:
         return False
     voice.save(force_insert=True)
-    records.append(story, [records.note_event(story, Kind.SUPPORTED, at=now, role=REPORTER)])
+    events = decisions.support(story.service, story.state, facts=story.facts, at=now)
+    records.append(story, events)
+    announce(story, events[1:], now=now)
     return True

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from balai.apps.cases import models, records
+from balai.apps.cases.actions.endings import Ending, act_of, answer_rows, answers_of
 from balai.apps.cases.evidence import EVIDENCE, repeated_evidence
 from balai.apps.cases.messages import announce
 from balai.apps.cases.refusals import FormUsedUp, NotTheirs, NotYours, OrganisationNeeded, StepNotOpen, refusing
@@ -18,34 +18,21 @@ from balai.apps.cases.rules import ASSIGNING_ROLES, WORKING_ROLES, may_be_given,
 from balai.base.city import city_zone
 from balai.base.people.models import User
 from balai.engines.casework import clocks, decisions
-from balai.engines.casework.decisions import Act, Actor
+from balai.engines.casework.decisions import Actor
 from balai.engines.casework.definition import REPORTER, Need
 from balai.engines.casework.story import Event, Kind
 
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How somebody ends a step: the outcome and what it needs. `key` makes a repeated send harmless.
-
-    `answers` are those to the outcome's own questions, by id; for photos and files a tuple of the ids of kept ones.
-    `receipt` is the number of a payment's receipt. `cosign` is the digest of what somebody else has signed and this
-    person signs, too: then everything else is theirs.
-    """
-
-    step: str
-    outcome: str
-    words: str = ""
-    reason: str = ""
-    organisation: str = ""
-    rating: int | None = None
-    files: tuple[int, ...] = ()
-    key: UUID | None = None
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    receipt: str = ""
-    cosign: str = ""
-
-
-Decide = Callable[[records.Story], list[Event]]
+__all__ = [
+    "Ending",
+    "add_note",
+    "already_done",
+    "answer_city",
+    "ask_reporter",
+    "assign_task",
+    "end_step",
+    "extend_promise",
+    "start_work",
+]
 
 
 @transaction.atomic
@@ -53,26 +40,21 @@ def end_step(*, case_id: int, ending: Ending, actor: Actor, now: datetime) -> li
     """End a step with one of its outcomes; the same `key` again changes nothing.
 
     Raises:
-        StepNotOpen, NotYours, UnknownOutcome, UsedUp, …Needed: see `balai.apps.cases.refusals`.
+        StepNotOpen, NotYours, UnknownOutcome, UsedUp, …Needed, AnswerMissing, AnswerAmiss, AlreadySigned,
+            NothingToSign: see `balai.apps.cases.refusals`.
     """
     story = records.load_story(case_id)
-    if already_done(case_id, ending.key, actor.id, Kind.TASK_DONE):
+    if already_done(case_id, ending.key, actor.id, Kind.TASK_DONE, Kind.SIGNED):
         return []
     _check_place(story, ending, actor)
-    given = {need for need, present in ((Need.WORDS, ending.words.strip()), (Need.EVIDENCE, ending.files)) if present}
-    act = Act(
-        ending.step,
-        ending.outcome,
-        ending.reason,
-        ending.organisation,
-        ending.rating,
-        frozenset(given),
-        {"files": len(ending.files)} if ending.files else {},
-    )
+    given = answers_of(story, ending)
+    if story.registry is not None:
+        story.registry.given = given
     with refusing():
+        act = act_of(story, ending, given)
         events = decisions.act_on(story.service, story.state, act, facts=story.facts, actor=actor, at=now)
-    contents = _contents(story, events[0].seq, ending.words, ending.files, audience=_audience(story, ending, actor))
-    repeated = repeated_evidence(story.case.id, ending.files)
+    contents = [] if ending.cosign else _contents_of(story, events[0].seq, ending, given, actor)
+    repeated = [] if ending.cosign else repeated_evidence(story.case.id, ending.files)
     if repeated:
         events.append(
             records.note_event(story, Kind.EVIDENCE_REPEATED, at=now, step=ending.step, data={"earlier": repeated})
@@ -121,6 +103,15 @@ def _audience(story: records.Story, ending: Ending, actor: Actor) -> models.Audi
         return models.Audience.REPORTER
     shown = outcome is not None and (outcome.end or Need.EVIDENCE in outcome.needs)
     return models.Audience.PUBLIC if shown else models.Audience.OFFICERS
+
+
+def _contents_of(
+    story: records.Story, seq: int, ending: Ending, given: Mapping[str, Any], actor: Actor
+) -> list[models.Content]:
+    """The words, files, receipt and answers of an ending, each for those who may read it."""
+    rows = _contents(story, seq, ending.words, ending.files, audience=_audience(story, ending, actor))
+    rows += answer_rows(story, seq, ending, given, of_reporter=actor.role == REPORTER)
+    return rows
 
 
 def _contents(
