@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from balai.apps.reports import kinds, places
+from balai.apps.reports import kinds
 from balai.apps.reports.answers import Answers
 from balai.base.people.models import User
 from balai.engines.casework.definition import Question, Service
@@ -95,23 +95,6 @@ def story_form(
         label=_("Telephone"), required=False, help_text=_("Only used when the office must ask you something.")
     )
     return form
-
-
-class WhichAreaForm(forms.Form):
-    """At a border: which of these areas is it? The point and the words come along unseen."""
-
-    use_required_attribute = False
-    border = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
-
-    def __init__(self, name: str, candidates: list[str], **options: Any) -> None:
-        super().__init__(label_suffix="", **options)
-        for part in ("latitude", "longitude", "words"):
-            self.fields[f"{name}_{part}"] = forms.CharField(widget=forms.HiddenInput, required=False)
-        self.fields[f"{name}_area"] = ChoiceField(
-            label=_("Which subdistrict is it?"),
-            choices=[(code, places.area_words(code)) for code in candidates],
-            widget=forms.RadioSelect,
-        )
 
 
 class ActForm(forms.Form):

@@ -8,17 +8,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from balai.apps.cases import service as cases
-from balai.apps.reports import actions, devices, kinds, places
+from balai.apps.reports import actions, devices, kinds
 from balai.apps.reports import answers as pages
 from balai.apps.reports.answers import REPORT_DRAFT
-from balai.apps.reports.forms import WhichAreaForm, follow_up_form, prefix_of, questions_form
+from balai.apps.reports.forms import follow_up_form, prefix_of, questions_form
 from balai.apps.reports.views.common import INVALID, active_language
 from balai.apps.reports.views.visit import Visit
 from balai.base import clock
-from balai.base.areas.queries import find_area
 from balai.engines.casework.definition import Question, QuestionType
 from balai.web.languages import switches_language, unjudged
 from balai.web.questions import QuestionForm
+from balai.web.questions.placing import list_first, outside_words, which_area_form
 
 # page 1
 
@@ -103,7 +103,7 @@ def place(visit: Visit) -> HttpResponse:
         form = questions_form([question], active_language(), initial={question.id: visit.answers.place})
         return _place_page(visit, form)
     switching, at_border = switches_language(request), "border" in request.POST
-    form = questions_form([question], active_language(), data=_with_list_first(visit, question.id))
+    form = questions_form([question], active_language(), data=list_first(request, question.id, visit.answers.place or {}))
     if not form.is_valid():
         return _place_page(visit, unjudged(form)) if switching else _place_page(visit, form, status=INVALID)
     if switching:
@@ -122,7 +122,7 @@ def _settle_place(visit: Visit, form: QuestionForm, name: str, *, at_border: boo
     try:
         area = cases.settle_area(cases.Place(**answer))
     except cases.OutsideCity:
-        form.add_error(name, _outside_words(answer))
+        form.add_error(name, outside_words(answer))
         return _place_page(visit, form, status=INVALID)
     except cases.AreaUnclear:
         return _ask_area(visit, name, answer, again=at_border)
@@ -130,38 +130,9 @@ def _settle_place(visit: Visit, form: QuestionForm, name: str, *, at_border: boo
     return visit.go_on()
 
 
-def _with_list_first(visit: Visit, name: str) -> dict[str, str]:
-    """What was sent; but a point that nobody touched gives way to a subdistrict newly chosen from the list."""
-    data = {key: value for key, value in visit.request.POST.items() if isinstance(value, str)}
-    before = visit.answers.place or {}
-    if before.get("longitude") is None:
-        return data
-    same = all(data.get(f"{name}_{part}") == str(before.get(part)) for part in ("longitude", "latitude"))
-    if same and data.get(f"{name}_area") not in ("", before.get("area"), *_candidates(before)):
-        data[f"{name}_longitude"] = data[f"{name}_latitude"] = ""
-    return data
-
-
-def _candidates(answer: dict[str, Any] | Any) -> list[str]:
-    return [candidate.code for candidate in find_area(answer["longitude"], answer["latitude"]).candidates]
-
-
-def _outside_words(answer: dict[str, Any]) -> str:
-    nearest = find_area(answer["longitude"], answer["latitude"]).nearest
-    if nearest is None:
-        return _("This place is outside the city. Mark it again, or choose the subdistrict from the list.")
-    kilometres = max(1, round(nearest.distance / 1000))
-    return _(
-        "This place is outside the city: the nearest subdistrict is %(area)s, about %(kilometres)s km away. "
-        "Mark it again, or choose the subdistrict from the list."
-    ) % {"area": places.area_name(nearest.code), "kilometres": kilometres}
-
-
 def _ask_area(visit: Visit, name: str, answer: dict[str, Any], *, again: bool = False) -> HttpResponse:
     """Ask which of the areas around the point it is; `again` when that was asked and nothing was chosen."""
-    values = {f"{name}_{part}": "" if value is None else str(value) for part, value in answer.items()}
-    known: dict[str, Any] = {"data": {**values, "border": "1"}} if again else {"initial": values}
-    form = WhichAreaForm(name, _candidates(answer), **known)
+    form = which_area_form(name, answer, again=again)
     context = {"form": form, "place_url": visit.address(pages.PLACE, changing=visit.changing)}
     return visit.show("reports/border.html", context, status=INVALID if again else 200)
 
