@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
+from django.views.generic import RedirectView
+
+from balai.apps.figures.views import overview
 
 app_name = "figures"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("angka/", overview.of_area, name="overview"),
+    path("angka/instansi/", overview.of_agency, name="agencies"),
+    path("peta/", RedirectView.as_view(pattern_name="reports:list", query_string=True), name="map"),
+]
