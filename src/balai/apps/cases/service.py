@@ -23,13 +23,15 @@ from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails,
 from balai.apps.cases.actions.services import activate_services
 from balai.apps.cases.actions.showing import was_hidden
 from balai.apps.cases.actions.supporting import support_case
-from balai.apps.cases.actions.working import Ending, answer_city, end_step
+from balai.apps.cases.actions.transferring import NoWayThere, transfer_step, way_there
+from balai.apps.cases.actions.working import Ending, add_note, answer_city, end_step
 from balai.apps.cases.answers import area_answered, check_answers
 from balai.apps.cases.carrying import CaseRows
 from balai.apps.cases.definitions import current_services, current_versions, service_of
-from balai.apps.cases.directory import directory
+from balai.apps.cases.directory import Entry, directory
 from balai.apps.cases.door import Desk, DeskPage, frame_of, organisations_of, whole_page, words_of
 from balai.apps.cases.models import Case, Draft
+from balai.apps.cases.queries.asking import read_filters, written_filters
 from balai.apps.cases.queries.case_page import (
     EVERYONE,
     THE_REPORTER,
@@ -70,6 +72,7 @@ from balai.apps.cases.queries.supervision import (
     open_work,
     watch_list,
 )
+from balai.apps.cases.queries.supervision_sheet import ServiceWeek, running_promises, week_of_area
 from balai.apps.cases.queries.supervision_turns import (
     CaseTurns,
     Turn,
@@ -110,11 +113,13 @@ __all__ = [
     "Draft",
     "DraftOwner",
     "Ending",
+    "Entry",
     "Filters",
     "Group",
     "ImportedCase",
     "ListedCase",
     "Load",
+    "NoWayThere",
     "NotSupportable",
     "OpenWork",
     "OpenedCase",
@@ -123,6 +128,7 @@ __all__ = [
     "Place",
     "PublicRow",
     "ReporterDetails",
+    "ServiceWeek",
     "StoryMark",
     "Submission",
     "Turn",
@@ -132,6 +138,7 @@ __all__ = [
     "Watched",
     "WatchedTask",
     "activate_services",
+    "add_note",
     "all_case_ids",
     "answer_city",
     "area_answered",
@@ -179,8 +186,10 @@ __all__ = [
     "public_groups",
     "public_rows",
     "read_cursor",
+    "read_filters",
     "reporters_reopening",
     "rows_for",
+    "running_promises",
     "secret_for",
     "service_of",
     "settle_area",
@@ -190,12 +199,16 @@ __all__ = [
     "support_case",
     "tell",
     "tidy_reference",
+    "transfer_step",
     "turns_of",
     "unsent_drafts",
     "was_hidden",
     "watch_list",
+    "way_there",
+    "week_of_area",
     "whole_cases",
     "whole_page",
     "withdraw_case",
     "words_of",
+    "written_filters",
 ]
