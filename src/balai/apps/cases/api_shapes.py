@@ -32,12 +32,15 @@ TOLD = frozenset(
         Kind.REPORTER_ANSWERED,
         Kind.PROMISE_EXTENDED,
         Kind.PROMISE_LATE,
+        Kind.ANSWER_OVERDUE,
+        Kind.CASE_LATE,
+        Kind.REDACTED,
         Kind.REOPENED,
         Kind.CLOSED,
         Kind.ERASED,
     }
 )
-TOLD_TO_REPORTER = TOLD | {Kind.IDENTITY_REVEALED, Kind.VISIBILITY_CHANGED}
+TOLD_TO_REPORTER = TOLD | {Kind.IDENTITY_REVEALED, Kind.ORIGINAL_SEEN, Kind.VISIBILITY_CHANGED}
 REVIEW, REOPEN = "satisfied", "reopen"
 """The outcomes of the citizen's review, as the flow of reports names them."""
 PictureAddress = Callable[[UUID], str]

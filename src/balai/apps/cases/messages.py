@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from balai.apps.cases.directory import directory
+from balai.apps.cases.letters import words_for_reporter
 from balai.apps.cases.models import Reporter
 from balai.apps.cases.records import Story
 from balai.apps.cases.references import secret_for
@@ -29,9 +31,13 @@ TOLD_TO_REPORTER = frozenset(
         Kind.REOPENED,
         Kind.CLOSED,
         Kind.IDENTITY_REVEALED,
+        Kind.ORIGINAL_SEEN,
+        Kind.REDACTED,
+        Kind.ANSWER_OVERDUE,
     }
 )
-TOLD_TO_OFFICE = frozenset({Kind.TASK_OPENED, Kind.ESCALATED, Kind.REPORTER_ANSWERED})
+TOLD_TO_OFFICE = frozenset({Kind.TASK_OPENED, Kind.ESCALATED, Kind.REPORTER_ANSWERED, Kind.CASE_LATE})
+TOLD_ABOVE = frozenset({Kind.ESCALATED, Kind.CASE_LATE})
 
 
 def announce(story: Story, events: Iterable[Event], *, now: datetime, reporter: Reporter | None = None) -> None:
@@ -68,7 +74,7 @@ def _offices(story: Story, event: Event) -> list[str]:
         return []
     if event.kind is Kind.REPORTER_ANSWERED:
         return [story.state.tasks[event.step].organisation]
-    above = directory().above(event.organisation) if event.kind is Kind.ESCALATED else None
+    above = directory().above(event.organisation) if event.kind in TOLD_ABOVE else None
     return [office for office in (event.organisation, above) if office]
 
 
@@ -89,9 +95,9 @@ def _for_reporter(story: Story, event: Event, reporter: Reporter) -> list[NewNot
         return []
     private = private_address(story)
     with override(reporter.language):
-        subject, text = words_for_reporter(story, event)
+        subject, text = words_for_reporter(story.case.reference, story.case.public_state, event)
         letter = "\n\n".join([text, _("See your report: %(link)s") % {"link": private}])
-    common = {"event": event_key(story, event), "subject": subject, "language": reporter.language}
+    common: dict[str, Any] = {"event": event_key(story, event), "subject": subject, "language": reporter.language}
     rows = []
     if reporter.user_id:
         recipient, own = f"user:{reporter.user_id}", reverse("reports:own", args=[story.case.reference])
@@ -140,67 +146,6 @@ def _subject_for_staff(story: Story, event: Event, language: str) -> str:
             Kind.TASK_ASSIGNED: _("Given to you: %(step)s – %(about)s, %(reference)s"),
             Kind.ESCALATED: _("Late: %(step)s – %(about)s, %(reference)s"),
             Kind.REPORTER_ANSWERED: _("The citizen answered: %(about)s, %(reference)s"),
+            Kind.CASE_LATE: _("Late as a whole: %(about)s, %(reference)s"),
         }[event.kind]
         return subject % facts
-
-
-def words_for_reporter(story: Story, event: Event) -> tuple[str, str]:
-    """Subject and text in the active language."""
-    facts = {"reference": story.case.reference}
-    if event.kind is Kind.OPENED:
-        subject = _("We have your report %(reference)s")
-        text = _("Thank you. Your report has arrived and goes to the office that looks after this place.")
-    elif event.kind is Kind.REPORTER_ASKED:
-        subject = _("A question about your report %(reference)s")
-        text = _("The office needs something from you before it can go on. The time limit waits for your answer.")
-    elif event.kind is Kind.PROMISE_EXTENDED:
-        subject = _("More time is needed for your report %(reference)s")
-        text = _("The office needs more time. The page of your report shows the reason and the new date.")
-    elif event.kind is Kind.REOPENED:
-        subject = _("Your report %(reference)s is open again")
-        text = _("You said that the problem is not solved. The office will look at it again.")
-    elif event.kind is Kind.IDENTITY_REVEALED:
-        subject = _("An officer looked at who sent report %(reference)s")
-        text = _("The page of your report shows which office looked, when, and why.")
-    elif event.kind is Kind.VISIBILITY_CHANGED and event.data["public"]:
-        subject = _("Everyone can read your report %(reference)s again")
-        text = _("The page of your report shows the reason.")
-    elif event.kind is Kind.VISIBILITY_CHANGED:
-        subject = _("Your report %(reference)s is hidden from the public")
-        text = _("The page of your report shows the reason.")
-    elif event.kind is Kind.CLOSED and event.outcome == "refused":
-        subject = _("Your report %(reference)s was not accepted")
-        text = _("The page of your report shows the reason.")
-    elif event.kind is Kind.CLOSED:
-        subject = _("Your report %(reference)s is closed")
-        text = _("Thank you for helping the city.")
-    else:
-        subject, text = _words_of_state(story)
-    return subject % facts, text
-
-
-def _words_of_state(story: Story) -> tuple[str, str]:
-    words = {
-        "coordination": (
-            _("Your report %(reference)s goes to another office"),
-            _("Another office is responsible and has received it."),
-        ),
-        "disposition": (
-            _("Your report %(reference)s was handed to a unit"),
-            _("The unit that does the work has received it."),
-        ),
-        "in_progress": (
-            _("Work on your report %(reference)s begins"),
-            _("The office has accepted your report and is working on it."),
-        ),
-        "verification": (
-            _("Your report %(reference)s is being checked"),
-            _("The work is said to be finished. Another office now checks the result."),
-        ),
-        "done": (
-            _("Your report %(reference)s is solved"),
-            _("Please look at the result and tell us whether it is good."),
-        ),
-    }
-    fallback = (_("News on your report %(reference)s"), _("The page of your report shows where it stands."))
-    return words.get(story.case.public_state, fallback)

@@ -41,7 +41,6 @@ TASK_KINDS = frozenset(Kind) - {
     Kind.IDENTITY_REVEALED,
     Kind.VISIBILITY_CHANGED,
     Kind.ERASED,
-    Kind.ERASURE_ASKED,
     Kind.REDACTED,
     Kind.ORIGINAL_SEEN,
 }

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from balai.apps.cases.actions.clockwork import due_case_ids, tick_case
-from balai.apps.cases.actions.erasing import erase_content, expired_case_ids
+from balai.apps.cases.actions.erasing import coarsen_case, erase_content, expired_case_ids, uncoarsened_case_ids
 from balai.base import clock
 from balai.base.jobs import BoundedRetry, every, task
 
@@ -39,6 +39,7 @@ def run_clocks() -> int:
 def keep_no_longer_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passes it)
     """Every night: the content of cases whose time of keeping has passed is erased; their stories stay."""
     logger.info("Erased the content of %d cases", keep_no_longer())
+    logger.info("Forgot the exact place of %d cases", forget_places())
 
 
 every("10 20 * * *")(keep_no_longer_nightly)
@@ -55,6 +56,16 @@ def keep_no_longer() -> int:
         lambda: expired_case_ids(now),
         lambda case_id: erase_content(case_id=case_id, reason="retention", by=None, now=now),
     )
+
+
+def forget_places() -> int:
+    """Take the exact place and the coded answers from cases that were erased while open and have closed; how many.
+
+    Raises:
+        ExceptionGroup: some could not be changed; all others were.
+    """
+    now = clock.now()
+    return _each(lambda: uncoarsened_case_ids(now), lambda case_id: coarsen_case(case_id=case_id))
 
 
 def _each(find: Callable[[], list[int]], do: Callable[[int], object]) -> int:

@@ -19,7 +19,7 @@ from balai.web.questions.options import in_language
 PhotoAddress = Callable[[UUID, bool], str]
 """The address of a picture by its public id; True asks for the small one."""
 
-REPORTER_ONLY = frozenset({Kind.IDENTITY_REVEALED, Kind.VISIBILITY_CHANGED})
+REPORTER_ONLY = frozenset({Kind.IDENTITY_REVEALED, Kind.ORIGINAL_SEEN, Kind.VISIBILITY_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,11 @@ def _small_title(chapter: Chapter, telling: Telling) -> str:
         Kind.REPORTER_ASKED: _("The office asks the reporter something; the time limit waits"),
         Kind.REPORTER_ANSWERED: _("The reporter has answered"),
         Kind.PROMISE_LATE: _("The time limit has passed; a superior has been told"),
+        Kind.ANSWER_OVERDUE: _("No answer came in time; the office goes on without it"),
+        Kind.CASE_LATE: _("The city’s promise for the whole case has passed; a superior has been told"),
         Kind.IDENTITY_REVEALED: _("An officer looked at who you are"),
+        Kind.ORIGINAL_SEEN: _("An officer looked at what was covered"),
+        Kind.REDACTED: _("An office covered a part that not everyone may see"),
         Kind.ERASED: _("Words and photos have been erased"),
     }
     return titles.get(event.kind, "")

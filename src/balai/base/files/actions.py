@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
 
@@ -34,7 +36,15 @@ def store_picture(*, upload: Upload, by: User | None, now: datetime) -> StoredFi
     Raises:
         PictureRefused: one of its kinds, with a sentence for the person who brought it; NoRoom when the disk is full.
     """
-    picture = read_picture(upload)
+    return keep_picture(read_picture(upload), by=by, now=now)
+
+
+def keep_picture(picture: CleanPicture, *, by: User | None, now: datetime) -> StoredFile:
+    """Keep a clean picture, and give its row.
+
+    Raises:
+        NoRoom: the disk is full.
+    """
     storage.write(picture.sha256, content=picture.jpeg, thumbnail=picture.thumbnail)
     return StoredFile.objects.create(
         sha256=picture.sha256,
@@ -55,10 +65,17 @@ def read_picture(upload: Upload) -> CleanPicture:
     """
     data = upload.read(LIMITS.bytes + 1)
     try:
-        with _decoder:
+        with one_at_a_time():
             return clean_picture(data, limits=LIMITS)
     except PictureError as error:
         raise refusal_of(error) from error
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Whoever decodes a picture in this process waits for whoever is doing so already."""
+    with _decoder:
+        yield
 
 
 def erase_file(*, file: StoredFile, by: User | None, now: datetime) -> None:

@@ -30,6 +30,7 @@ class StoredFile(models.Model):
 
     `sha256` is that of the cleaned content and names its place; `perceptual_hash` is the engine's 64 bits read as
     a signed number; both sides and the hash of a document are 0. Erasing blanks both, forgets who brought it, and removes the content when no other row has it.
+    One that is locked is the original of a picture that was covered: kept, and served to nobody.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +43,7 @@ class StoredFile(models.Model):
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [

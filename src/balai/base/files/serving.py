@@ -11,8 +11,9 @@ from balai.base.errors import Refusal
 from balai.base.files import storage
 from balai.base.files.models import StoredFile
 
-_PRIVATE = "private, max-age=3600"
-_PUBLIC = "public, max-age=86400"
+# Kept, and asked about before each use: a picture that was covered or removed is not shown from anyone's store.
+_PRIVATE = "private, no-cache"
+_PUBLIC = "public, no-cache"
 
 
 class FileGone(Refusal):
@@ -28,13 +29,13 @@ def file_response(
     """The picture as an image that nothing else can be made of, a document as a download; who may see it is the
     caller's question.
 
-    `public` lets shared caches keep it for a day, so only for what everyone may see. A browser that has it is
-    answered 304. The name under which it is saved says nothing but the public id.
+    `public` lets shared caches keep it too, so only for what everyone may see. Whoever has it asks whether it still
+    holds, and is answered 304. The name under which it is saved says nothing but the public id.
 
     Raises:
-        FileGone: it was erased, or its content is not on disk.
+        FileGone: it was erased or locked, or its content is not on disk.
     """
-    if file.erased_at is not None:
+    if file.erased_at is not None or file.locked_at is not None:
         raise FileGone
     etag = f'"{file.sha256[:32]}{"-small" if thumbnail else ""}"'
     try:

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.crypto import salted_hmac
 
 from balai.base.jobs import defer
@@ -110,12 +112,23 @@ def mark_all_read(*, recipients: Collection[str], now: datetime) -> int:
     )
 
 
-def erase_notifications(*, event_prefix: str, now: datetime) -> int:
+def erase_notifications(*, event_prefix: str, now: datetime, forget_recipients: bool = False) -> int:
     """Empty the content of every message about events whose key begins so ("case:12:"); how many.
 
-    What is still queued is not sent any more.
+    What is still queued is not sent any more. `forget_recipients` also forgets which person was told, so that no row
+    ties a person to the event; that somebody was told, when and how, stays, and so do the organisations.
     """
     with transaction.atomic():
-        told = Notification.objects.filter(event__startswith=event_prefix, content__isnull=False)
+        about = Notification.objects.filter(event__startswith=event_prefix)
+        told = about.filter(content__isnull=False)
         told.filter(state=State.QUEUED).update(state=State.FAILED, reason="Erased before it was sent")
-        return told.update(content=None, erased_at=now)
+        emptied = told.update(content=None, erased_at=now)
+        if forget_recipients:
+            forget_recipients_of(about)
+        return emptied
+
+
+def forget_recipients_of(rows: QuerySet[Notification]) -> None:
+    """Put a name that names nobody in the place of each person; the Message-ID, made from the name, goes too."""
+    people = rows.filter(Q(recipient__startswith="user:") | Q(recipient__startswith="reporter:"))
+    people.update(recipient=Concat(Value("erased:"), Cast("pk", CharField())), message_id="")

@@ -39,7 +39,6 @@ class Kind(StrEnum):
     IDENTITY_REVEALED = "identity_revealed"
     VISIBILITY_CHANGED = "visibility_changed"
     ERASED = "erased"
-    ERASURE_ASKED = "erasure_asked"
     REDACTED = "redacted"
     ORIGINAL_SEEN = "original_seen"
     ANSWER_OVERDUE = "answer_overdue"

@@ -1,19 +1,28 @@
-"""Words, names and pictures are erased; the story stays and says so."""
+"""Words, names and pictures are erased; the story stays and says so.
+
+See docs/decisions/0011 for what goes, what stays, and why.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from balai.apps.cases.definitions import service_of
-from balai.apps.cases.models import Case, Content, ServiceVersion
+from balai.apps.cases.directory import directory
+from balai.apps.cases.models import Case, Content, Event, Original, ServiceVersion
+from balai.base.areas.models import Area
 from balai.base.files.actions import erase_file
 from balai.base.files.models import StoredFile
 from balai.base.notifications.actions import erase_notifications
 from balai.base.people.models import User
+from balai.engines.casework.story import Kind
 
 BATCH = 1_000
+SMALL_LEVELS = frozenset({"rw", "rt"})
+"""Areas of some dozens to some hundred households: too few for a place to say nothing of who lives there."""
 
 
 @transaction.atomic
@@ -21,21 +30,57 @@ def erase_content(*, case_id: int, reason: str, by: User | None, now: datetime) 
     """Erase all content of a case: words, files, messages and the reporter's identity. How many pieces it was.
 
     `reason` is a code: `retention` (of closed cases only) or `citizen_right`. The database function also appends the
-    `erased` event.
+    `erased` event. Of a closed case the exact place and the coded answers go as well; an open one keeps them until it
+    closes (`coarsen_case`), because whoever works on it needs to know where. `by` is an officer, never the citizen.
 
     Raises:
         Case.DoesNotExist: no such case.
     """
-    Case.objects.select_for_update().only("id").get(id=case_id)  # so that no file comes in unseen
-    files = list(StoredFile.objects.filter(id__in=Content.objects.filter(case_id=case_id).values("file_id")))
+    case = Case.objects.select_for_update().only("id", "is_open").get(id=case_id)  # so that no file comes in unseen
+    held = Content.objects.filter(case_id=case_id).values("file_id")
+    locked = Original.objects.filter(case_id=case_id).values("file_id")
+    files = list(StoredFile.objects.filter(Q(id__in=held) | Q(id__in=locked)))
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_erase(%s, %s, %s, %s)", [case_id, reason, by.id if by else None, now])
         row = cursor.fetchone()
     for file in files:
         if not Content.objects.filter(file_id=file.id).exists():
             erase_file(file=file, by=by, now=now)
-    erase_notifications(event_prefix=f"case:{case_id}:", now=now)
+    erase_notifications(event_prefix=f"case:{case_id}:", now=now, forget_recipients=True)
+    if not case.is_open:
+        coarsen_case(case_id=case_id)
     return int(row[0]) if row else 0
+
+
+@transaction.atomic
+def coarsen_case(*, case_id: int) -> None:
+    """Leave of an erased, closed case only what counts are made of: its category, and its area down to the subdistrict.
+
+    The point, the other coded answers and the supporters' keys go: together they could single out one person.
+
+    Raises:
+        Error: the case is open, or was never erased.
+    """
+    case = Case.objects.only("id", "service_id", "area_id").get(id=case_id)
+    kept = service_of(case.service_id).category_question
+    area = coarse_area(directory().area_codes.get(case.area_id or 0, ""))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_coarsen(%s, %s, %s)", [case_id, [kept] if kept else [], area])
+
+
+def coarse_area(code: str) -> str:
+    """The code of the subdistrict in which an area lies, or its own where it is no smaller than one."""
+    path = directory().area_paths.get(code, "")
+    levels = dict(Area.objects.filter(code__in=path.split("/")).values_list("code", "level"))
+    return next((part for part in path.split("/")[::-1] if part and levels.get(part) not in SMALL_LEVELS), code)
+
+
+def uncoarsened_case_ids(_now: datetime) -> list[int]:
+    """At most BATCH cases that were erased while they were open, and have closed since."""
+    erased = Event.objects.filter(kind=Kind.ERASED, case__is_open=False)
+    begun = Event.objects.filter(case_id=OuterRef("case_id"), seq=1, data__has_key="coarse")
+    found = erased.exclude(Exists(begun)).order_by("case_id").values_list("case_id", flat=True).distinct()
+    return list(found[:BATCH])
 
 
 def expired_case_ids(now: datetime) -> list[int]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from balai.apps.cases import models, records
 from balai.apps.cases.messages import announce
 from balai.apps.cases.refusals import FormUsedUp, NotYours
-from balai.apps.cases.rules import may_look_at_reporter
+from balai.apps.cases.rules import may_look_at_answers, may_look_at_reporter
 from balai.base.audit.actions import record_disclosure
 from balai.base.people.models import Organisation, User
 from balai.engines.casework.decisions import Actor
@@ -34,10 +34,10 @@ def reveal_reporter(
         FormUsedUp: this form has been sent before, and not just now by the same person.
     """
     story = records.load_story(case_id)
-    if not may_look_at_reporter(story.case, actor):
+    if not may_look_at_reporter(story.case, actor) and not may_look_at_answers(story.case, story.service, actor):
         raise NotYours
     reporter = models.Reporter.objects.select_related("user").get(case_id=case_id)
-    if _same_look(case_id, by, now, key):
+    if same_look(case_id, by, now, key, Kind.IDENTITY_REVEALED):
         return reporter
     record_disclosure(
         by=by,
@@ -58,12 +58,16 @@ def reveal_reporter(
     return reporter
 
 
-def _same_look(case_id: int, by: User, now: datetime, key: UUID | None) -> bool:
-    """Whether this is a double click; an old form is no key to look again unseen."""
+def same_look(case_id: int, by: User, now: datetime, key: UUID | None, kind: Kind) -> bool:
+    """Whether this is a double click; an old form is no key to look again unseen.
+
+    Raises:
+        FormUsedUp: the key belongs to another act, or to a look of some time ago.
+    """
     earlier = models.Event.objects.filter(key=key).first() if key else None
     if earlier is None:
         return False
-    if (earlier.case_id, earlier.by_id, earlier.kind) != (case_id, by.id, Kind.IDENTITY_REVEALED):
+    if (earlier.case_id, earlier.by_id, earlier.kind) != (case_id, by.id, kind):
         raise FormUsedUp
     if now - earlier.at > SAME_LOOK:
         raise FormUsedUp

@@ -6,12 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from balai.apps.cases.actions.redacting import CoverReason
 from balai.apps.cases.door import ROLE_WORDS
 from balai.apps.cases.models import Content
+from balai.apps.cases.papers import issue_of
 from balai.apps.cases.queries.case_page import CasePage, Chapter
+from balai.apps.cases.views.given import given, is_personal
 from balai.apps.cases.wording import option_words, organisation_words, step_words
 from balai.base.audit.models import DisclosureReason
 from balai.engines.casework.definition import REPORTER, Outcome, PublicState
@@ -28,6 +32,10 @@ CHANNELS = {
 }
 UNTOLD = frozenset({Kind.SUPPORTED, Kind.TASK_CANCELLED, Kind.TASK_SKIPPED, Kind.ESCALATED})
 """Events that say nothing to a reader which another event beside them does not say."""
+
+
+TOLD_TOGETHER = 12
+"""How many events one act may write that are told with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class Teller:
         return any(
             chapter.event.kind in (Kind.OPENED, Kind.TASK_DONE)
             and chapter.event.at == self.page.chapters[number].event.at
-            for chapter in self.page.chapters[max(0, number - 4) : number]
+            for chapter in self.page.chapters[max(0, number - TOLD_TOGETHER) : number]
         )
 
     def _moment(self, chapter: Chapter, later: Sequence[Chapter]) -> Moment:
@@ -63,7 +71,7 @@ class Teller:
         told_above = event.kind is Kind.OPENED
         lines = [self.details(event)]
         lines += [content.text for content in chapter.words if content.text and not told_above]
-        consequences = [other.event for other in later[:4] if other.event.at == event.at]
+        consequences = [other.event for other in later[:TOLD_TOGETHER] if other.event.at == event.at]
         state = ""
         if event.kind in (Kind.OPENED, Kind.TASK_DONE):
             lines += [self._next(other) for other in consequences if other.kind is Kind.TASK_OPENED]
@@ -74,8 +82,32 @@ class Teller:
             by=self.who(chapter),
             text="\n".join(line for line in lines if line),
             state=state,
-            photos=[] if told_above else [self.photo(content, event.role) for content in chapter.pictures],
+            photos=[] if told_above else self.photos(chapter),
+            details="" if told_above else self.answered(chapter),
         )
+
+    def photos(self, chapter: Chapter) -> list[Photo]:
+        """The pictures of a chapter that anybody at the desk may see."""
+        open_ones = (content for content in chapter.pictures if not is_personal(self.page.service, content))
+        return [self.photo(content, chapter.event.role) for content in open_ones]
+
+    def answered(self, chapter: Chapter) -> str:
+        """What was answered with an act, drawn; the personal parts only named."""
+        data = chapter.event.data
+        coded = {} if data.get("sha256") and chapter.event.kind is Kind.TASK_DONE else data.get("answers")
+        coded = data.get("act", {}).get("answers") if chapter.event.kind is Kind.SIGNED else coded
+        if not chapter.everything and not coded:
+            return ""
+        reference = self.page.case.reference
+        found = given(
+            self.page.service, chapter.everything, lambda content: file_url(reference, content), coded=coded or {}
+        )
+        return render_to_string("cases/parts/given.html", {"given": found})
+
+    def paper(self, chapter: Chapter) -> dict[str, object]:
+        """What one signature stands under: words, pictures, answers."""
+        words = [content.text for content in chapter.words]
+        return {"words": words, "photos": self.photos(chapter), "details": self.answered(chapter)}
 
     def title(self, event: Event) -> str:
         """What happened, in one line."""
@@ -84,7 +116,9 @@ class Teller:
 
     def details(self, event: Event) -> str:
         """What else the event says: the reason, where it went, the rating."""
-        if event.kind is Kind.IDENTITY_REVEALED:
+        if event.kind is Kind.REDACTED:
+            return str(dict(CoverReason.choices).get(event.data.get("reason", ""), ""))
+        if event.kind in (Kind.IDENTITY_REVEALED, Kind.ORIGINAL_SEEN):
             return str(dict(DisclosureReason.choices).get(event.data.get("reason", ""), ""))
         outcome = self.outcome_of(event)
         if outcome is None:
@@ -94,10 +128,13 @@ class Teller:
             lines.append(_("Reason: %(reason)s") % {"reason": option_words(outcome.reasons, event.data["reason"])})
         if event.data.get("rating"):
             lines.append(_("Rating: %(rating)s of 5") % {"rating": event.data["rating"]})
+        if event.data.get("stays"):
+            lines.append(_("It can be done again."))
         return "\n".join(lines)
 
     def outcome_of(self, event: Event) -> Outcome | None:
-        return self.page.service.step(event.step).outcome(event.outcome) if event.kind is Kind.TASK_DONE else None
+        ends = event.kind in (Kind.TASK_DONE, Kind.SIGNED)
+        return self.page.service.step(event.step).outcome(event.outcome) if ends else None
 
     def _next(self, event: Event) -> str:
         """ "Next: work, Kelurahan Bangka, by Monday 23 November at 16:00"."""
@@ -112,7 +149,7 @@ class Teller:
         """Person, role and office; the reporter stays nameless."""
         event = chapter.event
         if event.role == REPORTER:
-            return _("The reporter")
+            return _("The citizen") if self.page.service.kind != "report" else _("The reporter")
         if event.role in ("", "city"):
             return _("The city’s clock")
         role, office = str(ROLE_WORDS.get(event.role, event.role)), organisation_words(event.organisation)
@@ -126,6 +163,13 @@ class Teller:
         address = picture_url(self.page.case.reference, content)
         words = _("Photo by the reporter") if role == REPORTER else _("Photo of the work")
         return Photo(f"{address}?small=1", words, full=address)
+
+
+def file_url(reference: str, content: Content) -> str:
+    """Where officers get a file of a case, picture or document."""
+    if content.file is None or not content.file.is_document:
+        return picture_url(reference, content)
+    return reverse("desk:file", args=[reference, content.file.public_id])
 
 
 def picture_url(reference: str, content: Content) -> str:
@@ -172,6 +216,23 @@ def _repeated(teller: Teller, event: Event) -> str:
     return _("This photo looks like evidence of report %(references)s") % {"references": ", ".join(others)}
 
 
+def _signed(teller: Teller, event: Event) -> str:
+    outcome = teller.outcome_of(event)
+    return _("Signed: %(what)s") % {"what": text_of(outcome.label) if outcome else event.outcome}
+
+
+def _issued(teller: Teller, event: Event) -> str:
+    issue = issue_of(teller.page.service, event.data.get("document", ""))
+    title = text_of(issue.title) if issue else event.data.get("document", "")
+    return _("Document issued: %(title)s, number %(number)s") % {"title": title, "number": event.data.get("number")}
+
+
+def _visibility(_teller: Teller, event: Event) -> str:
+    if event.data.get("published"):
+        return _("Published")
+    return _("Shown to everyone again") if event.data.get("public") else _("Hidden from the public")
+
+
 TITLES: dict[Kind, Callable[[Teller, Event], str]] = {
     Kind.OPENED: _opened,
     Kind.TASK_DONE: _done,
@@ -198,9 +259,13 @@ TITLES: dict[Kind, Callable[[Teller, Event], str]] = {
     Kind.NOTED: lambda _teller, _event: _("Internal note"),
     Kind.EVIDENCE_REPEATED: _repeated,
     Kind.IDENTITY_REVEALED: lambda _teller, _event: _("Looked at who sent the report"),
-    Kind.VISIBILITY_CHANGED: lambda _teller, event: (
-        _("Shown to everyone again") if event.data.get("public") else _("Hidden from the public")
-    ),
+    Kind.VISIBILITY_CHANGED: _visibility,
+    Kind.SIGNED: _signed,
+    Kind.CASE_LATE: lambda _teller, _event: _("The time limit of the whole case has passed; the office above was told"),
+    Kind.ANSWER_OVERDUE: lambda _teller, _event: _("The citizen did not answer in time; the time limit runs on"),
+    Kind.REDACTED: lambda _teller, _event: _("Parts of words or pictures were covered"),
+    Kind.ORIGINAL_SEEN: lambda _teller, _event: _("Looked at covered parts"),
+    Kind.DOCUMENT_ISSUED: _issued,
     Kind.ERASED: lambda _teller, _event: _("Words, names and pictures were erased"),
 }
 """The line that tells each kind of event."""

@@ -229,7 +229,7 @@ def _outcomes(
 
 
 def _looks(told: cases.CasePage, language: str) -> list[dict[str, Any]]:
-    """Every time an officer looked at who reported: which office, when, and why."""
+    """Every time an officer looked at who reported, or at what was covered: which office, when, and why."""
     return [
         {
             "at": chapter.event.at,
@@ -237,5 +237,5 @@ def _looks(told: cases.CasePage, language: str) -> list[dict[str, Any]]:
             "words": "\n\n".join(content.text for content in chapter.words),
         }
         for chapter in told.chapters
-        if chapter.event.kind is Kind.IDENTITY_REVEALED
+        if chapter.event.kind in (Kind.IDENTITY_REVEALED, Kind.ORIGINAL_SEEN)
     ]
