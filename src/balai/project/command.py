@@ -37,8 +37,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("city areas import", "balai.project.city_commands:import_areas", "Import official boundaries (GeoJSON)."),
     Command("service check", "balai.project.service_commands:check", "Check service files before they rule."),
     Command("person add", "balai.project.person_commands:add", "Add a person, or give a person a role."),
+    Command(
+        "import cases",
+        "balai.project.import_commands:import_cases",
+        "Bring in another system's cases (CSV, JSON lines).",
+    ),
+    Command(
+        "export cases", "balai.project.import_commands:export_cases", "Write cases as CSV in another system's columns."
+    ),
     Command("settings check", "balai.project.settings_check:main", "Check the settings of this environment."),
-    Command("figures recount", "balai.project.figures_commands:recount", "Check the published figures by counting anew."),
+    Command(
+        "figures recount", "balai.project.figures_commands:recount", "Check the published figures by counting anew."
+    ),
+    Command(
+        "exchange simulate",
+        "balai.project.exchange_commands:simulate",
+        "Serve a national desk that misbehaves, to try SP4N-LAPOR! on this machine.",
+    ),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
     Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),

@@ -1,4 +1,4 @@
-"""The rows that did not come in, as a CSV beside the import: line, column, code, sentence."""
+"""The rows that did not come in, as a CSV beside the import: row, line, column, code, sentence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import IO, Self
 from balai.apps.exchange.importing.faults import Fault
 from balai.apps.exchange.importing.values import guarded
 
-HEADER = ("row", "column", "code", "value", "sentence")
+HEADER = ("row", "line", "column", "code", "value", "sentence")
 
 
 class ErrorsFile:
@@ -40,14 +40,15 @@ class ErrorsFile:
             rows = csv.reader(file)
             next(rows, None)
             whole = (row for row in rows if len(row) == len(HEADER))
-            return [row for row in whole if row[0].isdecimal() and int(row[0]) <= self._after]
+            return [row for row in whole if row[1].isdecimal() and int(row[1]) <= self._after]
 
     def write(self, faults: Iterable[Fault]) -> None:
         """Add rows, and see to it that they outlast a crash of this program."""
         if self._file is None:
             return
         rows = [
-            (fault.row, guarded(fault.column), fault.code, guarded(fault.value), fault.sentence) for fault in faults
+            (fault.row, fault.line, guarded(fault.column), fault.code, guarded(fault.value), fault.sentence)
+            for fault in faults
         ]
         csv.writer(self._file).writerows(rows)
         self._file.flush()

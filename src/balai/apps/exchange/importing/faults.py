@@ -39,9 +39,13 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one row. `row` is its line in the file; `value` may be shown: it is never a person's own words."""
+    """What is wrong with a row. `row` counts as a spreadsheet does, `line` as an editor does.
+
+    `value` may be shown: it is never a person's own words.
+    """
 
     row: int
+    line: int
     column: str
     code: str
     value: str = ""

@@ -37,6 +37,7 @@ class Incoming:
     """A case that can come in. `notes` are codes of what was put right on the way."""
 
     row: int
+    line: int
     identifier: str
     target: Target
     state: str
@@ -82,7 +83,9 @@ class CaseReader:
         if kept:
             rows.keep(kept)
         notes = (*place.notes, *(["email"] if self._email_amiss(values) else []))
-        return Incoming(records[0].number, identifier, target, passages[-1].state.value, rows, original, notes)
+        return Incoming(
+            records[0].row, records[0].line, identifier, target, passages[-1].state.value, rows, original, notes
+        )
 
     def _tidy(self, values: Mapping[str, str]) -> Mapping[str, str]:
         return {name: unguarded(text) for name, text in values.items()} if self.mapping.guarded else values

@@ -25,18 +25,21 @@ OPEN_QUOTE = "unexpected end of data"
 csv.field_size_limit(LONGEST_FIELD)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
-    """One row: `number` is the line of the file on which it begins, `end` the byte after it.
+    """One row: `line` is the line of the file on which it begins, `end` the byte after it.
+
+    `row` counts as a spreadsheet does: the first row of a CSV file, which names the columns, is 1.
 
     A row that cannot be read has a `fault`, a code, and no values.
     """
 
-    number: int
+    line: int
     end: int
     values: dict[str, str] = field(default_factory=dict)
     entries: tuple[dict[str, str], ...] = ()
     fault: str = ""
+    row: int = 0
 
 
 class HeaderAmiss(ValueError):
@@ -89,6 +92,11 @@ class CsvReader:
         return list(csv.reader(texts, delimiter=self.separator, strict=True))
 
     def __iter__(self) -> Iterator[Record]:
+        for row, record in enumerate(self._records(), start=2):
+            record.row = row
+            yield record
+
+    def _records(self) -> Iterator[Record]:
         while (line := self._next()) is not None:
             if line.text is None:
                 yield Record(line.number, line.end, fault=line.fault)
@@ -133,10 +141,10 @@ class JsonReader:
 
     def __iter__(self) -> Iterator[Record]:
         for line in self._lines:
-            if line.text is None:
-                yield Record(line.number, line.end, fault=line.fault)
-            elif line.text.strip():
-                yield self._record(line)
+            if line.text is None or line.text.strip():
+                record = self._record(line) if line.text else Record(line.number, line.end, fault=line.fault)
+                record.row = line.number
+                yield record
 
     def _record(self, line: Line) -> Record:
         values, entries, fault = _object(line.text or "", self._entries)

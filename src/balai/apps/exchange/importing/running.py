@@ -89,7 +89,7 @@ def run_import(wish: Wish) -> Outcome:
         run = _run_row(wish, facts)
         after = run.position if wish.resume else 0
         with ErrorsFile(wish.errors, go_on_after=after) as errors:
-            tally = _Import(wish, city, errors, run).work(record for record in records if record.number > after)
+            tally = _Import(wish, city, errors, run).work(record for record in records if record.line > after)
         return Outcome(tally, facts, separator, after)
 
 
@@ -148,10 +148,8 @@ class _Import:
 
     def work(self, records: Iterable[Record]) -> Tally:
         last: Record | None = None
-        read = 0
-        for group in self._groups(records):
+        for read, group in enumerate(self._groups(records), start=1):
             last = group[-1]
-            read += 1
             self.tally.rows += len(group)
             self._take(group)
             if read % BATCH == 0:
@@ -181,18 +179,15 @@ class _Import:
         broken = [record for record in group if record.fault]
         whole = [record for record in group if not record.fault]
         for record in broken:
-            self._refuse(Fault(record.number, "", record.fault), cases=not whole)
+            self._refuse(Fault(record.row, record.line, "", record.fault), cases=not whole)
         if not whole:
             return
         try:
-            if len(whole) > MOST_HISTORY:
-                raise RowRefused("too_many_rows")
-            if broken and broken[0].number < whole[-1].number and broken[-1].number > whole[0].number:
-                raise RowRefused("history_broken")
+            _check_group(whole, broken)
             incoming = self.reader.read(whole)
             self._see(incoming.identifier)
         except RowRefused as refused:
-            self._refuse(Fault(whole[0].number, refused.column, refused.code, refused.value))
+            self._refuse(Fault(whole[0].row, whole[0].line, refused.column, refused.code, refused.value))
         else:
             self.batch.append(incoming)
 
@@ -235,7 +230,7 @@ class _Import:
             now = give_back(self.mapping, self.city, rows, identifier=incoming.identifier).restored(rows.kept)
             self.tally.before += 1
             if now != incoming.given:
-                self._refuse(Fault(incoming.row, "", "changed"), cases=0)
+                self._refuse(Fault(incoming.row, incoming.line, "", "changed"), cases=0)
         return [incoming for incoming in self.batch if incoming.identifier not in ids]
 
     def _save(self, run: ImportRun, new: Sequence[Incoming], last: Record | None, *, is_last: bool) -> None:
@@ -244,9 +239,17 @@ class _Import:
             ForeignCase(source=self.mapping.source, foreign_id=incoming.identifier, case=case, since=self.wish.now)
             for incoming, case in zip(new, saved, strict=True)
         )
-        run.position = last.number if last else run.position
+        run.position = last.line if last else run.position
         run.tally, run.updated_at = self.tally.as_json(), self.wish.now
         run.finished_at = self.wish.now if is_last else None
         run.save(update_fields=["position", "tally", "updated_at", "finished_at"])
         if is_last:
             record_act(code="cases.imported", by=None, now=self.wish.now, reference=self.mapping.source)
+
+
+def _check_group(whole: Sequence[Record], broken: Sequence[Record]) -> None:
+    """A history is taken in whole, or not at all."""
+    if len(whole) > MOST_HISTORY:
+        raise RowRefused("too_many_rows")
+    if broken and broken[0].row < whole[-1].row and broken[-1].row > whole[0].row:
+        raise RowRefused("history_broken")
