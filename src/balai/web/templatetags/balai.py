@@ -32,6 +32,7 @@ from balai.web.components import (
     Task,
     status_html,
 )
+from balai.web.templates import PURE
 
 register = template.Library()
 
@@ -147,6 +148,9 @@ def icon(name: str) -> SafeString:
         return SafeString()
     address = f"{static('web/icons.svg')}#{name}"
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
+
+
+setattr(icon, PURE, True)
 
 
 @register.simple_tag
