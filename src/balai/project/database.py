@@ -41,7 +41,8 @@ def bundled_database(home: Path, *, role: str, name: str = DATABASE) -> dict[str
         "PASSWORD": facts["password"],
         "HOST": facts["host"],
         "PORT": str(facts["port"]),
-        "OPTIONS": {"connect_timeout": facts["connect_timeout"]},
+        # Plans are kept from the first time on: no pooler stands between us and our own server.
+        "OPTIONS": {"connect_timeout": facts["connect_timeout"], "prepare_threshold": 0},
     }
 
 
@@ -56,6 +57,8 @@ def database_from_url(url: str) -> dict[str, Any]:
         raise ValueError("A database address has the form postgresql://user:password@host:5432/name")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
+    if "prepare_threshold" in options:
+        options["prepare_threshold"] = int(options["prepare_threshold"])
     return DJANGO_DATABASE | {
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),

@@ -77,8 +77,8 @@ WSGI_APPLICATION = "balai.project.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("balai.web.templates.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -116,6 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:profile"
 LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "balai.base.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 DEMO_LOG_INS = demo_logins() if CONFIGURATION.demo else []
 ACCOUNT_ADAPTER = "balai.apps.accounts.adapter.AccountAdapter"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.utils import formats
@@ -22,7 +22,13 @@ def in_city(moment: datetime) -> datetime:
 def day_text(day: date, *, weekday: bool = False, year: bool = True) -> str:
     """ "23 November 2026", with the weekday before it or the year left out when asked."""
     if isinstance(day, datetime):
-        day = in_city(day)
+        day = in_city(day).date()
+    return _day_text(day, weekday, year, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, weekday: bool, year: bool, _language: str) -> str:  # noqa: FBT001 (a cache's key)
+    """Kept by the active language, as is all that follows: lists say the same days again and again."""
     pattern = {
         (False, True): pgettext("date format", "j F Y"),
         (True, True): pgettext("date format", "l j F Y"),
@@ -34,7 +40,12 @@ def day_text(day: date, *, weekday: bool = False, year: bool = True) -> str:
 
 def time_text(moment: datetime) -> str:
     """ "16.00" in Indonesian, "16:00" in English."""
-    return str(formats.time_format(in_city(moment), pgettext("time format", "H:i")))
+    return _time_text(in_city(moment).time().replace(second=0, microsecond=0), get_language() or "")
+
+
+@lru_cache(maxsize=2 * 24 * 60)
+def _time_text(moment: time, _language: str) -> str:
+    return str(formats.time_format(moment, pgettext("time format", "H:i")))
 
 
 def moment_text(moment: datetime, *, weekday: bool = False, year: bool = True) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import Snapshot, directory
 from balai.apps.cases.documents import CaseRegistry
 from balai.base.calendar import city_calendar
+from balai.base.statements import Asked, rows_of
 from balai.engines.casework.decisions import Facts
 from balai.engines.casework.definition import REPORTER, Service
 from balai.engines.casework.story import CaseState, Event, Kind, apply, fold
@@ -32,6 +34,7 @@ SUMMARY_FIELDS = (
     "is_public",
     "last_seq",
 )
+SUPPORTED = Kind.SUPPORTED.value
 TASK_KINDS = frozenset(Kind) - {
     Kind.DOCUMENT_ISSUED,
     Kind.NOTED,
@@ -101,6 +104,21 @@ def facts_from(opened: Mapping[str, Any], registry: CaseRegistry | None = None) 
     )
 
 
+_STORY = (
+    "SELECT kind, at, seq, by_id, role, organisation, step, outcome, data FROM cases_event"
+    " WHERE case_id = %s AND kind <> %s ORDER BY seq"
+)
+_locked = Asked(models.Case, "WHERE main.id = %s FOR UPDATE")
+
+
+def story_of(case_id: int) -> list[Event]:
+    """The events of a case in order, voices of support left out."""
+    return [
+        Event(Kind(kind), at, seq, by, role, organisation, step, outcome, json.loads(data))
+        for kind, at, seq, by, role, organisation, step, outcome, data in rows_of(_STORY, [case_id, SUPPORTED])
+    ]
+
+
 def load_story(case_id: int) -> Story:
     """Lock a case and fold its story. Call inside a transaction.
 
@@ -109,9 +127,10 @@ def load_story(case_id: int) -> Story:
     Raises:
         Case.DoesNotExist: no such case.
     """
-    case = models.Case.objects.select_for_update().get(id=case_id)
-    rows = models.Event.objects.filter(case_id=case_id).exclude(kind=Kind.SUPPORTED).order_by("seq")
-    events = [engine_event(row) for row in rows]
+    locked = _locked(case_id)
+    if not locked:
+        raise models.Case.DoesNotExist
+    case, events = locked[0], story_of(case_id)
     state = fold(events)
     state.supporters, state.last_seq = case.supporters, case.last_seq
     service = service_of(case.service_id)

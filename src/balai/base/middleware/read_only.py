@@ -72,6 +72,24 @@ class ReadOnlyMiddleware:
 @contextmanager
 def read_only() -> Iterator[None]:
     """A transaction in which PostgreSQL refuses every write."""
+    if connection.in_atomic_block:
+        with _read_only_from_here():
+            yield
+        return
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    driver = connection.connection
+    driver.read_only = True  # BEGIN says it, which saves a statement
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        if not driver.closed:
+            driver.read_only = None
+
+
+@contextmanager
+def _read_only_from_here() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")

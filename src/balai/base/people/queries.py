@@ -9,6 +9,7 @@ from django.db import connection
 
 from balai.base.people.models import Membership, Organisation, Role, User
 from balai.base.people.rules import STAFF_ROLES, HeldRole
+from balai.base.statements import rows_of
 
 _BELOW = """
 SELECT DISTINCT below.id
@@ -33,15 +34,19 @@ def organisations_below(user: User, *, day: date, roles: Collection[str] = STAFF
         return frozenset(row[0] for row in cursor.fetchall())
 
 
+_HELD = """
+SELECT held.role, own.id, own.code, own.path, coalesce(limits.path, '')
+FROM people_membership AS held
+JOIN people_organisation AS own ON own.id = held.organisation_id
+LEFT JOIN areas_area AS limits ON limits.id = held.area_id
+WHERE held.user_id = %s AND held.since <= %s AND (held.until IS NULL OR held.until >= %s)
+ORDER BY own.path, held.role, limits.path
+"""
+
+
 def roles_of(user: User, *, day: date) -> tuple[HeldRole, ...]:
     """The roles that the user holds on `day`, by organisation and role. One query."""
-    held = (
-        Membership.objects.held_on(day)
-        .filter(user=user)
-        .order_by("organisation__path", "role", "area__path")
-        .values_list("role", "organisation_id", "organisation__code", "organisation__path", "area__path")
-    )
-    return tuple(HeldRole(role, number, code, path, area or "") for role, number, code, path, area in held)
+    return tuple(HeldRole(*held) for held in rows_of(_HELD, [user.pk, day, day]))
 
 
 def people_with(role: Role, organisation: Organisation, *, day: date) -> list[User]:
