@@ -19,6 +19,7 @@ from balai.project.examinations import (
     jobs,
     mail,
     migrations,
+    neighbours,
     secret_files,
     stories,
     worker,
@@ -40,7 +41,12 @@ WITH_DATABASE: dict[str, Examination] = {
     "Clock": clock,
     "Migrations": migrations,
 }
-WITH_TABLES: dict[str, Examination] = {"Stories stay as they are": stories, "Worker": worker, "Jobs": jobs}
+WITH_TABLES: dict[str, Examination] = {
+    "Stories stay as they are": stories,
+    "Worker": worker,
+    "Jobs": jobs,
+    "Neighbours": neighbours,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -166,6 +166,22 @@ def jobs(_configuration: Configuration) -> Iterator[Problem]:
         )
 
 
+def neighbours(_configuration: Configuration) -> Iterator[Problem]:
+    """Other systems that handle cases with us answer, and nothing that came or went waits for a hand."""
+    from balai.apps.exchange.service import needs_a_hand, silent_neighbours  # noqa: PLC0415 (needs Django)
+
+    for name, since in silent_neighbours(now=now()):
+        when = f"since {since:%Y-%m-%d %H:%M} UTC" if since else "and never has answered"
+        yield Problem(
+            "balai.D034", f"{name} is silent {when}.", "Check its address and token; messages wait meanwhile."
+        )
+    waiting = needs_a_hand()
+    if waiting:
+        yield Problem(
+            "balai.D035", f"{waiting} messages of other systems need a hand.", "See /kerja/pertukaran/ for the reasons."
+        )
+
+
 def _ask(question: str) -> list[tuple[Any, ...]]:
     from django.db import connection  # noqa: PLC0415 (set up by then)
 

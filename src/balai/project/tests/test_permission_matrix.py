@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from balai.apps.cases.models import Content, Draft, Event
 from balai.apps.cases.rules import FIELD_ROLES, HIDING_ROLES, READING_ROLES, REVEALING_ROLES, WORKING_ROLES
+from balai.apps.exchange.rules import LOOKING_ROLES, MENDING_ROLES
 from balai.base.audit.models import Disclosure
 from balai.base.files.models import StoredFile
 from balai.base.packs import Pack
@@ -100,6 +101,14 @@ LAWS: dict[str, Law] = {
     "reports:support": everyone,
     "reports:picture": everyone,
     "reports:picture-small": everyone,
+    "figures:overview": everyone,
+    "figures:agencies": everyone,
+    "figures:map": everyone,
+    "figures:clusters": everyone,
+    "figures:data": everyone,
+    "figures:csv": everyone,
+    "figures:geojson": everyone,
+    "figures:atom": everyone,
     "reports:page": whoever_began_it,
     "reports:sent": whoever_began_it,
     "reports:draft-picture": whoever_began_it,
@@ -133,6 +142,9 @@ LAWS: dict[str, Law] = {
     "desk:crew_worker": everyone,  # a script without data
     "desk:crew_start": case(FIELD_ROLES),
     "desk:crew_outcome": case(FIELD_ROLES),
+    "exchange:talks": Desk(LOOKING_ROLES),
+    "exchange:read_again": Desk(MENDING_ROLES),
+    "exchange:tell_again": Desk(MENDING_ROLES),
     "accounts:profile": members,
     "accounts:looks": members,
     "account_login": everyone,
@@ -207,6 +219,7 @@ def path_of(address: Address, scene: Scene, *, public: bool) -> str:
         "step": "work",
         "outcome": "finish",
         "pk": scene.passkey,
+        "number": 1,
         "code": "31.71" if address.name == "api:area" else "report.road",
     }
     if address.name == "reports:draft-picture":

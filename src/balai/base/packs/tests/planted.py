@@ -19,6 +19,7 @@ class Planted:
 
 CITY, AREAS, ORGANISATIONS = "city.yaml", "areas.csv", "organisations.yaml"
 BOUNDARIES, SERVICE = "areas.geojson", "services/report-street.yaml"
+NEIGHBOUR = "neighbours/example.yaml"
 
 IN_CITY = [
     Planted("yaml.syntax", CITY, "country: ID", "country: [ID", "currency:", "brackets"),
@@ -149,4 +150,13 @@ IN_SERVICE = [
     Planted("service.language", SERVICE, '{id: "Foto", ', "{", 'en: "Photo"', "Add id"),
 ]
 
-EVERYTHING = [*IN_CITY, *IN_AREAS, *IN_BOUNDARIES, *IN_ORGANISATIONS, *IN_SERVICE]
+IN_NEIGHBOUR = [
+    Planted("neighbour.missing-key", NEIGHBOUR, 'unknown_area: "1"\n', "", "names:", "areas.csv"),
+    Planted("neighbour.area", NEIGHBOUR, 'unknown_area: "1"', 'unknown_area: "9"', "unknown_area", "areas.csv"),
+    Planted("neighbour.service", NEIGHBOUR, "report.street", "report.stret", "report.stret", "report.street"),
+    Planted("neighbour.category", NEIGHBOUR, "category: hole", "category: holes", "holes", "hole"),
+    Planted("neighbour.unknown-key", NEIGHBOUR, "category:", "kategori:", "kategori", "`category`"),
+    Planted("neighbour.language-missing", NEIGHBOUR, 'id: "Tetangga", ', "", "names:", "Add id"),
+]
+
+EVERYTHING = [*IN_CITY, *IN_AREAS, *IN_BOUNDARIES, *IN_ORGANISATIONS, *IN_SERVICE, *IN_NEIGHBOUR]

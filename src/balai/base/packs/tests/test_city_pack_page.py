@@ -28,7 +28,7 @@ def words_of(schema: Any) -> Iterator[str]:
             yield from words_of(inner)
 
 
-@pytest.mark.parametrize("name", ["city", "organisations"])
+@pytest.mark.parametrize("name", ["city", "organisations", "neighbour"])
 def test_every_key_is_explained(name: str) -> None:
     explained = set(re.findall(r"`\{?([^`{}]+)\}?`", PAGE.read_text())) | {"true"}
     missing = sorted({word for word in words_of(dict(schema_of(name))) if word not in explained})
@@ -44,6 +44,6 @@ def test_every_column_and_placeholder_is_explained() -> None:
 
 
 def test_every_key_says_what_it_means_where_it_is_checked() -> None:
-    for name in ("city", "organisations"):
+    for name in ("city", "organisations", "neighbour"):
         for key, schema in schema_of(name)["properties"].items():
             assert schema.get("description"), f"{name}.{key} has no description to mend by"

@@ -52,6 +52,7 @@ def test_a_missing_file_is_named(small_pack: Path, name: str) -> None:
 def test_boundaries_and_services_may_be_missing(small_pack: Path) -> None:
     (small_pack / "areas.geojson").unlink()
     (small_pack / "services" / "report-street.yaml").unlink()
+    (small_pack / "neighbours" / "example.yaml").unlink()
     pack = load_pack(small_pack)
     assert (dict(pack.boundaries), pack.services) == ({}, ())
 
