@@ -47,6 +47,7 @@ def crew(request: HttpRequest) -> bool:
 NAVIGATION = (
     Entry(pgettext_lazy("main navigation", "Report"), "reports:start"),
     Entry(pgettext_lazy("main navigation", "All reports"), "reports:list"),
+    Entry(pgettext_lazy("main navigation", "Figures"), "figures:overview"),
     Entry(pgettext_lazy("main navigation", "My reports"), "reports:mine", shown_to=members),
     Entry(pgettext_lazy("main navigation", "Work list"), "desk:list", shown_to=staff),
     Entry(pgettext_lazy("main navigation", "Notices"), "desk:notices", shown_to=staff, count=unread_in_navigation),

@@ -55,6 +55,8 @@ MAIL = Limit("mail", address=Rate(30, 5), account=Rate(10, 2))
 """What makes us write to an address that somebody typed."""
 FIND = Limit("find", address=Rate(60, 30), account=Rate(30, 20), reads_too=True)
 """Trying references one after the other."""
+DOWNLOADS = Limit("downloads", address=Rate(60, 6), account=Rate(20, 6), reads_too=True)
+"""Everything the city has, in one file: each takes as long as it takes to read a million rows."""
 API = Limit("api", address=Rate(240, 120), account=Rate(240, 120), reads_too=True)
 
 LIMITS: Mapping[str, Limit] = {
@@ -62,8 +64,15 @@ LIMITS: Mapping[str, Limit] = {
     # The citizen's way.
     "reports:": REPORTING,
     "reports:find": FIND,
+    "reports:document": FIND,
     "reports:sent": MAIL,
     "reports:private-mail": MAIL,
+    "requests:": REPORTING,
+    "requests:sent": MAIL,
+    "requests:later": MAIL,
+    "figures:csv": DOWNLOADS,
+    "figures:geojson": DOWNLOADS,
+    "figures:atom": DOWNLOADS,
     # Coming in.
     "account_login": LOG_IN,
     "account_reauthenticate": LOG_IN,

@@ -16,6 +16,13 @@ from django.urls import reverse
 from balai.apps.cases.models import Content, Draft, Event
 from balai.apps.cases.rules import FIELD_ROLES, HIDING_ROLES, READING_ROLES, REVEALING_ROLES, WORKING_ROLES
 from balai.apps.exchange.rules import LOOKING_ROLES, MENDING_ROLES
+from balai.apps.supervision.rules import (
+    ADMINISTRATING_ROLES,
+    SHEET_ROLES,
+    STANDING_ROLES,
+    SUPERVISING_ROLES,
+    WATCHING_ROLES,
+)
 from balai.base.audit.models import Disclosure
 from balai.base.files.models import StoredFile
 from balai.base.packs import Pack
@@ -145,6 +152,27 @@ LAWS: dict[str, Law] = {
     "exchange:talks": Desk(LOOKING_ROLES),
     "exchange:read_again": Desk(MENDING_ROLES),
     "exchange:tell_again": Desk(MENDING_ROLES),
+    "supervision:overview": Desk(WATCHING_ROLES),
+    "supervision:list": Desk(WATCHING_ROLES),
+    "supervision:workload": Desk(WATCHING_ROLES),
+    "supervision:hands": Desk(WATCHING_ROLES),
+    "supervision:hands_of_case": case(WATCHING_ROLES),
+    "supervision:samples": Desk(WATCHING_ROLES),
+    "supervision:draw": Desk(SUPERVISING_ROLES),
+    "supervision:sample": case(WATCHING_ROLES),
+    "supervision:finding": case(SUPERVISING_ROLES),
+    "supervision:transfer": Desk(SUPERVISING_ROLES),
+    "supervision:transfer_result": case(WATCHING_ROLES),
+    "supervision:sheets": Desk(SHEET_ROLES),
+    "supervision:sheet": case(SHEET_ROLES),
+    "supervision:absences": Desk(STANDING_ROLES),
+    "supervision:arrange": Desk(STANDING_ROLES),
+    "supervision:end_absence": case(STANDING_ROLES),
+    "supervision:people": Desk(ADMINISTRATING_ROLES),
+    "supervision:invite": Desk(ADMINISTRATING_ROLES),
+    "supervision:person": case(ADMINISTRATING_ROLES),
+    "supervision:grant_role": case(ADMINISTRATING_ROLES),
+    "supervision:end_role": case(ADMINISTRATING_ROLES),
     "accounts:profile": members,
     "accounts:looks": members,
     "account_login": everyone,
