@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from balai.apps.cases.definitions import service_of
-from balai.apps.cases.models import Audience, Case, Content, Event
-from balai.apps.cases.records import engine_event
+from balai.apps.cases.models import Audience, Case, Content
+from balai.apps.cases.records import story_of
 from balai.apps.cases.references import hash_of
 from balai.apps.cases.refusals import UnknownCase
-from balai.base.people.models import User
+from balai.base.statements import Asked, rows_of
 from balai.engines.casework.definition import REPORTER, Service
 from balai.engines.casework.story import CaseState, Kind, fold
 from balai.engines.casework.story import Event as StoryEvent
@@ -49,16 +49,19 @@ def _cases() -> QuerySet[Case]:
     return Case.objects.select_related("area", "holder").defer("area__boundary")
 
 
+_by_reference = Asked(Case, "WHERE main.reference = %s")
+
+
 def find_case(reference: str) -> Case:
-    """The summary row of a reference.
+    """The summary row of a reference, alone.
 
     Raises:
         UnknownCase: there is none.
     """
-    case = _cases().filter(reference=reference).first()
-    if case is None:
+    found = _by_reference(reference)
+    if not found:
         raise UnknownCase
-    return case
+    return found[0]
 
 
 def find_public_case(reference: str) -> Case:
@@ -67,8 +70,8 @@ def find_public_case(reference: str) -> Case:
     Raises:
         UnknownCase: there is none, or it is private.
     """
-    case = find_case(reference)
-    if not case.is_public:
+    case = _cases().filter(reference=reference).first()
+    if case is None or not case.is_public:
         raise UnknownCase
     return case
 
@@ -99,30 +102,33 @@ def find_own_case(reference: str, *, user_id: int) -> Case:
 
 def tell(case: Case, *, audiences: Collection[str]) -> CasePage:
     """The story with the content that these audiences may read, voices of support left out: three statements."""
-    rows = list(Event.objects.filter(case_id=case.id).exclude(kind=Kind.SUPPORTED).order_by("seq"))
-    contents = (
-        Content.objects.filter(case_id=case.id, audience__in=audiences).select_related("file").order_by("seq", "id")
-    )
+    events = story_of(case.id)
     by_seq: dict[int, list[Content]] = {}
-    for content in contents:
+    for content in _contents(case.id, [str(audience) for audience in audiences]):
         by_seq.setdefault(content.seq, []).append(content)
-    names = _names(_officers(rows)) if Audience.OFFICERS in audiences else {}
-    chapters = [_chapter(row, by_seq.get(row.seq, []), names) for row in rows]
-    return CasePage(case, service_of(case.service_id), fold(chapter.event for chapter in chapters), chapters, names)
+    names = _names(_officers(events)) if Audience.OFFICERS in audiences else {}
+    chapters = [_chapter(event, by_seq.get(event.seq, []), names) for event in events]
+    return CasePage(case, service_of(case.service_id), fold(events), chapters, names)
 
 
-def _officers(rows: Collection[Event]) -> set[int]:
+_contents = Asked(
+    Content, "WHERE main.case_id = %s AND main.audience = ANY(%s) ORDER BY main.seq, main.id", beside="file"
+)
+
+
+def _officers(events: Collection[StoryEvent]) -> set[int]:
     """Those who acted for an office, and those to whom work was given; never the reporter."""
-    acted = {row.by_id for row in rows if row.by_id and row.role != REPORTER}
-    return acted | {row.data["assignee"] for row in rows if row.kind == Kind.TASK_ASSIGNED and "assignee" in row.data}
+    acted = {event.by for event in events if event.by and event.role != REPORTER}
+    given = (event.data for event in events if event.kind is Kind.TASK_ASSIGNED)
+    return acted | {data["assignee"] for data in given if "assignee" in data}
 
 
 def _names(ids: Collection[int]) -> dict[int, str]:
-    return dict(User.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
+    return dict(rows_of("SELECT id, name FROM people_user WHERE id = ANY(%s::bigint[])", [list(ids)])) if ids else {}
 
 
-def _chapter(row: Event, contents: list[Content], names: dict[int, str]) -> Chapter:
-    chapter = Chapter(engine_event(row), names.get(row.by_id or 0, ""))
+def _chapter(event: StoryEvent, contents: list[Content], names: dict[int, str]) -> Chapter:
+    chapter = Chapter(event, names.get(event.by or 0, ""))
     for content in contents:
         if content.file_id:
             chapter.pictures.append(content)

@@ -8,39 +8,24 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.models import Content, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
 from balai.base.lookups import Among
 from balai.base.memo import remembered_each
+from balai.base.statements import Row, rows_of
 from balai.engines.casework.definition import QuestionType
 
 NEW_FOR = timedelta(hours=24)
 COUNTED_TO = 99
 """Counts stop here: nobody needs to know more than "99+", and the database need not read more."""
 SHOWN = (
-    "id",
-    "case_id",
-    "step",
-    "organisation_id",
-    "state",
-    "due_at",
-    "paused_at",
-    "assignee__name",
-    "case__reference",
-    "case__service_id",
-    "case__category",
-    "case__area_id",
-    "case__is_public",
-    "case__supporters",
+    "task.id, task.case_id, task.step, task.organisation_id, task.state, task.due_at, task.paused_at, person.name,"
+    " held.reference, held.service_id, held.category, held.area_id, held.is_public, held.supporters"
 )
 """What a row needs, in the order of ListedTask: plain values, because making objects of them costs more than the query."""
-
-
-Row = tuple[Any, ...]
 
 
 class Selection(StrEnum):
@@ -107,31 +92,62 @@ def selected(scope: Scope, selection: Selection, now: datetime) -> QuerySet[Task
 
 def work_list(*, scope: Scope, selection: Selection, now: datetime, cursor: Cursor | None = None) -> Page[ListedTask]:
     """One page of open tasks: two statements, three where tasks without a promise begin."""
-    tasks = selected(scope, selection, now).values_list(*SHOWN)
-    found = [ListedTask(*values) for values in _rows(tasks, cursor)]
+    found = [ListedTask(*values) for values in _rows(scope, selection, now, cursor)]
     shown = found[:PAGE_SIZE]
     _tell(shown)
     more = len(found) > PAGE_SIZE
     return Page(shown, Cursor(shown[-1].due_at, shown[-1].id).write() if more else "")
 
 
-def _rows(tasks: QuerySet[Task, Row], cursor: Cursor | None) -> list[Row]:
+def _rows(scope: Scope, selection: Selection, now: datetime, cursor: Cursor | None) -> list[Row]:
     """One row more than a page: by promise, then those without one. Each part is a range of its index."""
+    values = _values(scope, now)
     if cursor is None:
-        return list(tasks.order_by(F("due_at").asc(nulls_last=True), "id")[: PAGE_SIZE + 1])
-    endless = tasks.filter(due_at__isnull=True).order_by("id")
+        return rows_of(_statement(scope, selection, "true"), values)
     if cursor.at is None:
-        return list(endless.filter(id__gt=cursor.id)[: PAGE_SIZE + 1])
-    after = Q(due_at__gt=cursor.at) | Q(id__gt=cursor.id)
-    rows = list(tasks.filter(after, due_at__gte=cursor.at).order_by("due_at", "id")[: PAGE_SIZE + 1])
-    return rows if len(rows) > PAGE_SIZE else rows + list(endless[: PAGE_SIZE + 1 - len(rows)])
+        return rows_of(_statement(scope, selection, ENDLESS), values | {"id": cursor.id})
+    rows = rows_of(_statement(scope, selection, PROMISED), values | {"at": cursor.at, "id": cursor.id})
+    if len(rows) <= PAGE_SIZE:
+        rows += rows_of(_statement(scope, selection, ENDLESS), values | {"id": 0})[: PAGE_SIZE + 1 - len(rows)]
+    return rows
+
+
+OF_ALL = "task.organisation_id = ANY(%(organisations)s::bigint[])"
+ENDLESS = "task.due_at IS NULL AND task.id > %(id)s"
+PROMISED = "(task.due_at, task.id) > (%(at)s, %(id)s)"
+
+
+def _statement(scope: Scope, selection: Selection, after: str) -> str:
+    """The first tasks of a selection. Over several units, the first of each, from its own part of the index."""
+    source, where = _chosen(scope)
+    of_each = scope.organisations is not None and len(scope.organisations) > 1 and selection is not Selection.MINE
+    if of_each:
+        where = where.replace(OF_ALL, "task.organisation_id = unit.id")
+    first = (
+        f"SELECT task.id, task.due_at FROM {source} WHERE {where} AND {_OF[selection]} AND {after}"  # noqa: S608 (our own text)
+        f" ORDER BY task.due_at, task.id LIMIT {PAGE_SIZE + 1}"
+    )
+    if of_each:
+        first = (
+            f"SELECT task.id FROM unnest(%(organisations)s::bigint[]) AS unit(id) CROSS JOIN LATERAL ({first}) AS task"  # noqa: S608 (as above)
+            f" ORDER BY task.due_at, task.id LIMIT {PAGE_SIZE + 1}"
+        )
+    return (
+        f"SELECT {SHOWN} FROM ({first}) AS first JOIN cases_task AS task ON task.id = first.id"  # noqa: S608 (as above)
+        " JOIN cases_case AS held ON held.id = task.case_id LEFT JOIN people_user AS person"
+        " ON person.id = task.assignee_id ORDER BY task.due_at, task.id"
+    )
+
+
+_WORDS = (
+    "SELECT case_id, question, text FROM cases_content WHERE case_id = ANY(%s::bigint[]) AND seq = 1 AND text <> ''"
+)
 
 
 def _tell(rows: Collection[ListedTask]) -> None:
     """Add what the reporters wrote when they opened the cases."""
     told: dict[int, dict[str, str]] = {}
-    contents = Content.objects.filter(case_id__in=[row.case_id for row in rows], seq=1).exclude(text="")
-    for case_id, question, text in contents.values_list("case_id", "question", "text"):
+    for case_id, question, text in rows_of(_WORDS, [[row.case_id for row in rows]]):
         told.setdefault(case_id, {})[question] = text
     for row in rows:
         texts = told.get(row.case_id, {})
@@ -145,34 +161,49 @@ def place_questions(version_id: int) -> tuple[str, ...]:
     return tuple(question.id for question in service_of(version_id).questions if question.type is QuestionType.PLACE)
 
 
-_COUNTED = {
+_OF = {
     Selection.MINE: "task.assignee_id = %(user)s",
     Selection.UNIT: "true",
     Selection.LATE: "task.due_at < %(now)s AND (task.is_late OR task.paused_at IS NULL)",
     Selection.NEW: "task.opened_at >= %(new)s AND task.started_at IS NULL AND task.assignee_id IS NULL",
 }
-"""What `selected` says, once more, as SQL: four statements of the ORM in one would cost a millisecond to put together."""
+"""What `selected` says, once more, as SQL: it would cost the ORM a millisecond to put it together at each look."""
+
+
+def _chosen(scope: Scope) -> tuple[str, str]:
+    """FROM and WHERE of a scope."""
+    source, where = "cases_task AS task", "task.organisation_id IS NOT NULL"
+    if scope.organisations is not None:
+        where = "task.organisation_id = %(organisation)s" if len(scope.organisations) == 1 else OF_ALL
+    if scope.areas is not None or scope.services is not None:
+        source += " JOIN cases_case AS held ON held.id = task.case_id"
+    where += " AND held.area_id = ANY(%(areas)s::bigint[])" if scope.areas is not None else ""
+    where += " AND held.service_code = ANY(%(services)s::text[])" if scope.services is not None else ""
+    return source, where
+
+
+def _values(scope: Scope, now: datetime) -> dict[str, Any]:
+    organisations = list(scope.organisations or ())
+    return {
+        "user": scope.user_id,
+        "now": now,
+        "new": now - NEW_FOR,
+        "organisation": organisations[0] if organisations else 0,
+        "organisations": organisations,
+        "areas": list(scope.areas or ()),
+        "services": list(scope.services or ()),
+    }
 
 
 def counts(*, scope: Scope, now: datetime) -> dict[Selection, int]:
     """How many tasks each selection has, at most COUNTED_TO + 1, in one statement."""
-    source, where = "cases_task AS task", "task.organisation_id IS NOT NULL"
-    if scope.organisations is not None:
-        where = "task.organisation_id = ANY(%(organisations)s)"
-    if scope.areas is not None or scope.services is not None:
-        source += " JOIN cases_case AS held ON held.id = task.case_id"
-    where += " AND held.area_id = ANY(%(areas)s)" if scope.areas is not None else ""
-    where += " AND held.service_code = ANY(%(services)s)" if scope.services is not None else ""
+    source, where = _chosen(scope)
     parts = [
         f"(SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} AND {own} LIMIT {COUNTED_TO + 1}) AS {name})"  # noqa: S608 (our own text)
-        for name, own in _COUNTED.items()
+        for name, own in _OF.items()
     ]
-    values: dict[str, Any] = {"user": scope.user_id, "now": now, "new": now - NEW_FOR}
-    values |= {"organisations": list(scope.organisations or ()), "areas": list(scope.areas or ())}
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values | {"services": list(scope.services or ())})
-        row = cursor.fetchone() or ()
-    return dict(zip(_COUNTED, row, strict=False))
+    row = rows_of(f"SELECT {', '.join(parts)}", _values(scope, now))[0]
+    return dict(zip(_OF, row, strict=True))
 
 
 def first_words(case_ids: Collection[int], *, public_only: bool = False) -> Mapping[int, str]:
