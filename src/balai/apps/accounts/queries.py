@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
+from balai.apps.accounts.rules import SECOND_FACTORS
 from balai.base.audit.models import Disclosure
 from balai.base.audit.queries import looks_at
 from balai.base.city import city_zone
@@ -51,6 +52,12 @@ def authenticators_of(user: User) -> Held:
         len(RecoveryCodes(row).get_unused_codes()) for row in rows if row.type == Authenticator.Type.RECOVERY_CODES
     )
     return Held(app, passkeys, left)
+
+
+def with_second_factor(people: Collection[int]) -> frozenset[int]:
+    """Who of these people has set up an authenticator app or a passkey. One statement."""
+    rows = Authenticator.objects.filter(user_id__in=people, type__in=SECOND_FACTORS)
+    return frozenset(rows.values_list("user_id", flat=True))
 
 
 def memberships_of(user: User, now: datetime) -> list[Membership]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from balai.apps.accounts.actions import add_person, send_account_mail
 from balai.apps.accounts.gate import officer_gate, officer_ready, officers_only
+from balai.apps.accounts.queries import with_second_factor
 
-__all__ = ["officer_gate", "officer_ready", "officers_only"]
+__all__ = ["add_person", "officer_gate", "officer_ready", "officers_only", "send_account_mail", "with_second_factor"]

@@ -61,7 +61,9 @@ class Turn(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["ended_at", "id"], name="supervision_turn_ended"),
             models.Index(
-                fields=["began_at", "id"], condition=Q(ended_at__isnull=True, hand__gte=4), name="supervision_turn_passed"
+                fields=["began_at", "id"],
+                condition=Q(ended_at__isnull=True, hand__gte=4),
+                name="supervision_turn_passed",
             ),
         ]
 

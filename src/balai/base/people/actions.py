@@ -44,6 +44,12 @@ class RoleEndsBeforeItBegins(Refusal):
     status = 400
 
 
+class LastAdministrator(Refusal):
+    """Somebody must remain who gives roles here. Make another person administrator first, for good."""
+
+    code = "people.last_administrator"
+
+
 class OrganisationIsClosed(Refusal):
     """This organisation is closed. Roles can no longer be given in it."""
 
@@ -108,6 +114,7 @@ def grant_role(
         MayNotGrantRoles, NotOneself: `by` may not.
         RoleEndsBeforeItBegins: the days are in the wrong order.
         OrganisationIsClosed: the organisation no longer works.
+        LastAdministrator: an administrator's role is given an end, and nobody else remains for good.
     """
     today = _day(now)
     _check_may_grant(by, user, organisation, area, today)
@@ -116,6 +123,8 @@ def grant_role(
         raise RoleEndsBeforeItBegins
     if not organisation.is_active:
         raise OrganisationIsClosed
+    if role == Role.ADMINISTRATOR and until is not None:
+        _check_somebody_remains(user, organisation, area)
     membership, _ = Membership.objects.update_or_create(
         user=user, organisation=organisation, role=role, area=area, defaults={"since": since, "until": until}
     )
@@ -129,10 +138,13 @@ def end_role(*, membership: Membership, by: User | None, now: datetime) -> None:
 
     Raises:
         MayNotGrantRoles, NotOneself: `by` may not.
+        LastAdministrator: nobody else remains who gives roles there.
     """
     today = _day(now)
     membership = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(id=membership.id)
     _check_may_grant(by, membership.user, membership.organisation, membership.area, today)
+    if membership.role == Role.ADMINISTRATOR:
+        _check_somebody_remains(membership.user, membership.organisation, membership.area)
     if membership.since >= today:
         membership.delete()
     elif membership.until is None or membership.until >= today:
@@ -155,6 +167,25 @@ def _check_may_grant(by: User | None, user: User, organisation: Organisation, ar
         raise NotOneself
     if not may_grant_roles(roles_of(by, day=day), organisation.path, area.path if area else ""):
         raise MayNotGrantRoles
+
+
+def _check_somebody_remains(user: User, organisation: Organisation, area: Area | None) -> None:
+    """When an administrator's role ends: another is there for good, here or above. All such roles are locked."""
+    if area is not None or not Membership.objects.filter(**_for_good(user, organisation)).exists():
+        return  # who is limited, or has an end already, was never the one to remain
+    above = organisation.path.strip("/").split("/")
+    remaining = Membership.objects.select_for_update(of=("self",)).filter(
+        role=Role.ADMINISTRATOR, area__isnull=True, until__isnull=True, organisation__code__in=above,
+        user__is_active=True, organisation__is_active=True,
+    )  # fmt: skip
+    if all(held.user_id == user.pk and held.organisation_id == organisation.pk for held in remaining.order_by("id")):
+        raise LastAdministrator
+
+
+def _for_good(user: User, organisation: Organisation) -> dict[str, object]:
+    return {
+        "user": user, "organisation": organisation, "role": Role.ADMINISTRATOR, "area": None, "until": None,
+    }  # fmt: skip
 
 
 def _day(now: datetime) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from balai.base.people.absences import arrange_absence, away_among, end_absence, may_arrange, stood_in_for
 from balai.base.people.actions import end_role, grant_role, load_organisations
 from balai.base.people.models import Membership, Organisation, OrganisationKind, Role, User
 from balai.base.people.queries import organisation_named, organisations_below, people_with, roles_of
@@ -14,11 +15,15 @@ __all__ = [
     "OrganisationKind",
     "Role",
     "User",
+    "arrange_absence",
+    "away_among",
+    "end_absence",
     "end_role",
     "grant_role",
     "holds",
     "is_staff",
     "load_organisations",
+    "may_arrange",
     "may_grant_roles",
     "may_see_organisation",
     "organisation_named",
@@ -26,4 +31,5 @@ __all__ = [
     "people_with",
     "reaches",
     "roles_of",
+    "stood_in_for",
 ]

@@ -48,6 +48,8 @@ class Scope:
     organisations: Collection[int] | None
     areas: Collection[int] | None = None
     services: Collection[str] | None = None
+    standing_in: Collection[tuple[int, int]] = ()
+    """Whose work counts as this person's own, because they are away: pairs of person and organisation."""
 
 
 @dataclass(slots=True)
@@ -82,12 +84,20 @@ def selected(scope: Scope, selection: Selection, now: datetime) -> QuerySet[Task
     if scope.services is not None:
         tasks = tasks.filter(case__service_code__in=scope.services)
     if selection is Selection.MINE:
-        return tasks.filter(assignee_id=scope.user_id)
+        return tasks.filter(own_work(scope))
     if selection is Selection.LATE:
         return tasks.filter(Q(is_late=True) | Q(paused_at__isnull=True), due_at__lt=now)
     if selection is Selection.NEW:
         return tasks.filter(started_at__isnull=True, assignee_id__isnull=True, opened_at__gte=now - NEW_FOR)
     return tasks
+
+
+def own_work(scope: Scope) -> Q:
+    """What was given to this person, or to somebody for whom they stand in."""
+    own = Q(assignee_id=scope.user_id)
+    for person, organisation in scope.standing_in:
+        own |= Q(assignee_id=person, organisation_id=organisation)
+    return own
 
 
 def work_list(*, scope: Scope, selection: Selection, now: datetime, cursor: Cursor | None = None) -> Page[ListedTask]:
@@ -150,9 +160,16 @@ def _tell(rows: Collection[ListedTask]) -> None:
     for case_id, question, text in rows_of(_WORDS, [[row.case_id for row in rows]]):
         told.setdefault(case_id, {})[question] = text
     for row in rows:
-        texts = told.get(row.case_id, {})
+        hidden = personal_questions(row.service_id)
+        texts = {name: text for name, text in told.get(row.case_id, {}).items() if name not in hidden}
         row.words = texts.get("words", "")
         row.landmark = next((texts[name] for name in place_questions(row.service_id) if name in texts), "")
+
+
+@remembered_each(most=512)
+def personal_questions(version_id: int) -> frozenset[str]:
+    """The questions of a service version whose answers only a recorded look shows."""
+    return frozenset(question.id for question in service_of(version_id).questions if question.personal)
 
 
 @remembered_each(most=512)
@@ -162,7 +179,8 @@ def place_questions(version_id: int) -> tuple[str, ...]:
 
 
 _OF = {
-    Selection.MINE: "task.assignee_id = %(user)s",
+    Selection.MINE: "task.assignee_id = ANY(%(people)s::bigint[]) AND (task.assignee_id = %(user)s OR"
+    " (task.assignee_id, task.organisation_id) IN (SELECT * FROM unnest(%(away)s::bigint[], %(units)s::bigint[])))",
     Selection.UNIT: "true",
     Selection.LATE: "task.due_at < %(now)s AND (task.is_late OR task.paused_at IS NULL)",
     Selection.NEW: "task.opened_at >= %(new)s AND task.started_at IS NULL AND task.assignee_id IS NULL",
@@ -184,8 +202,12 @@ def _chosen(scope: Scope) -> tuple[str, str]:
 
 def _values(scope: Scope, now: datetime) -> dict[str, Any]:
     organisations = list(scope.organisations or ())
+    away = [person for person, _ in scope.standing_in]
     return {
         "user": scope.user_id,
+        "people": [scope.user_id, *away],
+        "away": away,
+        "units": [unit for _, unit in scope.standing_in],
         "now": now,
         "new": now - NEW_FOR,
         "organisation": organisations[0] if organisations else 0,

@@ -1,0 +1,1 @@
+"""Every write of the supervisor's room, by verb."""
