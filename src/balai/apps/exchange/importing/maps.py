@@ -219,4 +219,6 @@ def _states_of(part: Mapping[str, Any]) -> Vocabulary:
 
 
 def _public_of(part: Mapping[str, Any]) -> Vocabulary:
-    return Vocabulary(part.get("column", ""), part.get("values", {}), part.get("always", False))
+    return Vocabulary(
+        part.get("column", ""), part.get("values", {}), part.get("always", None if "column" in part else False)
+    )
