@@ -164,7 +164,7 @@ def private_case(page: CasePage, secret: str) -> dict[str, Any]:
         return absolute("reports:private-picture", page.case.reference, secret, number)
 
     codes = {outcome.code for _step, outcome in available(page.service, page.state, Actor(None, REPORTER))}
-    can = [("answer", page.state.paused), ("review", REVIEW in codes), ("reopen", REOPEN in codes)]
+    can = [("answer", page.state.asked), ("review", REVIEW in codes), ("reopen", REOPEN in codes)]
     return case_whole(page, picture, kinds=TOLD_TO_REPORTER) | {
         "is_public": page.case.is_public,
         "can": [name for name, possible in can if possible],

@@ -57,7 +57,11 @@ class ServiceVersion(models.Model):
 
 
 class Case(models.Model):
-    """The summary of one story: everything here follows from its events and can be made again from them."""
+    """The summary of one story: everything here follows from its events and can be made again from them.
+
+    `due_at` is the nearest promise on a step. `case_due_at` is when the promise on the whole case runs out; it is
+    empty while that clock stands still, and once it was told that the case is late (`case_late`).
+    """
 
     reference = models.CharField(max_length=20, unique=True)
     service = models.ForeignKey(ServiceVersion, models.PROTECT)
@@ -78,6 +82,8 @@ class Case(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    case_due_at = models.DateTimeField(null=True, blank=True)
+    case_late = models.BooleanField(default=False, db_default=False)
     holder = models.ForeignKey("people.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     holders = ArrayField(models.BigIntegerField(), default=list)
     reopened = models.PositiveSmallIntegerField(default=0)
@@ -103,6 +109,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["-opened_at", "-id"], condition=Q(is_public=True), name="cases_case_public_list"),
             models.Index(fields=["area", "-opened_at", "-id"], name="cases_case_area"),
+            models.Index(fields=["case_due_at"], condition=Q(case_due_at__isnull=False), name="cases_case_clock"),
             models.Index(
                 fields=["public_state", "-opened_at", "-id"],
                 condition=Q(is_public=True),
@@ -217,6 +224,7 @@ class Task(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     is_late = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "step"], name="cases_task_once")]
@@ -236,6 +244,7 @@ class Task(models.Model):
                 condition=Q(is_late=False, paused_at__isnull=True, due_at__isnull=False),
                 name="cases_task_clock",
             ),
+            models.Index(fields=["answer_by"], condition=Q(answer_by__isnull=False), name="cases_task_answer"),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,8 @@ SUMMARY_FIELDS = (
     "done_at",
     "closed_at",
     "due_at",
+    "case_due_at",
+    "case_late",
     "holder",
     "holders",
     "reopened",
@@ -146,6 +148,9 @@ def summarise(case: models.Case, state: CaseState, snapshot: Snapshot) -> None:
     case.updated_at = state.updated_at or case.updated_at
     case.done_at, case.closed_at = state.done_at, state.closed_at
     case.due_at = min(dues, default=None)
+    ticking = state.is_open and not state.case_late and not state.waits_since
+    case.case_due_at = state.case_due if ticking else None
+    case.case_late = state.case_late
     case.holder_id = snapshot.id_of(state.holder)
     case.holders = sorted(number for code in state.offices if (number := snapshot.id_of(code)))
     case.is_public, case.supporters = state.is_public, state.supporters
@@ -166,6 +171,7 @@ def task_rows(case: models.Case, service: Service, state: CaseState, snapshot: S
             due_at=task.due,
             is_late=task.late,
             paused_at=task.paused_at,
+            answer_by=task.answer_by,
         )
         for task in state.tasks.values()
     ]

@@ -6,12 +6,16 @@ from datetime import datetime
 
 from balai.engines.casework.decisions import act_on, may_do, open_task, used_up
 from balai.engines.casework.definition import Service
-from balai.engines.casework.story import CaseState, Event, Kind, apply
+from balai.engines.casework.story import CaseState, Event, Kind, Task
 from balai.engines.casework.writing import CITY, Act, Actor, Facts, NotPossible, StoryWriter
 
 
-def ask_reporter(service: Service, state: CaseState, step: str, *, actor: Actor, at: datetime) -> list[Event]:
+def ask_reporter(
+    service: Service, state: CaseState, step: str, *, facts: Facts, actor: Actor, at: datetime
+) -> list[Event]:
     """Ask the citizen for something; the promise on this step is paused until the answer.
+
+    Where the service says how long the city waits, the pause ends by itself then (`tick`).
 
     Raises:
         NotPossible: `step_not_open`, `not_yours`, `already_asked`.
@@ -21,34 +25,37 @@ def ask_reporter(service: Service, state: CaseState, step: str, *, actor: Actor,
         raise NotPossible("not_yours", step)
     if task.paused_at:
         raise NotPossible("already_asked", step)
-    event = Event(Kind.REPORTER_ASKED, at, state.last_seq + 1, actor.id, actor.role, actor.organisation, step)
-    apply(state, event)
-    return [event]
+    writer = StoryWriter(service, state, facts, at)
+    waiting = service.waiting
+    data = {"answer_by": facts.calendar.due(at, waiting.within).isoformat()} if waiting else {}
+    writer.add(Kind.REPORTER_ASKED, actor, step=step, data=data)
+    return writer.events
 
 
 def answer_city(service: Service, state: CaseState, *, facts: Facts, actor: Actor, at: datetime) -> list[Event]:
     """The citizen's answer: every paused promise runs on with the time it had left.
 
+    An answer that comes late is welcome, too: it moves no clock, because they run on already.
+
     Raises:
         NotPossible: `nothing_asked`.
     """
-    paused = [task for task in state.tasks.values() if task.paused_at]
-    if not paused:
+    asked = [task for task in state.tasks.values() if task.asked_at]
+    if not asked:
         raise NotPossible("nothing_asked")
     writer = StoryWriter(service, state, facts, at)
-    for task in paused:
-        data = {}
-        promise = service.step(task.step).promise
-        span = promise.span(writer.answers) if promise else None
-        due = task.due
-        if span and due and task.paused_at:
-            due = facts.calendar.due_after_pause(
-                paused_at=task.paused_at, resumed_at=max(at, task.paused_at), due=due, unit=span.unit
-            )
-        if due:
-            data["due"] = due.isoformat()
-        writer.add(Kind.REPORTER_ANSWERED, actor, step=task.step, data=data)
+    for task in asked:
+        writer.add(Kind.REPORTER_ANSWERED, actor, step=task.step, data=_due_again(writer, task))
     return writer.events
+
+
+def _due_again(writer: StoryWriter, task: Task) -> dict[str, str]:
+    """What the story keeps of a promise whose pause ends: when it is due now."""
+    promise, due = writer.service.step(task.step).promise, task.due
+    span = promise.span(writer.answers) if promise else None
+    if span and due and task.paused_at:
+        due = writer.due_again(task.paused_at, due, span)
+    return {"due": due.isoformat()} if due else {}
 
 
 def extend(
@@ -75,8 +82,8 @@ def extend(
 
 
 def tick(service: Service, state: CaseState, *, facts: Facts, at: datetime) -> list[Event]:
-    """What the clock alone brings: promises that are late now, escalations, and outcomes that then hold by themselves."""
-    events: list[Event] = []
+    """What the clock alone brings: waiting that ends, promises that are late now, and outcomes that then hold by themselves."""
+    events = _end_waiting(service, state, facts, at)
     for task in list(state.tasks.values()):
         step = service.step(task.step)
         ended_meanwhile = state.tasks.get(task.step) is not task
@@ -91,4 +98,35 @@ def tick(service: Service, state: CaseState, *, facts: Facts, at: datetime) -> l
             events += writer.events
         else:
             events += act_on(service, state, Act(task.step, outcome.code), facts=facts, actor=CITY, at=at)
+    return [*events, *_whole_case_late(service, state, facts, at)]
+
+
+def _end_waiting(service: Service, state: CaseState, facts: Facts, at: datetime) -> list[Event]:
+    """Questions whose time for an answer has passed: the clock runs on, or the case closes when it was the last one.
+
+    The rule is that of Korea's Civil Petitions Treatment Act (two requests without an answer) as Seoul practises it.
+    """
+    waiting, events = service.waiting, list[Event]()
+    if waiting is None:
+        return events
+    overdue = [task for task in state.tasks.values() if task.paused_at and task.answer_by and task.answer_by < at]
+    for task in sorted(overdue, key=lambda task: (task.answer_by or at, task.opened_seq)):
+        writer = StoryWriter(service, state, facts, at, resumed_at=task.answer_by)
+        writer.add(Kind.ANSWER_OVERDUE, step=task.step, organisation=task.organisation, data=_due_again(writer, task))
+        if state.unanswered >= waiting.times:
+            data = {"reason": waiting.reason.code, "unanswered": state.unanswered}
+            writer.end(waiting.end, CITY, data)
+        events += writer.events
+        if not state.is_open:
+            break
     return events
+
+
+def _whole_case_late(service: Service, state: CaseState, facts: Facts, at: datetime) -> list[Event]:
+    """The promise on the whole case, told once to whoever holds it and to those above."""
+    due = state.case_due
+    if not state.is_open or due is None or state.case_late or state.waits_since or at <= due:
+        return []
+    writer = StoryWriter(service, state, facts, at)
+    writer.add(Kind.CASE_LATE, organisation=state.holder, data={"due": due.isoformat()})
+    return writer.events

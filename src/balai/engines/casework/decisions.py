@@ -44,9 +44,17 @@ def open_case(
     """
     writer = StoryWriter(service, CaseState(), facts, at)
     waits = service.published_by_office
-    opened = {"channel": channel, "public": is_public and not waits, "answers": dict(facts.answers), "area": facts.area}
+    opened: dict[str, Any] = {
+        "channel": channel,
+        "public": is_public and not waits,
+        "answers": dict(facts.answers),
+        "area": facts.area,
+    }
     if waits:
         opened["public_wished"] = is_public
+    due = writer.due(service.promise) if service.promise else None
+    if due:
+        opened["case_due"] = due.isoformat()
     writer.add(Kind.OPENED, actor, data=opened)
     for name in service.start:
         writer.open_step(service.step(name), holder=service.owner)

@@ -42,7 +42,9 @@ class IssuedDocument:
 class Task:
     """An open step. `due` is None without a promise; while `paused_at` is set, the clock stands still.
 
-    `fee` is what must be paid, in whole rupiah; `signatures` are those so far, of which not all need agree.
+    `asked_at` is when the citizen was asked something that nobody has answered yet; after `answer_by` the clock runs
+    on without the answer. `fee` is what must be paid, in whole rupiah; `signatures` are those so far, of which not
+    all need agree.
     """
 
     step: str
@@ -54,6 +56,8 @@ class Task:
     late: bool = False
     extended: bool = False
     paused_at: datetime | None = None
+    asked_at: datetime | None = None
+    answer_by: datetime | None = None
     assignee: int | None = None
     started_at: datetime | None = None
     fee: int = 0
@@ -82,6 +86,8 @@ class CaseState:
     """Everything that follows from a story. Built by `fold`, changed by nothing else.
 
     `holder` is the organisation with which the case lies, or lay last; `offices` are all with which it has lain.
+    `case_due` is when the service's own promise on the whole case must be kept; `waits_since` is set while the city
+    waits for the citizen, and that clock stands still. `unanswered` counts questions in a row without an answer.
     `answers` are the codes and numbers that count in conditions: the citizen's, and those given since at the end of
     steps. `public_wished` is what the citizen wants where an office publishes, `published` whether one has.
     """
@@ -106,12 +112,27 @@ class CaseState:
     documents: list[IssuedDocument] = field(default_factory=list)
     public_wished: bool = False
     published: bool = False
+    case_due: datetime | None = None
+    case_late: bool = False
+    waits_since: datetime | None = None
+    unanswered: int = 0
     last_seq: int = 0
 
     @property
     def paused(self) -> bool:
         """True while the city waits for the citizen's answer."""
         return any(task.paused_at for task in self.tasks.values())
+
+    @property
+    def asked(self) -> bool:
+        """True while a question to the citizen can be answered, also where the clock runs on without the answer."""
+        return any(task.asked_at for task in self.tasks.values())
+
+    @property
+    def waits_for_citizen(self) -> bool:
+        """True while a question stops a clock, and while no step is open but the citizen's own."""
+        own = bool(self.tasks) and not any(task.organisation for task in self.tasks.values())
+        return self.is_open and (self.paused or own)
 
     def last_completion(self, step: str) -> Completion | None:
         return next((done for done in reversed(self.completions) if done.step == step), None)

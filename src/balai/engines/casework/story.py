@@ -77,9 +77,16 @@ def _task_event(state: CaseState, event: Event) -> None:
         state.tasks[event.step] = replace(task, started_at=event.at, assignee=task.assignee or event.by)
     elif event.kind is Kind.REPORTER_ASKED:
         state.questions_to_reporter += 1
-        state.tasks[event.step] = replace(task, paused_at=event.at)
+        answer_by = _instant(event.data.get("answer_by"))
+        state.tasks[event.step] = replace(task, paused_at=event.at, asked_at=event.at, answer_by=answer_by)
     elif event.kind is Kind.REPORTER_ANSWERED:
-        state.tasks[event.step] = replace(task, paused_at=None, due=_instant(event.data.get("due")))
+        state.unanswered = 0
+        state.tasks[event.step] = replace(
+            task, paused_at=None, asked_at=None, answer_by=None, due=_instant(event.data.get("due"))
+        )
+    elif event.kind is Kind.ANSWER_OVERDUE:
+        state.unanswered += 1
+        state.tasks[event.step] = replace(task, paused_at=None, answer_by=None, due=_instant(event.data.get("due")))
     elif event.kind is Kind.PROMISE_EXTENDED:
         state.tasks[event.step] = replace(task, extended=True, late=False, due=_instant(event.data.get("due")))
     elif event.kind is Kind.PROMISE_LATE:
@@ -201,8 +208,18 @@ def apply(state: CaseState, event: Event) -> None:
         _change_visibility(state, event)
     elif event.kind is Kind.DOCUMENT_ISSUED:
         _issue(state, event)
+    elif event.kind is Kind.CASE_LATE:
+        state.case_late = True
     else:
         _task_event(state, event)
+    _count_whole(state, event)
+
+
+def _count_whole(state: CaseState, event: Event) -> None:
+    """The promise on the whole case: an event says when it is due from now on; its clock waits with the city."""
+    if "case_due" in event.data:
+        state.case_due = _instant(event.data["case_due"])
+    state.waits_since = (state.waits_since or event.at) if state.waits_for_citizen else None
 
 
 def fold(events: Iterable[Event]) -> CaseState:

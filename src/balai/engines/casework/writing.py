@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from balai.engines.casework.definition import Issue, Need, Outcome, Placement, PlacementKind, Promise, Service, Step
 from balai.engines.casework.story import CaseState, Event, Kind, apply
-from balai.engines.workcalendar import WorkCalendar
+from balai.engines.workcalendar import Span, WorkCalendar
 
 LAST_SECOND = time(23, 59, 59)
 
@@ -105,8 +105,12 @@ class Act:
 class StoryWriter:
     """Collects new events and applies each at once, so that later decisions see earlier ones."""
 
-    def __init__(self, service: Service, state: CaseState, facts: Facts, at: datetime) -> None:
+    def __init__(
+        self, service: Service, state: CaseState, facts: Facts, at: datetime, *, resumed_at: datetime | None = None
+    ) -> None:
+        """`resumed_at` is when the clocks run on, where the city notices that later than it happened."""
         self.service, self.state, self.facts, self.at = service, state, facts, at
+        self.resumed_at = resumed_at or at
         self.events: list[Event] = []
 
     @property
@@ -117,8 +121,25 @@ class StoryWriter:
     def add(self, kind: Kind, actor: Actor = CITY, **fields: Any) -> None:
         fields.setdefault("organisation", actor.organisation)
         event = Event(kind=kind, at=self.at, seq=self.state.last_seq + 1, by=actor.id, role=actor.role, **fields)
-        self.events.append(event)
+        waited_since = self.state.waits_since
         apply(self.state, event)
+        if waited_since and self.state.is_open and not self.state.waits_since:
+            event = self._case_runs_on(event, waited_since)
+        self.events.append(event)
+
+    def _case_runs_on(self, event: Event, waited_since: datetime) -> Event:
+        """The event that ended the waiting says when the promise on the whole case is due now."""
+        promise, due = self.service.promise, self.state.case_due
+        span = promise.span(self.answers) if promise else None
+        if span is None or due is None:
+            return event
+        self.state.case_due = self.due_again(waited_since, due, span)
+        return replace(event, data={**event.data, "case_due": self.state.case_due.isoformat()})
+
+    def due_again(self, paused_at: datetime, due: datetime, span: Span) -> datetime:
+        """When a promise is due whose clock has stood still since `paused_at`."""
+        resumed_at = max(self.resumed_at, paused_at)
+        return self.facts.calendar.due_after_pause(paused_at=paused_at, resumed_at=resumed_at, due=due, unit=span.unit)
 
     def place(self, placement: Placement, chosen: str, holder: str) -> tuple[str, dict[str, Any]]:
         """The organisation for a placement, and what to remember of the decision.
@@ -221,7 +242,7 @@ class StoryWriter:
         since = self.state.last_reached(step.id)
         return all(ends) and any(end.seq > since for end in ends if end)
 
-    def end(self, outcome: str, actor: Actor) -> None:
+    def end(self, outcome: str, actor: Actor, data: Mapping[str, Any] | None = None) -> None:
         for name in list(self.state.tasks):
             self.add(Kind.TASK_CANCELLED, actor, step=name)
-        self.add(Kind.CLOSED, actor, outcome=outcome)
+        self.add(Kind.CLOSED, actor, outcome=outcome, data=data or {})

@@ -16,9 +16,17 @@ BATCH = 500
 
 
 def due_case_ids(now: datetime) -> list[int]:
-    """At most BATCH cases with a promise that has run out unseen, the longest overdue first."""
+    """At most BATCH cases of each kind whose time has run out unseen, the longest overdue first.
+
+    A promise on a step, the time for an answer, the promise on the whole case: one statement and one index for each.
+    """
     tasks = models.Task.objects.filter(is_late=False, paused_at__isnull=True, due_at__lt=now)
-    return list(tasks.order_by(F("due_at").asc(), "id").values_list("case_id", flat=True)[:BATCH])
+    late = tasks.order_by(F("due_at").asc(), "id").values_list("case_id", flat=True)[:BATCH]
+    asked = models.Task.objects.filter(answer_by__lt=now)
+    unanswered = asked.order_by(F("answer_by").asc(), "id").values_list("case_id", flat=True)[:BATCH]
+    whole = models.Case.objects.filter(case_due_at__lt=now)
+    late_as_a_whole = whole.order_by(F("case_due_at").asc(), "id").values_list("id", flat=True)[:BATCH]
+    return list(dict.fromkeys([*late, *unanswered, *late_as_a_whole]))
 
 
 @transaction.atomic

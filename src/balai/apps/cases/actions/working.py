@@ -192,7 +192,7 @@ def ask_reporter(
     with refusing():
         if not words.strip():
             raise decisions.NotPossible("words_needed")
-        events = clocks.ask_reporter(story.service, story.state, step, actor=actor, at=now)
+        events = clocks.ask_reporter(story.service, story.state, step, facts=story.facts, actor=actor, at=now)
     contents = _contents(story, events[0].seq, words, (), audience=models.Audience.REPORTER)
     _write(story, events, contents, key=key, now=now)
     return events

@@ -123,9 +123,9 @@ def test_only_an_erased_and_closed_case_can_be_coarsened(person: User) -> None:
     open_one, closed_one = report(), report()
     end(closed_one.id, colleague("officer"), "intake", "refuse", reason="unclear", words="Tidak jelas.")
     for case in (open_one, closed_one):
-        with pytest.raises(Error, match="is open, or was never erased"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT cases_coarsen(%s, '{}', 'x')", [case.id])
+        refused = pytest.raises(Error, match="is open, or was never erased")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT cases_coarsen(%s, '{}', 'x')", [case.id])
     assert Case.objects.get(id=closed_one.id).longitude is not None
 
 

@@ -20,12 +20,12 @@ from balai.apps.reports.access import PrivateCase, own_case, secret_case
 from balai.apps.reports.forms import AnswerForm, MailForm, RatingForm, WordsForm
 from balai.apps.reports.moments import Telling, office_name
 from balai.apps.reports.telling import case_context
+from balai.apps.reports.turns import actor_of, choices_of, door_tasks, is_review, turns_of
 from balai.apps.reports.views.common import INVALID, active_language, keep_private
 from balai.base import clock
 from balai.base.errors import Refusal
 from balai.base.files.actions import store_picture
-from balai.engines.casework.decisions import Actor, available
-from balai.engines.casework.definition import REPORTER, Need, Outcome, Step
+from balai.engines.casework.definition import Need, Outcome
 from balai.engines.casework.story import Kind
 from balai.web.languages import switches_language, unjudged
 from balai.web.questions.options import in_language
@@ -80,15 +80,6 @@ def _act(request: HttpRequest, private: PrivateCase, act: str) -> HttpResponse:
 # what can be done
 
 
-def choices_of(private: PrivateCase, told: cases.CasePage) -> list[tuple[Step, Outcome]]:
-    """The outcomes that the reporter may choose now: a review, opening again."""
-    return list(available(told.service, told.state, _actor(private)))
-
-
-def _actor(private: PrivateCase) -> Actor:
-    return Actor(private.user.pk if private.user else None, REPORTER)
-
-
 def form_class(outcome: Outcome) -> type[forms.Form]:
     return RatingForm if Need.RATING in outcome.needs else WordsForm
 
@@ -100,7 +91,7 @@ def _answer(request: HttpRequest, private: PrivateCase) -> HttpResponse:
     if not form.is_valid():
         return _page(request, private, form=form, of="jawab", status=INVALID)
     now, photos = clock.now(), form.cleaned_data["photos"] or []
-    if photos and not cases.tell(private.case, audiences=cases.THE_REPORTER).state.paused:
+    if photos and not cases.tell(private.case, audiences=cases.THE_REPORTER).state.asked:
         photos = []  # nobody asks, which is said below: nothing is kept for it
     with transaction.atomic():
         cases.answer_city(
@@ -117,7 +108,8 @@ def _answer(request: HttpRequest, private: PrivateCase) -> HttpResponse:
 def _end(request: HttpRequest, private: PrivateCase, act: str) -> HttpResponse:
     """A review or a re-opening: whatever outcome of that code is open to the reporter."""
     told = cases.tell(private.case, audiences=cases.THE_REPORTER)
-    found = next(((step, outcome) for step, outcome in choices_of(private, told) if outcome.code == act), None)
+    choices = (way for way in choices_of(private, told) if is_review(*way))
+    found = next(((step, outcome) for step, outcome in choices if outcome.code == act), None)
     if found is None:
         raise Http404
     step, outcome = found
@@ -134,7 +126,7 @@ def _end(request: HttpRequest, private: PrivateCase, act: str) -> HttpResponse:
         rating=int(rating) if rating else None,
         key=form.cleaned_data["key"],
     )
-    cases.end_step(case_id=private.case.id, ending=ending, actor=_actor(private), now=clock.now())
+    cases.end_step(case_id=private.case.id, ending=ending, actor=actor_of(private), now=clock.now())
     thanks = _("Thank you for your rating. The report is closed.") if rating else _("Your report is open again.")
     return _done(request, private, thanks)
 
@@ -187,6 +179,7 @@ def _page(
         "answer_form": form if of == "jawab" else AnswerForm(),
         "answer_url": private.address("act", act="jawab"),
         "outcomes": _outcomes(private, told, form, of, language),
+        **_own_part(private, told, language),
         "looks": _looks(told, language),
         "may_choose": told.service.public_by_default and not cases.was_hidden(private.case.id),
         "visibility_url": private.address("act", act="tutup" if private.case.is_public else "buka"),
@@ -199,9 +192,21 @@ def _page(
     return render(request, "reports/private.html", context, status=status)
 
 
+def _own_part(private: PrivateCase, told: cases.CasePage, language: str) -> dict[str, Any]:
+    """The citizen's turns, with doors as a list of their own; and the documents that they may print."""
+    turns, doors = turns_of(private, told, language), cases.doors_of(told.service, told.state)
+    behind = {door.step: door for door in doors.all} if doors else {}
+    return {
+        "doors": doors,
+        "door_tasks": door_tasks(doors, turns) if doors else [],
+        "turns": [turn for turn in turns if turn.step not in behind],
+        "documents": [(paper, private.address("document", number=paper.number)) for paper in cases.documents_of(told)],
+    }
+
+
 def _asked(told: cases.CasePage, language: str) -> dict[str, Any] | None:
     """The city's open question, if there is one: who asks, what, and when."""
-    if not told.state.paused:
+    if not told.state.asked:
         return None
     for chapter in reversed(told.chapters):
         if chapter.event.kind is Kind.REPORTER_ASKED:
@@ -224,7 +229,8 @@ def _outcomes(
             "form": form if of == outcome.code and form else form_class(outcome)(auto_id=f"id_{outcome.code}_%s"),
             "open": of == outcome.code,
         }
-        for _step, outcome in choices_of(private, told)
+        for step, outcome in choices_of(private, told)
+        if is_review(step, outcome)
     ]
 
 

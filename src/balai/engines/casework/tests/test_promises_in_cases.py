@@ -48,7 +48,7 @@ def test_work_is_due_when_the_offices_close_on_the_third_working_day() -> None:
 
 def test_the_clock_stands_still_while_the_city_waits_for_the_citizen() -> None:
     state = opened()
-    ask_reporter(REPORT, state, "intake", actor=OFFICER, at=MONDAY + 2 * HOUR)
+    ask_reporter(REPORT, state, "intake", facts=facts(), actor=OFFICER, at=MONDAY + 2 * HOUR)
     assert state.paused
     assert tick(REPORT, state, facts=facts(), at=MONDAY + 100 * HOUR) == []
     answer_city(REPORT, state, facts=facts(), actor=REPORTER, at=MONDAY + 50 * HOUR)
@@ -57,9 +57,9 @@ def test_the_clock_stands_still_while_the_city_waits_for_the_citizen() -> None:
 
 def test_the_citizen_is_asked_one_thing_at_a_time() -> None:
     state = opened()
-    ask_reporter(REPORT, state, "intake", actor=OFFICER, at=MONDAY + HOUR)
+    ask_reporter(REPORT, state, "intake", facts=facts(), actor=OFFICER, at=MONDAY + HOUR)
     with pytest.raises(NotPossible, match="already_asked"):
-        ask_reporter(REPORT, state, "intake", actor=OFFICER, at=MONDAY + 2 * HOUR)
+        ask_reporter(REPORT, state, "intake", facts=facts(), actor=OFFICER, at=MONDAY + 2 * HOUR)
 
 
 def test_an_answer_that_nobody_waits_for_is_refused() -> None:
@@ -69,7 +69,7 @@ def test_an_answer_that_nobody_waits_for_is_refused() -> None:
 
 def test_an_answer_by_a_clock_that_lags_behind_moves_nothing() -> None:
     state = opened()
-    ask_reporter(REPORT, state, "intake", actor=OFFICER, at=MONDAY + HOUR)
+    ask_reporter(REPORT, state, "intake", facts=facts(), actor=OFFICER, at=MONDAY + HOUR)
     answer_city(REPORT, state, facts=facts(), actor=REPORTER, at=MONDAY + HOUR - timedelta(seconds=2))
     assert state.tasks["intake"].due == MONDAY + 6 * HOUR
 
@@ -114,8 +114,8 @@ def test_a_review_that_nobody_writes_closes_the_case() -> None:
 def test_an_extension_given_while_the_clock_stands_adds_to_what_was_left() -> None:
     state, paused = in_work(), in_work()
     extend(REPORT, state, "work", facts=facts(), actor=OFFICER, at=MONDAY + 2 * HOUR, reason="rain")
-    ask_reporter(REPORT, state, "work", actor=OFFICER, at=MONDAY + 2 * HOUR)
-    ask_reporter(REPORT, paused, "work", actor=OFFICER, at=MONDAY + 2 * HOUR)
+    ask_reporter(REPORT, state, "work", facts=facts(), actor=OFFICER, at=MONDAY + 2 * HOUR)
+    ask_reporter(REPORT, paused, "work", facts=facts(), actor=OFFICER, at=MONDAY + 2 * HOUR)
     extend(REPORT, paused, "work", facts=facts(), actor=OFFICER, at=MONDAY + 20 * DAY, reason="rain")
     for either in (state, paused):
         answer_city(REPORT, either, facts=facts(), actor=REPORTER, at=MONDAY + 30 * DAY)
