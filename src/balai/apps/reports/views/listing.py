@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -34,22 +34,8 @@ class Choice:
     chosen: bool
 
 
-def _filters(request: HttpRequest) -> cases.Filters:
-    """What the address asks for; what the city does not know counts as not asked."""
-    asked = {name: request.GET.get(name, "")[:80] for name in ("area", "jenis", "status")}
-    service, _slash, category = asked["jenis"].partition("/")
-    known = cases.current_services()
-    return cases.Filters(
-        area=asked["area"] if asked["area"] in cases.directory().area_paths else "",
-        service=service if service in known else "",
-        category=category if service in known else "",
-        state=asked["status"] if asked["status"] in STATES else "",
-    )
-
-
 def _address(filters: cases.Filters, name: str = "reports:list", **changes: str) -> str:
-    kind = filters.service + (f"/{filters.category}" if filters.category else "")
-    facts = {"area": filters.area, "jenis": kind, "status": filters.state, **changes}
+    facts = {**cases.written_filters(filters), **changes}
     query = urlencode({key: value for key, value in facts.items() if value})
     return reverse(name) + (f"?{query}" if query else "")
 
@@ -57,8 +43,9 @@ def _address(filters: cases.Filters, name: str = "reports:list", **changes: str)
 @gzip_page
 @require_safe
 def public_list(request: HttpRequest) -> HttpResponse:
-    """Public reports, the newest first, narrowed by area, kind and state."""
-    language, filters = active_language(), _filters(request)
+    """Public reports, the newest first, narrowed by area, kind, state, time and a part of the map."""
+    language, filters = active_language(), cases.read_filters(request.GET.dict())
+    chosen = cases.written_filters(filters)
     page = cases.public_cases(filters=filters, cursor=cases.read_cursor(request.GET.get("mulai", "")))
     way = places.way_to(filters.area)
     context = {
@@ -67,8 +54,12 @@ def public_list(request: HttpRequest) -> HttpResponse:
         "next_url": _address(filters, mulai=page.next) if page.next else "",
         "first_url": _address(filters) if request.GET.get("mulai") else "",
         "feed_url": _address(filters, "reports:feed"),
-        "filters": filters,
-        "filtered": filters != cases.Filters(),
+        "data_url": _address(filters, "figures:data"),
+        "figures_url": _address(cases.Filters(area=filters.area), "figures:overview"),
+        "clusters_url": _address(replace(filters, box=None), "figures:clusters"),
+        "unboxed_url": _address(replace(filters, box=None)) if filters.box else "",
+        "chosen": chosen,
+        "filtered": bool(chosen.keys() - {"kotak"}),
         "areas": _area_choices(filters.area),
         "way": [{"name": choice.name, "url": _address(filters, area=choice.code)} for choice in way],
         "whole_city_url": _address(filters, area=""),
@@ -103,7 +94,7 @@ def _kind_choices(filters: cases.Filters, language: str) -> list[tuple[Choice, l
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The same list as an Atom feed (RFC 4287), for those who look after a neighbourhood."""
-    language, filters = active_language(), _filters(request)
+    language, filters = active_language(), cases.read_filters(request.GET.dict())
     city = current_city()
     title = _("Reports in %(area)s") % {"area": places.area_words(filters.area) or city.text(city.names, language)}
     atom = Atom1Feed(
