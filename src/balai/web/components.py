@@ -78,7 +78,7 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One entry of a case's dated story."""
+    """One entry of a case's dated story; `details` is markup that stands below its words."""
 
     at: datetime
     title: Words
@@ -87,6 +87,7 @@ class Moment:
     state: str = ""
     mark: Literal["", "now", "done"] = ""
     photos: Sequence[Photo] = ()
+    details: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

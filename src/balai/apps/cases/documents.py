@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from balai.apps.cases import models
 from balai.apps.cases.directory import directory
-from balai.apps.cases.references import check_code
+from balai.apps.cases.references import TYPED_AMISS, check_code
 from balai.base.city import current_city
 from balai.engines.casework.definition import Issue, Service
 from balai.engines.casework.lint_ending import PLACEHOLDER
@@ -38,7 +38,7 @@ def sha256_of(paper: Mapping[str, Any]) -> str:
 
 def is_its_code(number: str, code: str) -> bool:
     """Whether `code`, as it was typed, is printed on the document of this number."""
-    typed = re.sub(r"[^0-9A-Z]", "", code.upper()[:40])
+    typed = re.sub(r"[^0-9A-Z]", "", code.upper()[:40]).translate(TYPED_AMISS)
     return hmac.compare_digest(typed.encode(), check_code(number).replace("-", "").encode())
 
 

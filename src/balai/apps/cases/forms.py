@@ -10,20 +10,17 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from balai.apps.cases.asking import words_field
 from balai.apps.cases.directory import Entry, directory
 from balai.apps.cases.rules import may_choose
 from balai.base.audit.actions import LEAST_WORDS, MOST_WORDS
 from balai.base.audit.models import DisclosureReason
 from balai.base.people.models import OrganisationKind
-from balai.engines.casework.definition import Need, Outcome
-from balai.web.maps import finder_attributes
-from balai.web.questions.fields import ChoiceField, FilesField, WordsField
-from balai.web.questions.options import choices_of
+from balai.web.questions.fields import ChoiceField
 from balai.web.templatetags.balai import text_of
 
-LONGEST_WORDS = 2000
-MOST_PHOTOS = 3
-RATINGS = [(str(number), str(number)) for number in range(1, 6)]
+SEARCHED_FROM = 9
+"""Lists of colleagues from this length on get a search field."""
 GROUPS: Mapping[str, Any] = {
     OrganisationKind.SUB_AGENCY: _("Sub-agencies"),
     OrganisationKind.AGENCY: _("Agencies"),
@@ -46,57 +43,6 @@ class ActForm(forms.Form):
         options.setdefault("initial", {})
         options["initial"].setdefault("key", uuid.uuid4())
         super().__init__(*args, **options)
-
-
-def words_field(
-    label: Any, *, required: bool = True, hint: Any = "", least: int = 0, most: int = LONGEST_WORDS
-) -> WordsField:
-    return WordsField(
-        label=label,
-        help_text=hint,
-        required=required,
-        lines=True,
-        min_length=least,
-        max_length=most,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class OutcomeForm(ActForm):
-    """What one outcome of a step asks for: a reason, an organisation, a photo, a rating, words."""
-
-    def __init__(self, *args: Any, outcome: Outcome, holder: str, language: str, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if outcome.reasons or Need.REASON in outcome.needs:
-            self.fields["reason"] = ChoiceField(
-                label=_("Reason"), choices=choices_of(outcome.reasons, language), widget=forms.RadioSelect
-            )
-        if outcome.choose or Need.ORGANISATION in outcome.needs:
-            self.fields["organisation"] = ChoiceField(
-                label=_("Organisation"),
-                required=Need.ORGANISATION in outcome.needs,
-                choices=organisation_choices(outcome.choose, holder=holder),
-                widget=forms.Select(attrs=finder_attributes()),
-            )
-        if Need.EVIDENCE in outcome.needs:
-            self.fields["evidence"] = FilesField(
-                label=_("Photo of the result"),
-                help_text=_("Show the same spot as the reporter’s photo. No faces, no number plates."),
-                max_files=MOST_PHOTOS,
-                pictures=True,
-            )
-        if Need.RATING in outcome.needs:
-            self.fields["rating"] = ChoiceField(label=_("Rating"), choices=RATINGS, widget=forms.RadioSelect)
-        required = Need.WORDS in outcome.needs
-        self.fields["words"] = words_field(
-            _("Explanation") if required else _("Note"), required=required, hint=_hint(outcome)
-        )
-
-
-def _hint(outcome: Outcome) -> Any:
-    """Who will read the words."""
-    everyone = bool(outcome.end) or Need.EVIDENCE in outcome.needs
-    return _("Everyone who may see the report reads this.") if everyone else _("Only offices read this.")
 
 
 def organisation_choices(choose: str, *, holder: str) -> list[Any]:
@@ -129,7 +75,7 @@ class AssignForm(ActForm):
     def __init__(self, *args: Any, people: Mapping[int, str], **options: Any) -> None:
         super().__init__(*args, **options)
         widget: Any = forms.RadioSelect()
-        widget.searchable = len(people) > MOST_PHOTOS * 3
+        widget.searchable = len(people) > SEARCHED_FROM
         choices = [(str(number), name or gettext("Without a name")) for number, name in people.items()]
         self.fields["person"] = ChoiceField(label=_("Colleague"), choices=choices, widget=widget)
 

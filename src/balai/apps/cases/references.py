@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-_TYPED_AMISS = str.maketrans({"I": "1", "L": "1", "O": "0"})
+TYPED_AMISS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 
 def _keyed(purpose: str, key: UUID, size: int) -> bytes:
@@ -30,7 +30,7 @@ def reference_for(prefix: str, key: UUID, attempt: int = 0) -> str:
 def tidy_reference(typed: str) -> str:
     """A reference as typed by a person: case, spaces, dashes and look-alike letters do not matter."""
     letters = re.sub(r"[^0-9A-Z]", "", typed.upper()[:40])
-    body = letters[-8:].translate(_TYPED_AMISS)
+    body = letters[-8:].translate(TYPED_AMISS)
     return f"{letters[:-8]}-{body[:4]}-{body[4:]}" if len(letters) > 8 else letters
 
 

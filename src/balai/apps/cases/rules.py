@@ -6,14 +6,15 @@ from collections.abc import Collection
 from datetime import date
 
 from balai.apps.cases.directory import directory
-from balai.apps.cases.models import Case
-from balai.base.people.models import Membership, OrganisationKind, User
+from balai.apps.cases.models import Case, Task
+from balai.base.people.models import Membership, OrganisationKind, Role, User
 from balai.engines.casework.decisions import Actor
-from balai.engines.casework.definition import Step
+from balai.engines.casework.definition import Service, Step
 
 READING_ROLES = frozenset({"front_desk", "officer", "crew", "verifier", "supervisor", "administrator", "auditor"})
 WORKING_ROLES = READING_ROLES - {"auditor"}
 REVEALING_ROLES = frozenset({"front_desk", "officer", "verifier", "supervisor"})
+VISITING_ROLES = REVEALING_ROLES | {"crew"}
 ASSIGNING_ROLES = frozenset({"front_desk", "officer", "supervisor", "administrator"})
 HIDING_ROLES = frozenset({"front_desk", "officer", "supervisor", "administrator"})
 FIELD_ROLES = frozenset({"crew", "officer", "supervisor"})
@@ -70,6 +71,22 @@ def may_look_at_reporter(case: Case, actor: Actor) -> bool:
     """Only where the case lies now, and above: an office that passed it on has no need of the name any more."""
     holder = directory().by_id.get(case.holder_id or 0)
     return actor.role in REVEALING_ROLES and holder is not None and may_work_on(actor, holder.code)
+
+
+def asks_personal(service: Service) -> bool:
+    """Whether a service has answers that only a recorded look shows."""
+    asks = (ask for step in service.steps for outcome in step.outcomes for ask in outcome.asks)
+    return any(question.holds_personal for question in (*service.questions, *asks))
+
+
+def may_look_at_answers(case: Case, service: Service, actor: Actor) -> bool:
+    """Whoever may look at the person; and the crew that is to visit them, as long as the visit lies with it."""
+    if not asks_personal(service):
+        return False
+    if may_look_at_reporter(case, actor):
+        return True
+    visits = Task.objects.filter(case_id=case.id, field_work=True).values_list("organisation__code", flat=True)
+    return actor.role == Role.CREW and any(may_work_on(actor, code) for code in visits if code)
 
 
 def people_for(step: Step, organisation: str, *, day: date) -> dict[int, str]:

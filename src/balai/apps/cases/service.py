@@ -17,7 +17,7 @@ from balai.apps.cases.actions.drafting import (
     start_draft,
     unsent_drafts,
 )
-from balai.apps.cases.actions.importing import ImportedCase, import_cases, rows_for
+from balai.apps.cases.actions.importing import ImportedCase, continue_story, import_cases, rows_for
 from balai.apps.cases.actions.neighbours import close_review, hear_words, withdraw_case
 from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails, Submission, open_case, settle_area
 from balai.apps.cases.actions.services import activate_services
@@ -26,11 +26,14 @@ from balai.apps.cases.actions.supporting import support_case
 from balai.apps.cases.actions.transferring import NoWayThere, transfer_step, way_there
 from balai.apps.cases.actions.working import Ending, add_note, answer_city, end_step
 from balai.apps.cases.answers import area_answered, check_answers
+from balai.apps.cases.asking import OutcomeForm, ending_of
 from balai.apps.cases.carrying import CaseRows
 from balai.apps.cases.definitions import current_services, current_versions, service_of
 from balai.apps.cases.directory import Entry, directory
 from balai.apps.cases.door import Desk, DeskPage, frame_of, organisations_of, whole_page, words_of
+from balai.apps.cases.doors import Doors, doors_of
 from balai.apps.cases.models import Case, Draft
+from balai.apps.cases.papers import documents_of, find_paper, paper_context, paper_of_case
 from balai.apps.cases.queries.asking import read_filters, written_filters
 from balai.apps.cases.queries.case_page import (
     EVERYONE,
@@ -67,6 +70,7 @@ from balai.apps.cases.queries.supervision import (
     Watch,
     Watched,
     WatchedTask,
+    cases_within,
     chosen_tasks,
     count_open_work,
     open_work,
@@ -87,6 +91,7 @@ from balai.apps.cases.wording import (
     ClockWords,
     area_words,
     category_words,
+    noun_of,
     organisation_words,
     organisation_words_by_id,
     step_words,
@@ -110,6 +115,7 @@ __all__ = [
     "Cursor",
     "Desk",
     "DeskPage",
+    "Doors",
     "Draft",
     "DraftOwner",
     "Ending",
@@ -123,6 +129,7 @@ __all__ = [
     "NotSupportable",
     "OpenWork",
     "OpenedCase",
+    "OutcomeForm",
     "OutsideCity",
     "Page",
     "Place",
@@ -148,17 +155,23 @@ __all__ = [
     "change_draft",
     "check_answers",
     "choose_visibility",
+    "cases_within",
     "chosen_tasks",
     "close_review",
+    "continue_story",
     "count_open_work",
     "countable_cases",
     "current_services",
     "current_versions",
     "directory",
+    "documents_of",
+    "doors_of",
     "end_step",
+    "ending_of",
     "expire_drafts",
     "find_draft",
     "find_own_case",
+    "find_paper",
     "find_picture",
     "find_private_case",
     "find_public_case",
@@ -175,6 +188,7 @@ __all__ = [
     "mail_private_link",
     "mark_sent",
     "nearby_cases",
+    "noun_of",
     "open_case",
     "open_work",
     "organisation_id",
@@ -182,6 +196,8 @@ __all__ = [
     "organisation_words_by_id",
     "organisations_of",
     "own_cases",
+    "paper_context",
+    "paper_of_case",
     "public_cases",
     "public_groups",
     "public_rows",

@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from balai.apps.cases.directory import directory
-from balai.engines.casework.definition import Option, Question, Service
+from balai.engines.casework.definition import Option, Question, QuestionType, Service
 from balai.web import dates, questions
 from balai.web.templatetags.balai import text_of
 
 SOON = timedelta(hours=24)
 HALF_A_YEAR = timedelta(days=180)
+
+
+TRIAGE = {"red": "waiting", "yellow": "in_progress", "green": "done"}
+"""Codes of triage colours, and the tone in which each is drawn. The word always stands beside it."""
+NOUNS: Mapping[str, Promise] = {
+    "report": pgettext_lazy("what a case is called", "report"),
+    "permit": pgettext_lazy("what a case is called", "permit application"),
+    "request": pgettext_lazy("what a case is called", "request for service"),
+    "idea": pgettext_lazy("what a case is called", "idea"),
+    "programme": pgettext_lazy("what a case is called", "enrolment"),
+}
+
+
+def noun_of(service: Service) -> str:
+    """What a case of this service is called in the middle of a sentence."""
+    return str(NOUNS.get(service.kind, NOUNS["request"]))
+
+
+def other_noun(service: Service) -> str:
+    """The same where it is no report; empty for reports, of which sentences speak by themselves."""
+    return "" if service.kind == "report" else noun_of(service)
+
+
+def tone_of(question: Question, answer: object) -> str:
+    """The tone of a triage colour; empty for every other answer."""
+    is_triage = question.type is QuestionType.CHOICE and all(option.code in TRIAGE for option in question.options)
+    return TRIAGE.get(str(answer), "") if is_triage else ""
+
+
+def triage_of(service: Service, answers: Mapping[str, object]) -> tuple[str, str]:
+    """The tone and the word of a case's triage colour, the latest that was given; empty for a case without."""
+    asks = [ask for step in service.steps for outcome in step.outcomes for ask in outcome.asks]
+    for question in (*reversed(asks), *service.questions):
+        tone = tone_of(question, answers.get(question.id))
+        if tone:
+            return tone, option_words(question.options, answers[question.id])
+    return "", ""
 
 
 def organisation_words(code: str) -> str:

@@ -153,6 +153,35 @@ class WordsForm(ActForm):
     )
 
 
+class DocumentForm(forms.Form):
+    """The number and the check code that stand on an issued document."""
+
+    use_required_attribute = False
+    number = WordsField(
+        label=_("Number"),
+        help_text=_("It stands below the title, for example JKT-7Q4M-2XK9-1. Capitals and dashes do not matter."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    code = WordsField(
+        label=_("Check code"),
+        help_text=_("Eight letters and digits at the foot of the document."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "input--short",
+            }
+        ),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*arguments, **options)
+
+
 class MailForm(forms.Form):
     """Where the private link is sent."""
 

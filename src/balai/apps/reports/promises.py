@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from balai.apps.cases.service import CasePage
 from balai.apps.reports.moments import office_name
 from balai.engines.casework.definition import PublicState, Service
 from balai.engines.workcalendar import Span
-from balai.engines.workcalendar.spans import LENGTHS, Unit
+from balai.engines.workcalendar.spans import LENGTHS
+from balai.web.spans import span_text
 
 SENTENCES = {
     PublicState.WAITING: _("The report has arrived and waits for the office in charge."),
@@ -66,18 +66,6 @@ def first_answer(services: Iterable[Service]) -> str:
 
 def _length(span: Span) -> timedelta:
     return span.amount * LENGTHS[span.unit]
-
-
-def span_text(span: Span) -> str:
-    """A promised span as a citizen reads it: "24 hours", "3 working days"."""
-    words = {
-        Unit.MINUTES: ngettext("%(count)d minute", "%(count)d minutes", span.amount),
-        Unit.HOURS: ngettext("%(count)d hour", "%(count)d hours", span.amount),
-        Unit.DAYS: ngettext("%(count)d day", "%(count)d days", span.amount),
-        Unit.OFFICE_HOURS: ngettext("%(count)d office hour", "%(count)d office hours", span.amount),
-        Unit.WORKING_DAYS: ngettext("%(count)d working day", "%(count)d working days", span.amount),
-    }
-    return words[span.unit] % {"count": span.amount}
 
 
 def is_checked(services: Iterable[Service]) -> bool:

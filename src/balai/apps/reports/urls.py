@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
-from balai.apps.reports.views import home, listing, pictures, private, public, wizard, wizard_end
+from balai.apps.reports.views import documents, home, listing, pictures, private, public, turns, wizard, wizard_end
 
 app_name = "reports"
 
@@ -13,6 +13,8 @@ REFERENCE = r"(?P<reference>[A-Za-z]{2,8}-?[0-9A-Za-z]{4}-?[0-9A-Za-z]{4})"
 SECRET = r"(?P<secret>[A-Za-z0-9_-]{22})"  # noqa: S105 (a pattern)
 PICTURE = r"foto/(?P<picture>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 ACT = r"(?P<act>[a-z_]{1,40})"
+STEP, OUTCOME = r"langkah/(?P<step>[a-z][a-z0-9_]{0,39})", r"(?P<outcome>[a-z][a-z0-9_]{0,39})"
+NUMBER = r"(?P<number>[A-Za-z0-9-]{6,30})"
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -25,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("laporan/", listing.public_list, name="list"),
     path("laporan/atom.xml", listing.feed, name="feed"),
     path("cari/", listing.find, name="find"),
+    path("dokumen/", documents.check, name="document"),
     path("laporan-saya/", listing.mine, name="mine"),
     re_path(rf"^laporan-saya/{REFERENCE}/$", private.own_page, name="own"),
     re_path(rf"^laporan-saya/{REFERENCE}/{PICTURE}\.jpg$", pictures.own_picture, name="own-picture"),
@@ -34,6 +37,8 @@ urlpatterns: list[URLPattern] = [
         {"small": True},
         name="own-picture-small",
     ),
+    re_path(rf"^laporan-saya/{REFERENCE}/dokumen/{NUMBER}/$", documents.own_document, name="own-document"),
+    re_path(rf"^laporan-saya/{REFERENCE}/{STEP}/{OUTCOME}/$", turns.own_turn, name="own-turn"),
     re_path(rf"^laporan-saya/{REFERENCE}/{ACT}/$", private.own_act, name="own-act"),
     re_path(rf"^laporan/{REFERENCE}/$", public.public_page, name="public"),
     re_path(rf"^laporan/{REFERENCE}/dukung/$", public.support, name="support"),
@@ -50,5 +55,7 @@ urlpatterns: list[URLPattern] = [
         name="private-picture-small",
     ),
     re_path(rf"^laporan/{REFERENCE}/{SECRET}/surel/$", private.secret_mail, name="private-mail"),
+    re_path(rf"^laporan/{REFERENCE}/{SECRET}/dokumen/{NUMBER}/$", documents.secret_document, name="private-document"),
+    re_path(rf"^laporan/{REFERENCE}/{SECRET}/{STEP}/{OUTCOME}/$", turns.secret_turn, name="private-turn"),
     re_path(rf"^laporan/{REFERENCE}/{SECRET}/{ACT}/$", private.secret_act, name="private-act"),
 ]

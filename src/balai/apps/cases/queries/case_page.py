@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
 from balai.apps.cases.definitions import service_of
-from balai.apps.cases.models import Audience, Case, Content
+from balai.apps.cases.models import Audience, Case, Content, Event
 from balai.apps.cases.records import story_of
 from balai.apps.cases.references import hash_of
 from balai.apps.cases.refusals import UnknownCase
+from balai.base.people.models import User
 from balai.base.statements import Asked, rows_of
 from balai.engines.casework.definition import REPORTER, Service
 from balai.engines.casework.story import CaseState, Kind, fold
 from balai.engines.casework.story import Event as StoryEvent
 
+LOOK_LASTS = timedelta(minutes=15)
+"""For so long after a recorded look its officer is served what is personal, such as the copy of a permit."""
 EVERYONE = frozenset({Audience.PUBLIC})
 THE_REPORTER = frozenset({Audience.PUBLIC, Audience.REPORTER})
 OFFICERS = frozenset({Audience.PUBLIC, Audience.REPORTER, Audience.OFFICERS})
@@ -24,13 +29,22 @@ OFFICERS = frozenset({Audience.PUBLIC, Audience.REPORTER, Audience.OFFICERS})
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One event of the story with the words and pictures that belong to it."""
+    """One event of the story with the words and pictures that belong to it.
+
+    `answers` are those to questions, `documents` files that are only ever downloaded.
+    """
 
     event: StoryEvent
     actor: str
     words: list[Content] = field(default_factory=list)
     pictures: list[Content] = field(default_factory=list)
     answers: list[Content] = field(default_factory=list)
+    documents: list[Content] = field(default_factory=list)
+
+    @property
+    def everything(self) -> list[Content]:
+        """All that was answered or handed in, words apart."""
+        return sorted([*self.answers, *self.pictures, *self.documents], key=lambda content: content.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,21 @@ _contents = Asked(
 )
 
 
+def answers_so_far(case_id: int) -> dict[str, Any]:
+    """The codes and numbers that count in a case now, by question: one statement."""
+    told = Event.objects.filter(case_id=case_id, kind__in=(Kind.OPENED, Kind.TASK_DONE)).order_by("seq")
+    answers: dict[str, Any] = {}
+    for given in told.values_list("data__answers", flat=True):
+        answers |= given or {}
+    return answers
+
+
+def looked_just_now(case: Case, person: User, *, now: datetime) -> bool:
+    """Whether this officer's look at who stands behind the case was recorded minutes ago."""
+    looks = Event.objects.filter(case_id=case.id, by_id=person.pk, kind=Kind.IDENTITY_REVEALED)
+    return looks.filter(at__gt=now - LOOK_LASTS).exists()
+
+
 def _officers(events: Collection[StoryEvent]) -> set[int]:
     """Those who acted for an office, and those to whom work was given; never the reporter."""
     acted = {event.by for event in events if event.by and event.role != REPORTER}
@@ -130,8 +159,8 @@ def _names(ids: Collection[int]) -> dict[int, str]:
 def _chapter(event: StoryEvent, contents: list[Content], names: dict[int, str]) -> Chapter:
     chapter = Chapter(event, names.get(event.by or 0, ""))
     for content in contents:
-        if content.file_id:
-            chapter.pictures.append(content)
+        if content.file is not None:
+            (chapter.documents if content.file.is_document else chapter.pictures).append(content)
         elif content.question == "words":
             chapter.words.append(content)
         else:

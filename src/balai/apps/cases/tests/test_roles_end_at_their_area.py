@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -41,7 +42,7 @@ def test_the_rule() -> None:
 def test_notes_hiding_and_looks(area: str, allowed: bool) -> None:
     case_id, who = report().id, colleague("supervisor", DISTRICT)
     actor = actor_of(who, area)
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: add_note(case_id=case_id, words="Catatan.", actor=actor, now=NOW),
         lambda: change_visibility(case_id=case_id, is_public=False, words="Wajah.", actor=actor, now=NOW),
         lambda: reveal_reporter(case_id=case_id, reason="contact", words=WHY, actor=actor, by=who.user, now=NOW),

@@ -20,6 +20,8 @@ PARTS = {
     "step": "intake",
     "outcome": "accept",
     "public_id": "00000000-0000-0000-0000-000000000000",
+    "number": "JKT-0000-0000-1",
+    "digest": "0" * 64,
 }
 
 

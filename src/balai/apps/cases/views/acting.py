@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +17,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balai.apps.cases.door import Desk, whole_page, words_of
-from balai.apps.cases.forms import ActForm
 from balai.apps.cases.models import Case, Event
 from balai.base import clock
 from balai.base.errors import Refusal
-from balai.base.files.actions import store_picture
 from balai.base.files.refusals import PictureRefused
 from balai.base.people.models import User
 from balai.web.languages import switches_language, unjudged
@@ -34,19 +32,20 @@ INVALID = 422
 class Acting:
     """One kind of act on one case: what its page says, its form, and what doing it means.
 
-    `do` gets the valid form's data and the present instant; it may raise a Refusal, which is then shown in the page.
+    `shown` is what the page shows above the form. `do` gets the valid form and the present instant; it may raise a Refusal, which is then shown in the page.
     """
 
     case: Case
     title: str
     button: str
-    form: Callable[..., ActForm]
-    do: Callable[[dict[str, Any], datetime], object]
+    form: Callable[..., forms.Form]
+    do: Callable[[forms.Form, datetime], object]
     done: str
     lede: str = ""
     tone: str = ""
+    shown: object = None
 
-    def attempt(self, form: ActForm) -> bool:
+    def attempt(self, form: forms.Form) -> bool:
         """Do it with what the form holds. False when the form is not valid.
 
         Raises:
@@ -56,7 +55,7 @@ class Acting:
             return False
         try:
             with transaction.atomic():
-                self.do(form.cleaned_data, clock.now())
+                self.do(form, clock.now())
         except Refusal as refusal:
             form.add_error(_field_of(refusal, form), str(refusal))
             raise
@@ -89,7 +88,7 @@ def answer(request: HttpRequest, desk: Desk, case: Case, build: Callable[[], Act
     return _sent(request, desk, acting, form) or back
 
 
-def _sent(request: HttpRequest, desk: Desk, acting: Acting, form: ActForm) -> HttpResponse | None:
+def _sent(request: HttpRequest, desk: Desk, acting: Acting, form: forms.Form) -> HttpResponse | None:
     """The form again with what is wrong; None when the act is done."""
     try:
         if not acting.attempt(form):
@@ -108,7 +107,7 @@ def was_done(key: str, case: Case, by: User) -> bool:
         return False
 
 
-def _field_of(refusal: Refusal, form: ActForm) -> str | None:
+def _field_of(refusal: Refusal, form: forms.Form) -> str | None:
     """The field that a refusal is about, when there is one."""
     name = "evidence" if isinstance(refusal, PictureRefused) else FIELDS.get(refusal.code, "")
     return name if name in form.fields else None
@@ -120,12 +119,13 @@ FIELDS = {
     "cases.evidence_needed": "evidence",
     "cases.organisation_needed": "organisation",
     "cases.rating_needed": "rating",
+    "cases.receipt_needed": "receipt",
     "cases.not_theirs": "person",
     "disclosure.reason_missing": "words",
 }
 
 
-def _page(request: HttpRequest, desk: Desk, acting: Acting, form: ActForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, desk: Desk, acting: Acting, form: forms.Form, *, status: int = 200) -> HttpResponse:
     context = {
         "desk": desk,
         "acting": words_of(desk.held),
@@ -137,12 +137,3 @@ def _page(request: HttpRequest, desk: Desk, acting: Acting, form: ActForm, *, st
     }
     template = PART if getattr(request, "htmx", False) else PAGE
     return render(request, template, context, status=status)
-
-
-def stored(uploads: list[Any], *, by: User, now: datetime) -> tuple[int, ...]:
-    """Ids of the pictures, cleaned and kept.
-
-    Raises:
-        PictureRefused: one of them cannot be taken.
-    """
-    return tuple(store_picture(upload=upload, by=by, now=now).pk for upload in uploads)

@@ -21,6 +21,7 @@ from balai.apps.cases.rules import (
     may_look_at_reporter,
     may_take_part,
 )
+from balai.apps.cases.signing import papers_on
 from balai.engines.casework.decisions import available, may_do
 from balai.engines.casework.definition import REPORTER, Outcome, Step
 from balai.engines.casework.story import Kind, Task
@@ -42,11 +43,12 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class StepActs:
-    """The acts on one open step."""
+    """The acts on one open step. `signing` are those that only wait for one more name."""
 
     title: str
     outcomes: list[Act]
     others: list[Act]
+    signing: list[Act] = field(default_factory=list)
 
 
 def acts_on_steps(page: CasePage, desk: Desk) -> list[StepActs]:
@@ -63,9 +65,25 @@ def acts_on_steps(page: CasePage, desk: Desk) -> list[StepActs]:
         fitting = [way for of, way in ways if of.id == step.id and has_choice(way, task.organisation)]
         outcomes = [_outcome(page, step, outcome) for outcome in fitting]
         others = _others(page, step, task, desk)
-        if outcomes or others:
-            found.append(StepActs(text_of(step.title), outcomes, others))
+        signing = _signing(page, step, task, desk)
+        if outcomes or others or signing:
+            found.append(StepActs(text_of(step.title), outcomes, others, signing))
     return found
+
+
+def _signing(page: CasePage, step: Step, task: Task, desk: Desk) -> list[Act]:
+    """What somebody else has signed and this officer may sign, too."""
+    if not may_do(step, page.state, desk.actor):
+        return []
+    return [
+        Act(
+            _("Read and sign: %(what)s") % {"what": paper.what},
+            reverse("desk:cosign", args=[page.case.reference, step.id, paper.digest]),
+            tone="primary",
+        )
+        for paper in papers_on(page, step, task)
+        if paper.waits and desk.actor.id not in paper.people
+    ]
 
 
 def has_choice(outcome: Outcome, holder: str) -> bool:
@@ -77,7 +95,8 @@ def has_choice(outcome: Outcome, holder: str) -> bool:
 
 def _outcome(page: CasePage, step: Step, outcome: Outcome) -> Act:
     url = reverse("desk:outcome", args=[page.case.reference, step.id, outcome.code])
-    plain = not (outcome.needs or outcome.reasons or outcome.choose or outcome.end)
+    asks = outcome.needs or outcome.reasons or outcome.choose or outcome.end or outcome.asks
+    plain = not asks and outcome.signatures == 1
     at_once = plain and outcome.tone == "primary"
     return Act(text_of(outcome.label), url, tone=outcome.tone, icon="check" if at_once else "", at_once=at_once)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
@@ -20,21 +21,24 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from balai.apps.cases.asking import OutcomeForm
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.door import Desk, words_of
-from balai.apps.cases.forms import ActForm, OutcomeForm
 from balai.apps.cases.models import Case
 from balai.apps.cases.queries.field_work import Job, jobs
+from balai.apps.cases.rules import asks_personal
 from balai.apps.cases.views.acting import INVALID, Acting, was_done
+from balai.apps.cases.views.given import Given, given, place_is_personal
 from balai.apps.cases.views.steps import outcome_act, start_act
-from balai.apps.cases.views.telling import picture_url
-from balai.apps.cases.wording import Clock, ClockWords, area_words, category_words
+from balai.apps.cases.views.telling import file_url, picture_url
+from balai.apps.cases.wording import Clock, ClockWords, area_words, category_words, other_noun, triage_of
 from balai.base import clock
 from balai.base.errors import Refusal
-from balai.engines.casework.definition import Outcome
+from balai.engines.casework.definition import Outcome, Step
 from balai.web.components import Photo
 from balai.web.errors import wants_json
 from balai.web.languages import switches_language
+from balai.web.questions.groups import GroupWidget
 from balai.web.templatetags.balai import text_of
 
 PAGE = "cases/crew.html"
@@ -63,6 +67,9 @@ class JobCard:
     key: str
     photos: list[Photo] = field(default_factory=list)
     ways: list[SafeString] = field(default_factory=list)
+    answers: Given = field(default_factory=Given)
+    triage: tuple[str, str] = ("", "")
+    look: str = ""
     is_open: bool = False
     elsewhere: bool = False
 
@@ -74,7 +81,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, desk: Desk, *, url: str = "", form: ActForm | None = None, status: int = 200
+    request: HttpRequest, desk: Desk, *, url: str = "", form: forms.Form | None = None, status: int = 200
 ) -> HttpResponse:
     """The list; with `form`, the way of that address holds it with what is wrong."""
     now = clock.now()
@@ -86,15 +93,18 @@ def _page(
 
 @dataclass(slots=True)
 class CardMaker:
-    """Makes the cards of one page. Forms of one kind differ by address and key only, so each kind is drawn once."""
+    """Makes the cards of one page. Forms of one kind differ by address and key only, so each kind is drawn once.
+
+    Those with questions of their own may depend on the case, and are drawn for each.
+    """
 
     request: HttpRequest
     desk: Desk
     now: datetime
     url: str = ""
-    bound: ActForm | None = None
+    bound: forms.Form | None = None
     clocks: ClockWords = field(init=False)
-    drawn: dict[tuple[int, str, str], str] = field(default_factory=dict)
+    drawn: dict[tuple[int, str, str, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clocks = ClockWords(self.now)
@@ -107,6 +117,8 @@ class CardMaker:
         ways = [way for way in step.outcomes if able and not way.automatic]
         arguments = [case.reference, step.id]
         about, place = category_words(service, case.category), area_words(case.area_id)
+        at_home = place_is_personal(service)
+        known = job.known or {content.question: content.data for content in job.answers if content.data is not None}
         return JobCard(
             reference=case.reference,
             about=about,
@@ -114,8 +126,8 @@ class CardMaker:
             landmark=job.place,
             words=job.words,
             latest=job.latest,
-            longitude=case.longitude,
-            latitude=case.latitude,
+            longitude=None if at_home else case.longitude,
+            latitude=None if at_home else case.latitude,
             clock=self.clocks.clock_of(task.due_at, paused=task.paused_at is not None),
             begun=task.started_at,
             paused=task.paused_at is not None,
@@ -124,22 +136,28 @@ class CardMaker:
             start=reverse("desk:crew_start", args=arguments) if able and not task.started_at else "",
             key=str(uuid4()),
             photos=[_photo(case.reference, content) for content in job.pictures],
-            ways=[self._way(job, way, f"{about}, {place}") for way in ways if not way.choose],
+            answers=given(service, job.answers, lambda content: file_url(case.reference, content)),
+            triage=triage_of(service, known),
+            look=reverse("desk:reporter", args=[case.reference]) if asks_personal(service) else "",
+            ways=[self._way(job, step, way, f"{about}, {place}") for way in ways if not way.choose],
             is_open=self.bound is not None and self.url.startswith(reverse("desk:crew") + case.reference),
             elsewhere=any(way.choose for way in ways),
         )
 
-    def _way(self, job: Job, way: Outcome, subject: str) -> SafeString:
+    def _way(self, job: Job, step: Step, way: Outcome, subject: str) -> SafeString:
         task, reference = job.task, job.task.case.reference
         address = reverse("desk:crew_outcome", args=[reference, task.step, way.code])
         if self.bound is not None and self.url == address:
             return self._draw(way, self.bound, address=address, subject=subject)
-        kind = (task.case.service_id, task.step, way.code)
+        case_matters = job.task.case_id if way.asks else 0
+        kind = (task.case.service_id, task.step, way.code, case_matters)
         if kind not in self.drawn:
             form = OutcomeForm(
+                step=step,
                 outcome=way,
-                holder="",
                 language=translation.get_language() or "",
+                known=job.known,
+                noun=other_noun(service_of(task.case.service_id)),
                 auto_id=f"{ANY}-{way.code}-%s",
                 initial={"key": ANY_KEY},
             )
@@ -147,9 +165,16 @@ class CardMaker:
         drawn = self.drawn[kind].replace(ANY_ADDRESS, address).replace(ANY_KEY, str(uuid4()))
         return mark_safe(drawn.replace(ANY_SUBJECT, escape(subject)).replace(ANY, reference))  # noqa: S308 (drawn by a template)
 
-    def _draw(self, way: Outcome, form: ActForm, *, address: str, subject: str) -> SafeString:
-        context = {"label": text_of(way.label), "form": form, "address": address, "subject": subject}
+    def _draw(self, way: Outcome, form: forms.Form, *, address: str, subject: str) -> SafeString:
+        simple = [field for field in form.visible_fields() if field.field.required and not _depends(field.field)]
+        needs = " ".join(field.html_name for field in simple)
+        context = {"label": text_of(way.label), "form": form, "address": address, "subject": subject, "needs": needs}
         return render_to_string("cases/parts/way.html", context, request=self.request)
+
+
+def _depends(field: forms.Field) -> bool:
+    """Whether the phone alone cannot say that something is missing: the city decides when it is sent."""
+    return bool(getattr(field.widget, "show_if", "")) or isinstance(field.widget, GroupWidget)
 
 
 def _photo(reference: str, content: Any) -> Photo:
@@ -197,7 +222,7 @@ def _answer(request: HttpRequest, desk: Desk, case: Case, build: Callable[[], Ac
     return HttpResponseRedirect(reverse("desk:crew"))
 
 
-def _words_of(form: ActForm) -> str:
+def _words_of(form: forms.Form) -> str:
     return " ".join(str(words) for problems in form.errors.values() for words in problems)
 
 

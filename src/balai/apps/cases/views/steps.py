@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
-from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from balai.apps.cases.actions.working import Ending, ask_reporter, assign_task, end_step, extend_promise, start_work
+from balai.apps.cases.actions.working import ask_reporter, assign_task, end_step, extend_promise, start_work
+from balai.apps.cases.asking import OutcomeForm, ending_of
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.door import Desk
-from balai.apps.cases.forms import ActForm, AssignForm, OutcomeForm, WordsForm
+from balai.apps.cases.forms import ActForm, AssignForm, WordsForm, organisation_choices
 from balai.apps.cases.models import Case, Task
+from balai.apps.cases.queries.case_page import answers_so_far
 from balai.apps.cases.refusals import NotTheirs, NotYours, StepNotOpen, UnknownOutcome
 from balai.apps.cases.rules import people_for
-from balai.apps.cases.views.acting import Acting, answer, stored
+from balai.apps.cases.views.acting import Acting, answer
+from balai.apps.cases.wording import other_noun
 from balai.base import clock
 from balai.base.city import city_zone
+from balai.base.people.absences import away_among
 from balai.base.people.models import User
 from balai.engines.casework.definition import Step
+from balai.web.dates import day_text
 from balai.web.templatetags.balai import text_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -67,31 +71,32 @@ def outcome_act(desk: Desk, case: Case, step: str, outcome: str, *, sent: bool) 
     way = open_one.outcome(outcome)
     if way is None or way.automatic:
         raise UnknownOutcome
-    label, language = text_of(way.label), translation.get_language() or ""
+    label = text_of(way.label)
+    form = partial(
+        OutcomeForm,
+        step=open_one,
+        outcome=way,
+        language=translation.get_language() or "",
+        known=answers_so_far(case.id) if way.asks else {},
+        organisations=organisation_choices(way.choose, holder=holder) if way.choose else (),
+        noun=other_noun(service_of(case.service_id)),
+    )
+
+    def do(filled: forms.Form, now: datetime) -> object:
+        ending = ending_of(filled, step, outcome, by=desk.user, now=now)
+        return end_step(case_id=case.id, ending=ending, actor=desk.actor, now=now)
+
+    signed = _("You sign this with your name. It holds once %(number)d people have signed it.")
     return Acting(
         case,
         title=label,
-        button=label,
-        lede=text_of(open_one.title),
-        form=partial(OutcomeForm, outcome=way, holder=holder, language=language),
-        do=lambda data, now: _end(desk, case, Ending(step, outcome), data=data, now=now),
+        button=_("Sign: %(what)s") % {"what": label} if way.signatures > 1 else label,
+        lede=signed % {"number": way.signatures} if way.signatures > 1 else text_of(open_one.title),
+        form=form,
+        do=do,
         done=_("Recorded: %(what)s.") % {"what": label},
         tone=way.tone,
     )
-
-
-def _end(desk: Desk, case: Case, ending: Ending, *, data: dict[str, Any], now: datetime) -> object:
-    rating = data.get("rating")
-    whole = replace(
-        ending,
-        words=data.get("words", ""),
-        reason=data.get("reason", ""),
-        organisation=data.get("organisation", ""),
-        rating=int(rating) if rating else None,
-        files=stored(data.get("evidence") or [], by=desk.user, now=now),
-        key=data["key"],
-    )
-    return end_step(case_id=case.id, ending=whole, actor=desk.actor, now=now)
 
 
 @require_POST
@@ -114,7 +119,7 @@ def start_act(desk: Desk, case: Case, step: str) -> Acting:
         title=label,
         button=label,
         form=ActForm,
-        do=lambda data, now: start_work(case_id=case.id, step=step, actor=desk.actor, now=now, **data),
+        do=lambda form, now: start_work(case_id=case.id, step=step, actor=desk.actor, now=now, **form.cleaned_data),
         done=_("Work has begun."),
     )
 
@@ -126,7 +131,8 @@ def assign(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpR
 
     def build() -> Acting:
         open_one, holder = open_step(desk, case, step, sent=request.method == "POST")
-        people = people_for(open_one, holder, day=clock.now().astimezone(city_zone()).date())
+        today = clock.now().astimezone(city_zone()).date()
+        people = with_absences(people_for(open_one, holder, day=today), today)
         return Acting(
             case,
             title=_("Give it to a colleague"),
@@ -137,13 +143,26 @@ def assign(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpR
             done=_("The step has been given."),
         )
 
-    def do(data: dict[str, Any], now: datetime) -> object:
+    def do(form: forms.Form, now: datetime) -> object:
+        data = form.cleaned_data
         person = User.objects.filter(id=data["person"]).first()
         if person is None:
             raise NotTheirs
         return assign_task(case_id=case.id, step=step, assignee=person, actor=desk.actor, now=now, key=data["key"])
 
     return answer(request, desk, case, build)
+
+
+def with_absences(people: dict[int, str], day: date) -> dict[int, str]:
+    """The names of people, said with it who is away and who stands in for them."""
+    away = away_among(people, day=day)
+    words = _("%(name)s (away until %(day)s; %(stand_in)s stands in)")
+    return {
+        person: words % {"name": name, "day": day_text(away[person].until), "stand_in": away[person].stand_in}
+        if person in away
+        else name
+        for person, name in people.items()
+    }
 
 
 @FORM
@@ -159,7 +178,9 @@ def ask(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResp
             button=_("Send the question"),
             lede=_("The time limit stands still until the reporter answers."),
             form=partial(WordsForm, label=_("Your question"), hint=_("Only the reporter and offices read this.")),
-            do=lambda data, now: ask_reporter(case_id=case.id, step=step, actor=desk.actor, now=now, **data),
+            do=lambda form, now: ask_reporter(
+                case_id=case.id, step=step, actor=desk.actor, now=now, **form.cleaned_data
+            ),
             done=_("The question is on its way. The time limit stands still."),
         )
 
@@ -180,7 +201,9 @@ def extend(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpR
             button=_("Extend the time limit"),
             lede=_("This can be done once. The reporter is told the reason and the new date."),
             form=partial(WordsForm, label=_("Why more time is needed"), hint=hint),
-            do=lambda data, now: extend_promise(case_id=case.id, step=step, actor=desk.actor, now=now, **data),
+            do=lambda form, now: extend_promise(
+                case_id=case.id, step=step, actor=desk.actor, now=now, **form.cleaned_data
+            ),
             done=_("The time limit has been extended."),
         )
 

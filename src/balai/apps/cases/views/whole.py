@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,13 +17,14 @@ from django.utils.translation import gettext as _
 from balai.apps.cases.actions.revealing import reveal_reporter
 from balai.apps.cases.actions.showing import change_visibility
 from balai.apps.cases.actions.working import add_note
+from balai.apps.cases.definitions import service_of
 from balai.apps.cases.door import Desk, words_of
 from balai.apps.cases.forms import RevealForm, WordsForm
 from balai.apps.cases.models import Case
 from balai.apps.cases.refusals import NotYours
-from balai.apps.cases.rules import may_look_at_reporter
+from balai.apps.cases.rules import may_look_at_answers, may_look_at_reporter
 from balai.apps.cases.views.acting import INVALID, Acting, answer
-from balai.apps.cases.views.case_page import reporter_rows
+from balai.apps.cases.views.case_page import personal_answers, reporter_rows
 from balai.apps.cases.views.steps import FORM
 from balai.base import clock
 from balai.base.errors import Refusal
@@ -38,7 +40,7 @@ def note(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         title=_("Write an internal note"),
         button=_("Save the note"),
         form=partial(WordsForm, label=_("Note"), hint=_("Only offices read this.")),
-        do=lambda data, now: add_note(case_id=case.id, actor=desk.actor, now=now, **data),
+        do=lambda form, now: add_note(case_id=case.id, actor=desk.actor, now=now, **form.cleaned_data),
         done=_("The note has been saved."),
     )
     return answer(request, desk, case, lambda: acting)
@@ -50,8 +52,8 @@ def visibility(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse
     case = desk.find(reference)
     showing = not case.is_public
 
-    def do(data: dict[str, Any], now: datetime) -> object:
-        return change_visibility(case_id=case.id, is_public=showing, actor=desk.actor, now=now, **data)
+    def do(form: forms.Form, now: datetime) -> object:
+        return change_visibility(case_id=case.id, is_public=showing, actor=desk.actor, now=now, **form.cleaned_data)
 
     label = _("Show to everyone again") if showing else _("Hide from the public")
     acting = Acting(
@@ -68,14 +70,17 @@ def visibility(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse
 
 @FORM
 def reporter(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
-    """Ask why, record the look, then show who reported: in the answer to the POST, and nowhere else.
+    """Ask why, record the look, then show who reported and what is personal: in the answer to the POST, nowhere else.
+
+    A crew that is to visit somebody sees what the visit needs, and not who sent the report.
 
     Raises:
         NotYours: the case does not lie with an organisation of this role now.
     """
     case = desk.find(reference)
     actor = desk.actor
-    if not may_look_at_reporter(case, actor):
+    whole = may_look_at_reporter(case, actor)
+    if not whole and not may_look_at_answers(case, service_of(case.service_id), actor):
         raise NotYours
     switched = switches_language(request)
     form = RevealForm(request.POST) if request.method == "POST" else RevealForm()
@@ -90,7 +95,8 @@ def reporter(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return render(request, "cases/reveal.html", context, status=refusal.status)
-    return render(request, "cases/revealed.html", context | {"rows": reporter_rows(found)})
+    shown = {"rows": reporter_rows(found) if whole else [], "given": personal_answers(case)}
+    return render(request, "cases/revealed.html", context | shown)
 
 
 def _reveal_context(desk: Desk, case: Case, form: RevealForm) -> dict[str, Any]:
