@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "balai.apps.accounts",
     "balai.apps.cases",
     "balai.apps.reports",
+    "balai.apps.requests",
     "balai.apps.supervision",
     "balai.apps.figures",
     "balai.apps.exchange",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balai.apps.exchange.urls")),
     path("", include("balai.apps.cases.urls")),
     path("", include("balai.apps.reports.urls")),
+    path("", include("balai.apps.requests.urls")),
     path("", include("balai.apps.figures.urls")),
     path("", include("balai.web.urls")),
 ]

@@ -60,3 +60,9 @@ def _joins(text: str, position: int) -> bool:
     """Whether a joiner stands between two characters of a script that has use for it."""
     before, after = text[position - 1 : position], text[position + 1 : position + 2]
     return bool(before and after) and all(not part.isascii() and not part.isspace() for part in (before, after))
+
+
+def plain(text: str) -> str:
+    """Lower case without accents: what is compared when somebody searches."""
+    decomposed = unicodedata.normalize("NFD", text[:200] if len(text) > 2000 else text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()

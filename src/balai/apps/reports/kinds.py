@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from balai.apps.cases.service import current_services
 from balai.engines.casework.definition import Option, Question, QuestionType, Service
 from balai.web.questions import is_shown
 from balai.web.questions.options import in_language
+from balai.web.words import plain
 
 REPORT = "report"
 PHOTO_PAGE, PLACE_PAGE, CATEGORY_PAGE = "photo", "place", "category"
@@ -118,12 +118,6 @@ def _kind(service: Service, option: Option | None, language: str) -> Kind:
         words=plain(" ".join(parts)),
         follow_ups=tuple(question.id for question in follow_ups(chosen)),
     )
-
-
-def plain(text: str) -> str:
-    """Lower case without accents: what is compared when somebody searches."""
-    decomposed = unicodedata.normalize("NFD", text[:200] if len(text) > 2000 else text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
 
 
 def follow_ups(chosen: Chosen) -> list[Question]:

@@ -1,0 +1,1 @@
+"""Every write on the way through a service."""
