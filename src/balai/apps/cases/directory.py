@@ -64,6 +64,11 @@ class Snapshot:
             (entry.kind, entry.area_path): entry.code for entry in self.by_code.values() if entry.area_path
         }
 
+    @property
+    def whole_city(self) -> str:
+        """The code of the area that holds all others; empty when there is none."""
+        return min(self.area_paths, key=lambda code: (len(self.area_paths[code]), code), default="")
+
     def id_of(self, code: str) -> int | None:
         entry = self.every.get(code)
         return entry.id if entry else None

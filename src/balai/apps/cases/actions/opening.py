@@ -133,12 +133,22 @@ def _accepted(submission: Submission, by: User | None) -> tuple[int, Facts]:
     service = service_of(version_id)
     if by is None and ANONYMOUS not in service.who:
         raise AccountNeeded
-    area = settle_area(submission.place)
     reasons = unmet(service, submission.answers)
     if reasons:
         raise NotEligible(reason=text_of(reasons[0]))
+    area = settle_area(_place_of(service, submission))
     with refusing():
         return version_id, records.facts_from({"answers": coded(service, submission.answers), "area": area})
+
+
+def _place_of(service: Service, submission: Submission) -> Place:
+    """Where a case belongs: a service that asks for no place takes the area that it asks for, else the whole city."""
+    place = submission.place
+    if place.point or place.area or any(question.type is QuestionType.PLACE for question in service.questions):
+        return place
+    given = counted(service, submission.answers)
+    areas = [given.get(question.id) for question in service.questions if question.type is QuestionType.AREA]
+    return Place(area=next((area for area in areas if isinstance(area, str)), directory().whole_city))
 
 
 def _opened_before(key: UUID) -> OpenedCase | None:
