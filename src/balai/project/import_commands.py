@@ -191,6 +191,10 @@ def _say(outcome: Outcome, options: argparse.Namespace, seconds: float) -> None:
         ],
         f"{tally.new:,} cases {would}",
     )
+    if tally.continued:
+        say(
+            f"\n{tally.continued:,} cases came in before and {'would go' if options.dry_run else 'went'} on as they did elsewhere"
+        )
     if tally.before:
         say(f"\n{tally.before:,} cases are here already; nothing is done twice")
     _say_notes(tally)

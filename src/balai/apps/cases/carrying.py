@@ -24,20 +24,18 @@ class CaseRows:
     reporter: models.Reporter
 
     def keep(self, kept: Mapping[str, Any]) -> None:
-        """Add what is needed to give an imported case back as it came; officers only, erased with all other content."""
-        self.contents.append(
-            models.Content(
-                case=self.case,
-                seq=BEFORE_THE_STORY,
-                question=KEPT,
-                data=dict(kept),
-                audience=models.Audience.OFFICERS,
-            )
-        )
+        """Add what is needed to give an imported case back as it came."""
+        self.contents.append(kept_content(self.case, kept))
 
     @property
     def kept(self) -> Mapping[str, Any]:
-        """What `keep` was given; nothing once it has been erased."""
-        return next(
-            (row.data or {} for row in self.contents if row.seq == BEFORE_THE_STORY and row.question == KEPT), {}
-        )
+        """What `keep` was given last; nothing once it has been erased."""
+        found = [row.data for row in self.contents if row.seq == BEFORE_THE_STORY and row.question == KEPT]
+        return found[-1] or {} if found else {}
+
+
+def kept_content(case: models.Case, kept: Mapping[str, Any]) -> models.Content:
+    """Content for officers only, erased with all other; not yet saved."""
+    return models.Content(
+        case=case, seq=BEFORE_THE_STORY, question=KEPT, data=dict(kept), audience=models.Audience.OFFICERS
+    )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
 
 from balai.apps.cases import models, records
 from balai.apps.cases.actions.opening import NEARBY_RESOLUTION, REFERENCE_ATTEMPTS, Submission, content_rows
-from balai.apps.cases.carrying import CaseRows
+from balai.apps.cases.carrying import CaseRows, kept_content
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.references import hash_of, reference_for, secret_for
 from balai.base.city import current_city
-from balai.engines.casework.story import Event, fold
+from balai.engines.casework.story import Event, apply, fold
 from balai.engines.geo.distances import cell_of
 
 
@@ -86,6 +86,26 @@ def import_cases(*, cases: Sequence[CaseRows]) -> list[models.Case]:
         )
     )
     return saved
+
+
+@transaction.atomic
+def continue_story(*, case_id: int, events: Sequence[Event], kept: Mapping[str, Any]) -> None:
+    """Append what has happened to a case elsewhere since it came in, numbered after its last event. Nobody is told.
+
+    A promise on the whole case that runs already is not begun anew.
+
+    Raises:
+        Case.DoesNotExist: no such case.
+    """
+    story = records.load_story(case_id)
+    numbered: list[Event] = []
+    for event in events:
+        running = story.state.case_due is not None
+        data = {name: value for name, value in event.data.items() if not (running and name == "case_due")}
+        numbered.append(replace(event, seq=story.state.last_seq + 1, data=data))
+        apply(story.state, numbered[-1])
+    records.append(story, numbered)
+    kept_content(story.case, kept).save(force_insert=True)
 
 
 def _choose_references(cases: Sequence[models.Case]) -> None:

@@ -8,7 +8,7 @@ SENTENCES = {
     "answer": "The service does not know this answer; list the value in the map, or mend it.",
     "area_unclear": "The point lies on a border between areas; name the area, or let the map take the nearest.",
     "area_unknown": "The city has no area of this code or name.",
-    "changed": "This case came in before, and its row differs now; the case was left as it is.",
+    "changed": "This case came in before, and its story has gone on differently here and there; it was left as it is.",
     "closed_missing": "The state says that the case is closed, but the time of closing is missing.",
     "closed_twice": "The history closes the case twice; leave one of the two rows out.",
     "columns": "The row has another number of columns than the first line, or too many; look for separators and quotes.",

@@ -25,6 +25,7 @@ from balai.base.calendar import city_calendar
 from balai.base.city import current_city
 from balai.engines.casework.answers import coded
 from balai.engines.casework.definition import Service
+from balai.engines.casework.story import Event
 from balai.engines.casework.writing import Facts, NotPossible
 
 LONGEST_IDENTIFIER = 120
@@ -42,6 +43,7 @@ class Incoming:
     target: Target
     state: str
     rows: CaseRows
+    story: Sequence[Event]
     given: GivenBack
     notes: tuple[str, ...]
 
@@ -84,7 +86,15 @@ class CaseReader:
             rows.keep(kept)
         notes = (*place.notes, *(["email"] if self._email_amiss(values) else []))
         return Incoming(
-            records[0].row, records[0].line, identifier, target, passages[-1].state.value, rows, original, notes
+            row=records[0].row,
+            line=records[0].line,
+            identifier=identifier,
+            target=target,
+            state=passages[-1].state.value,
+            rows=rows,
+            story=imported.events,
+            given=original,
+            notes=notes,
         )
 
     def _tidy(self, values: Mapping[str, str]) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ OFFICER = "officer"
 ROUTED = "routed"
 """Marks, in the story, an office that the other system did not name: the service's own rules did."""
 IMPORTED = "imported"
+CASE_DUE = "case_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ class _Teller:
         data: dict[str, Any] = {"state": passage.state.value}
         if not passage.office:
             data[ROUTED] = True
+        if limit is not None:
+            data |= self._whole()
         late = limit is not None and self._set_limit(data, opened, limit)
         office = passage.office or opened.organisation
         self.writer.add(Kind.TASK_OPENED, CITY, step=step.id, organisation=office, data=data)
@@ -126,6 +129,12 @@ class _Teller:
         data = {"to": to} if to and outcome.choose else {}
         actor = Actor(None, OFFICER, office)
         self.writer.add(Kind.TASK_DONE, actor, step=step.id, outcome=outcome.code, organisation=office, data=data)
+
+    def _whole(self) -> dict[str, Any]:
+        """The promise on the whole case, where the service gives one, counted from now."""
+        scratch = StoryWriter(self.service, CaseState(is_open=True), self.facts, self.now)
+        due = scratch.due(self.service.promise) if self.service.promise else None
+        return {CASE_DUE: due.isoformat()} if due else {}
 
     def _as_if_now(self, step: Step) -> Event:
         """How the engine would open this step today: with which office, and until when."""

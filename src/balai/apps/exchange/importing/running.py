@@ -10,10 +10,11 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from balai.apps.cases.service import import_cases, whole_cases
+from balai.apps.cases.service import CaseRows, continue_story, import_cases, whole_cases
 from balai.apps.exchange.importing.city import CityKnown, know_city
 from balai.apps.exchange.importing.errors_file import ErrorsFile
 from balai.apps.exchange.importing.faults import Fault, RowRefused
+from balai.apps.exchange.importing.following import changed_columns, news_in
 from balai.apps.exchange.importing.giving_back import give_back
 from balai.apps.exchange.importing.lines import FileFacts, lines_of, look_over
 from balai.apps.exchange.importing.map_checks import city_mistakes, column_mistakes
@@ -224,14 +225,25 @@ class _Import:
         ids = dict(known.values_list("foreign_id", "case_id"))
         cases = whole_cases(set(ids.values())) if ids else {}
         for incoming in self.batch:
-            if incoming.identifier not in ids:
-                continue
-            rows = cases[ids[incoming.identifier]]
-            now = give_back(self.mapping, self.city, rows, identifier=incoming.identifier).restored(rows.kept)
-            self.tally.before += 1
-            if now != incoming.given:
-                self._refuse(Fault(incoming.row, incoming.line, "", "changed"), cases=0)
+            if incoming.identifier in ids:
+                self._meet_again(incoming, cases[ids[incoming.identifier]])
         return [incoming for incoming in self.batch if incoming.identifier not in ids]
+
+    def _meet_again(self, incoming: Incoming, rows: CaseRows) -> None:
+        """A case that is here: nothing new, news from elsewhere, or a story that has parted from ours."""
+        now = give_back(self.mapping, self.city, rows, identifier=incoming.identifier).restored(rows.kept)
+        if now == incoming.given:
+            self.tally.before += 1
+            return
+        amiss = changed_columns(self.mapping, now, incoming.given)
+        news = None if amiss else news_in(incoming.story, rows)
+        if not news:
+            self.tally.before += 1
+            self._refuse(Fault(incoming.row, incoming.line, amiss[0] if amiss else "", "changed"), cases=0)
+            return
+        self.tally.continued += 1
+        if self.run is not None:
+            continue_story(case_id=rows.case.id, events=news, kept=incoming.rows.kept)
 
     def _save(self, run: ImportRun, new: Sequence[Incoming], last: Record | None, *, is_last: bool) -> None:
         saved = import_cases(cases=[incoming.rows for incoming in new])

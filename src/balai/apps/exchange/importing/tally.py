@@ -27,6 +27,7 @@ class Tally:
     rows: int = 0
     new: int = 0
     before: int = 0
+    continued: int = 0
     refused: int = 0
     came: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
@@ -57,6 +58,7 @@ class Tally:
             "rows": self.rows,
             "new": self.new,
             "before": self.before,
+            "continued": self.continued,
             "refused": self.refused,
             "came": [[*key, count] for key, count in self.came.most_common()],
             "notes": dict(self.notes.most_common()),
@@ -70,7 +72,7 @@ class Tally:
     @staticmethod
     def from_json(value: dict[str, Any]) -> Tally:
         """What `as_json` gave."""
-        tally = Tally(value["rows"], value["new"], value["before"], value["refused"])
+        tally = Tally(value["rows"], value["new"], value["before"], value["continued"], value["refused"])
         tally.came = Counter({(service, category, state): count for service, category, state, count in value["came"]})
         tally.notes = Counter(value["notes"])
         for reason in value["reasons"]:

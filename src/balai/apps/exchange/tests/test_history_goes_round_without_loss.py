@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from balai.apps.cases.actions.importing import CaseRows
+from balai.apps.cases.actions.clockwork import due_case_ids, tick_case
 from balai.apps.cases.actions.working import Ending, end_step
+from balai.apps.cases.carrying import CaseRows
 from balai.apps.cases.models import Case, Content, Event, Task
 from balai.apps.cases.queries.whole import whole_cases
 from balai.apps.cases.records import engine_event
@@ -128,6 +129,53 @@ def test_what_happens_here_goes_out_too(jakarta: Pack, tmp_path: Path) -> None:
     ]
     assert {row["Status"] for row in out} == {"Koordinasi"}
     assert out[-1]["Waktu Status"] == "23/11/2026 10:00:00"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=15)
+@given(data=st.data())
+def test_it_goes_on_as_it_went_on_there(
+    jakarta: Pack, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Two systems beside each other: what was exported yesterday comes again today, with what has happened since."""
+    folder = tmp_path_factory.mktemp("beside")
+    number = ForeignCase.objects.count()
+    today = data.draw(reports(number))
+    yesterday = today[: data.draw(st.integers(1, len(today)))]
+    yesterday = [row | {"Status": yesterday[-1]["Status Riwayat"]} for row in yesterday]
+    assert brought_in(written(folder / "yesterday.csv", yesterday), JAKARTA_MAP).tally.new == 1
+    tick_all(NOW + timedelta(days=30))
+    tally = brought_in(written(folder / "today.csv", today), JAKARTA_MAP, now=NOW + timedelta(days=31)).tally
+    assert (tally.new, tally.refused, not tally.faults) == (0, 0, True)
+    assert tally.continued == (len(yesterday) < len(today))
+    out = taken_out(folder / "out.csv")
+    assert [row for row in out if row["No Laporan"] == today[0]["No Laporan"]] == today
+    _summaries_follow_from_the_stories()
+
+
+def tick_all(now: datetime) -> None:
+    """What the city's clock does meanwhile."""
+    for case_id in due_case_ids(now):
+        tick_case(case_id=case_id, now=now)
+
+
+def test_what_has_been_moved_here_is_left_alone(jakarta: Pack, tmp_path: Path) -> None:
+    rows = report_rows(history=[("Menunggu", "Kelurahan Cikini"), ("Proses", "Dinas BM")])
+    brought_in(written(tmp_path / "in.csv", rows), JAKARTA_MAP)
+    officer = Actor(None, "officer", "dinas-bina-marga")
+    ending = Ending("work", "transfer", words="Milik kota lain.", organisation="dinas-sumber-daya-air")
+    end_step(case_id=Case.objects.get().id, ending=ending, actor=officer, now=NOW)
+    before = Event.objects.count()
+    more = report_rows(history=[("Menunggu", "Kelurahan Cikini"), ("Proses", "Dinas BM"), ("Selesai", "")])
+    tally = brought_in(written(tmp_path / "more.csv", more), JAKARTA_MAP, now=NOW + timedelta(days=1)).tally
+    assert (tally.before, tally.continued, tally.reasons()) == (1, 0, {"changed": 1})
+    assert Event.objects.count() == before
+
+
+def test_other_words_do_not_overwrite_ours(one: CaseRows, tmp_path: Path) -> None:
+    rows = report_rows(**{"Isi Laporan": "Sesuatu yang lain."})
+    tally = brought_in(written(tmp_path / "other.csv", rows), JAKARTA_MAP).tally
+    assert [key[:2] for key in tally.faults] == [("changed", "Isi Laporan")]
+    assert taken_out(tmp_path / "out.csv")[0]["Isi Laporan"] == "Lubang besar di depan sekolah."
 
 
 def test_what_was_erased_does_not_come_out_again(one: CaseRows, tmp_path: Path) -> None:
