@@ -24,6 +24,7 @@ from balai.apps.cases.tests.travels import (
     contents_of,
     kinds_of,
     open_steps,
+    paper_of,
     state_of,
 )
 
@@ -181,7 +182,7 @@ def test_the_permit_is_issued_and_can_be_checked() -> None:
     assert paper.number == f"{Case.objects.get(id=case).reference}-1"
     (content,) = contents_of(case, "document")
     assert (content.seq, content.audience) == (paper.seq, Audience.REPORTER)
-    assert sha256_of(content.data) == paper.sha256
+    assert sha256_of(paper_of(case)) == paper.sha256
     for words in (
         "Siti Rahma",
         "Soto Bu Siti",
@@ -190,9 +191,9 @@ def test_the_permit_is_issued_and_can_be_checked() -> None:
         "Lapak dibersihkan",
         "Jakarta Pusat",
     ):
-        assert words in content.data["body"]["id"]
-    assert "Temporary site" in content.data["body"]["en"]
-    assert "{" not in content.data["body"]["id"]
+        assert words in paper_of(case)["body"]["id"]
+    assert "Temporary site" in paper_of(case)["body"]["en"]
+    assert "{" not in paper_of(case)["body"]["id"]
     code = check_code(paper.number)
     assert is_its_code(paper.number, code.lower().replace("-", " "))
     assert not is_its_code(f"{paper.number[:-1]}2", code)

@@ -21,6 +21,7 @@ from balai.apps.cases.tests.travels import (
     colleague,
     contents_of,
     open_steps,
+    paper_of,
     state_of,
 )
 
@@ -112,8 +113,7 @@ def test_doors_in_any_order_lead_to_the_same_end(seed: int) -> None:
     assert (state.is_open, state.public_state) == (False, "done")
     (paper,) = state.documents
     assert paper.valid_until is None
-    (content,) = contents_of(case, "document")
-    assert "1234567890123" in content.data["body"]["id"]
+    assert "1234567890123" in paper_of(case)["body"]["id"]
     assert state.times("p6", "report") == 3
 
 

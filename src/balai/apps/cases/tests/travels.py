@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -65,8 +65,11 @@ def contents_of(case_id: int, question: str) -> list[Content]:
     return list(Content.objects.filter(case_id=case_id, question=question).order_by("id"))
 
 
-def day(text: str) -> date:
-    return date.fromisoformat(text)
+def paper_of(case_id: int) -> dict[str, Any]:
+    """The words of the one document that the case has issued."""
+    (content,) = contents_of(case_id, "document")
+    assert isinstance(content.data, dict)
+    return content.data
 
 
 __all__ = [
@@ -79,8 +82,8 @@ __all__ = [
     "citizen",
     "colleague",
     "contents_of",
-    "day",
     "kinds_of",
     "open_steps",
+    "paper_of",
     "state_of",
 ]
