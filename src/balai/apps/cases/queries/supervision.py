@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from balai.apps.cases.models import Task
+from balai.apps.cases.models import Case, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
 from balai.base import clock
 from balai.base.calendar import city_calendar
@@ -234,7 +234,19 @@ def watch_list(
     return Page(shown, Cursor(shown[-1].opened_at, shown[-1].id).write() if len(rows) > size else "")
 
 
-def chosen_tasks(ids: Collection[int], organisations: Collection[int] | None, *, now: datetime) -> list[WatchedTask]:
-    """The open steps with these ids that lie with the organisations, the oldest cases first."""
-    tasks = watched_tasks(Watched(organisations), now).filter(id__in=ids)
-    return [WatchedTask(*row) for row in tasks.order_by("case__opened_at", "id").values_list(*SHOWN)]
+def chosen_tasks(
+    steps: Collection[tuple[int, str]], organisations: Collection[int] | None, *, now: datetime
+) -> list[WatchedTask]:
+    """Of these steps of cases, those that are open and lie with the organisations, the oldest cases first.
+
+    They are named by case and step: the row of an open step is written anew whenever something happens to it.
+    """
+    tasks = watched_tasks(Watched(organisations), now).filter(case_id__in={case for case, _step in steps})
+    rows = tasks.order_by("case__opened_at", "id").values_list(*SHOWN)
+    return [task for task in (WatchedTask(*row) for row in rows) if (task.case_id, task.step) in steps]
+
+
+def cases_within(case_ids: Collection[int], organisations: Collection[int]) -> frozenset[int]:
+    """Of these cases, those that lie, or have lain, with one of the organisations."""
+    found = Case.objects.filter(id__in=case_ids, holders__overlap=list(organisations))
+    return frozenset(found.values_list("id", flat=True))

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from balai.apps.cases.service import WatchedTask, transfer_step
+from balai.apps.cases.service import transfer_step
 from balai.apps.supervision.models import Transfer, TransferItem
 from balai.apps.supervision.rules import MOST_AT_ONCE, SUPERVISING_ROLES
 from balai.base.audit.actions import record_act
@@ -40,7 +40,7 @@ class NotForYourRole(Refusal):
 
 @transaction.atomic
 def begin_transfer(
-    *, key: UUID, tasks: Sequence[WatchedTask], target: str, words: str, actor: Actor, by: User, now: datetime
+    *, key: UUID, steps: Sequence[tuple[int, str]], target: str, words: str, actor: Actor, by: User, now: datetime
 ) -> Transfer:
     """Keep what is to be sent where; nothing has been sent yet. The same `key` again is the same transfer.
 
@@ -49,9 +49,9 @@ def begin_transfer(
     """
     if actor.role not in SUPERVISING_ROLES:
         raise NotForYourRole
-    if not tasks:
+    if not steps:
         raise NothingChosen
-    if len(tasks) > MOST_AT_ONCE:
+    if len(steps) > MOST_AT_ONCE:
         raise TooManyAtOnce
     organisation = Organisation.objects.get(code=actor.organisation)
     transfer, created = Transfer.objects.get_or_create(
@@ -70,11 +70,11 @@ def begin_transfer(
         raise NothingChosen
     if created:
         TransferItem.objects.bulk_create(
-            [TransferItem(transfer=transfer, case_id=task.case_id, step=task.step) for task in tasks],
+            [TransferItem(transfer=transfer, case_id=case_id, step=step) for case_id, step in steps],
             ignore_conflicts=True,
         )
         record_act(
-            code="cases.transferred_many", by=by, now=now, organisation=organisation, reference=f"{target} {len(tasks)}"
+            code="cases.transferred_many", by=by, now=now, organisation=organisation, reference=f"{target} {len(steps)}"
         )
     return transfer
 

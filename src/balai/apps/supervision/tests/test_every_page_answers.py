@@ -59,6 +59,6 @@ def test_an_auditor_looks_and_changes_nothing() -> None:
     report(now=now())
     page = client.get(reverse("supervision:list")).content.decode()
     assert "work__link" in page
-    assert 'type="checkbox"' not in page
+    assert "watched__tick" not in page
     assert client.post(reverse("supervision:transfer")).status_code == 403
     assert client.get(reverse("supervision:draw")).status_code == 403

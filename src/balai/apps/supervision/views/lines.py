@@ -26,7 +26,7 @@ from balai.web import dates
 class Line:
     """One open step of a case."""
 
-    id: int
+    key: str
     reference: str
     url: str
     hands: str
@@ -50,7 +50,7 @@ def lines_of(rows: Iterable[WatchedTask], now: datetime) -> list[Line]:
 def _line(row: WatchedTask, now: datetime, clocks: ClockWords) -> Line:
     service = service_of(row.service_id)
     return Line(
-        id=row.id,
+        key=f"{row.case_id}:{row.step}",
         reference=row.reference,
         url=reverse("desk:case", args=[row.reference]),
         hands=reverse("supervision:hands_of_case", args=[row.reference]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from balai.apps.cases.service import (
     Desk,
     WatchedTask,
+    cases_within,
     chosen_tasks,
     directory,
     organisation_words,
@@ -50,37 +51,46 @@ KINDS_ASKED = 40
 """Of at most so many different steps it is asked one by one where they can go; beyond, every office is offered."""
 
 
+Step = tuple[int, str]
+"""The id of a case and the name of one of its steps."""
+
+
 @require_POST
 def choose(request: HttpRequest, desk: Desk) -> HttpResponse:
     """From the ticked lines to the form, from the form to the look at it, from there to the act."""
     switched, now = switches_language(request), clock.now()
-    tasks = _chosen(request, desk)
-    if not 0 < len(tasks) <= MOST_AT_ONCE:
+    steps = _chosen(request, desk)
+    tasks = chosen_tasks(steps, _units(desk), now=now)
+    confirmed = request.POST.get("confirmed") == "yes"
+    if not (tasks or confirmed) or len(steps) > MOST_AT_ONCE:
         messages.warning(request, str(TooManyAtOnce() if tasks else NothingChosen()))
         return HttpResponseRedirect(_back(request))
-    targets = _targets(tasks)
-    initial = {"tasks": ",".join(str(task.id) for task in tasks)}
+    targets = set(directory().by_code) if confirmed else _targets(tasks)
     page = _page(request, tasks, now)
     if "organisation" not in request.POST:
+        initial = {"tasks": ",".join(f"{task.case_id}:{task.step}" for task in tasks)}
         return show(request, desk, page, TransferForm(targets=targets, initial=initial))
     form = TransferForm(data=request.POST, targets=targets)
     if switched or "change" in request.POST:
         return show(request, desk, page, unjudged(form))
     if not form.is_valid():
         return show(request, desk, page, form, status=INVALID)
-    confirmed = request.POST.get("confirmed") == "yes"
-    return _act(request, desk, form.cleaned_data, tasks) if confirmed else _look(request, desk, form, tasks)
+    return _act(request, desk, form.cleaned_data, steps) if confirmed else _look(request, desk, form, tasks)
 
 
-def _chosen(request: HttpRequest, desk: Desk) -> list[WatchedTask]:
-    """The open steps that were ticked or, if all of a list are wanted, the oldest of it; one more than may be at most."""
-    units = None if len(desk.organisations) == len(directory().by_id) else desk.organisations
-    written = ",".join([*request.POST.getlist("task"), request.POST.get("tasks", "")])
-    ids = {int(number) for number in written.split(",") if number.isdecimal() and len(number) < 18}
+def _units(desk: Desk) -> frozenset[int] | None:
+    """Where the officer's role reaches; None for the whole city."""
+    return None if len(desk.organisations) == len(directory().by_id) else desk.organisations
+
+
+def _chosen(request: HttpRequest, desk: Desk) -> set[Step]:
+    """The steps that were ticked or, if all of a list are wanted, the oldest of it."""
     if request.POST.get("choose") == "all" and "organisation" not in request.POST:
         wanted, _name = sought(desk, choice_of(request.POST, desk))
-        return list(watch_list(wanted, now=clock.now(), size=MOST_AT_ONCE).rows)
-    return chosen_tasks(ids, units, now=clock.now())
+        return {(row.case_id, row.step) for row in watch_list(wanted, now=clock.now(), size=MOST_AT_ONCE).rows}
+    written = ",".join([*request.POST.getlist("task"), request.POST.get("tasks", "")])
+    pairs = (part.partition(":") for part in written.split(","))
+    return {(int(case), step) for case, _colon, step in pairs if case.isdecimal() and len(case) < 18 and step}
 
 
 def _back(request: HttpRequest) -> str:
@@ -135,12 +145,13 @@ def _way(task: WatchedTask, target: str) -> object:
     return way_there(step, holder=directory().by_id[task.organisation_id].code, organisation=target)
 
 
-def _act(request: HttpRequest, desk: Desk, data: dict[str, Any], tasks: Sequence[WatchedTask]) -> HttpResponse:
-    now = clock.now()
+def _act(request: HttpRequest, desk: Desk, data: dict[str, Any], steps: Collection[Step]) -> HttpResponse:
+    """What was confirmed is sent, also what has gone on meanwhile: that is listed as not sent, with the reason."""
+    now, within = clock.now(), cases_within({case for case, _step in steps}, desk.organisations)
     try:
         transfer = begin_transfer(
             key=data["key"],
-            tasks=tasks,
+            steps=sorted(step for step in steps if step[0] in within),
             target=data["organisation"],
             words=data["words"],
             actor=desk.actor,
@@ -150,7 +161,7 @@ def _act(request: HttpRequest, desk: Desk, data: dict[str, Any], tasks: Sequence
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return HttpResponseRedirect(_back(request))
-    if len(tasks) > DONE_WITHIN_THE_REQUEST:
+    if len(steps) > DONE_WITHIN_THE_REQUEST:
         defer(go_on, key=str(transfer.key))
     else:
         go_on_with_transfer(key=transfer.key, now=now)
