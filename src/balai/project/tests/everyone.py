@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from balai.apps.accounts.actions import add_person
 from balai.apps.cases.models import Case, Content
 from balai.apps.cases.tests.samples import CIKINI_OFFICE, colleague, end, picture, report
+from balai.apps.requests.tests.things import parts_of_addresses as parts_of_requests
+from balai.apps.supervision.tests.things import parts_of_addresses
 from balai.base import clock
 from balai.base.people.models import Role, User
 from balai.engines.pictures.tests.samples import encoded, street
@@ -63,6 +65,8 @@ class Scene:
     draft: UUID = field(init=False)
     draft_picture: UUID = field(init=False)
     passkey: int = field(init=False)
+    supervised: Mapping[str, Mapping[str, object]] = field(init=False)
+    asked: Mapping[str, Mapping[str, object]] = field(init=False)
     _sessions: dict[str, str] = field(default_factory=dict)
 
     def browser(self, who: str, *, language: str = "en") -> Client:
@@ -106,6 +110,8 @@ def make_scene() -> Scene:
         if not is_public:
             scene.secret = opened.secret
     scene.draft, scene.draft_picture = _draft(scene)
+    scene.supervised = parts_of_addresses(people, scene.private)
+    scene.asked = parts_of_requests(scene.browser(REPORTER))
     data = {"name": "Ponsel", "credential": {}}
     scene.passkey = Authenticator.objects.create(user=people["stranger"], type="webauthn", data=data).pk
     return scene

@@ -93,6 +93,12 @@ def case(roles: frozenset[str]) -> Desk:
     return Desk(roles, of_a_case=True)
 
 
+def whoever_arranges(who: str) -> str:
+    """An officer's absence is ended by the officer, and by those above."""
+    there = case(STANDING_ROLES)(who)
+    return HIDDEN if there == OPEN and STAFF[who] not in {"officer", "supervisor", "administrator"} else there
+
+
 LAWS: dict[str, Law] = {
     "healthz": everyone,
     "readyz": everyone,
@@ -121,6 +127,17 @@ LAWS: dict[str, Law] = {
     "reports:draft-picture": whoever_began_it,
     "reports:forget": everyone,  # of a draft that is not theirs, nothing is forgotten
     "reports:support-instead": everyone,  # so too; the voice counts for the public report
+    "requests:catalogue": everyone,
+    "requests:service": everyone,
+    "requests:start": everyone,
+    "requests:return": everyone,  # who has the link
+    "requests:page": whoever_began_it,
+    "requests:new-entry": whoever_began_it,
+    "requests:entry": whoever_began_it,
+    "requests:later": whoever_began_it,
+    "requests:sent": whoever_began_it,
+    "requests:draft-file": whoever_began_it,
+    "requests:forget": everyone,  # of a draft that is not theirs, nothing is forgotten
     "reports:mine": members,
     "reports:own": the_reporter,
     "reports:own-picture": whoever_began_it,
@@ -167,7 +184,7 @@ LAWS: dict[str, Law] = {
     "supervision:sheet": case(SHEET_ROLES),
     "supervision:absences": Desk(STANDING_ROLES),
     "supervision:arrange": Desk(STANDING_ROLES),
-    "supervision:end_absence": case(STANDING_ROLES),
+    "supervision:end_absence": whoever_arranges,
     "supervision:people": Desk(ADMINISTRATING_ROLES),
     "supervision:invite": Desk(ADMINISTRATING_ROLES),
     "supervision:person": case(ADMINISTRATING_ROLES),
@@ -205,6 +222,7 @@ LAWS: dict[str, Law] = {
     "api:openapi-json": everyone,
     "api:services": everyone,
     "api:service": everyone,
+    "api:service_openapi": everyone,
     "api:areas": everyone,
     "api:area_at": everyone,
     "api:area": everyone,
@@ -250,6 +268,7 @@ def path_of(address: Address, scene: Scene, *, public: bool) -> str:
         "number": 1,
         "code": "31.71" if address.name == "api:area" else "report.road",
     }
+    values |= scene.supervised.get(address.name, {}) | scene.asked.get(address.name, {})
     if address.name == "reports:draft-picture":
         values["picture"] = scene.draft_picture
     return reverse(address.name, kwargs={part: values[part] for part in address.parts})
