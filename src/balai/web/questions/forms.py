@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from balai.engines.casework.conditions import AllOf, Answer, AnyOf, Condition
-from balai.engines.casework.definition import Question, QuestionType
+from balai.engines.casework.definition import FILE_TYPES, Question, QuestionType
 from balai.web import maps
 from balai.web.questions import fields
 from balai.web.questions.groups import GroupField
@@ -38,9 +38,14 @@ class QuestionForm(forms.Form):
             self.label_suffix = ""
 
     def clean(self) -> dict[str, Any]:
-        """Answers to questions that do not apply are dropped, and so are complaints about them."""
+        """Answers to questions that do not apply are dropped, and so are complaints about them.
+
+        Files are handed in apart, so no condition counts them.
+        """
+        files = {question.id for question in self.questions if question.type in FILE_TYPES}
         for question in self.questions:
-            if not is_shown(question, {**self.known, **self.cleaned_data}):
+            given = {name: answer for name, answer in self.cleaned_data.items() if name not in files}
+            if not is_shown(question, {**self.known, **given}):
                 self.cleaned_data.pop(question.id, None)
                 self.errors.pop(question.id, None)
         return self.cleaned_data

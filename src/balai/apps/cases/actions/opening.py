@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from balai.apps.cases import models, records
+from balai.apps.cases.answers import must_say_where
 from balai.apps.cases.definitions import current_versions, service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.messages import announce
@@ -142,9 +143,9 @@ def _accepted(submission: Submission, by: User | None) -> tuple[int, Facts]:
 
 
 def _place_of(service: Service, submission: Submission) -> Place:
-    """Where a case belongs: a service that asks for no place takes the area that it asks for, else the whole city."""
+    """Where a case belongs: where no place must be given, the area that was answered, else the whole city."""
     place = submission.place
-    if place.point or place.area or any(question.type is QuestionType.PLACE for question in service.questions):
+    if place.point or place.area or must_say_where(service, submission.answers):
         return place
     given = counted(service, submission.answers)
     areas = [given.get(question.id) for question in service.questions if question.type is QuestionType.AREA]
