@@ -8,8 +8,15 @@ from __future__ import annotations
 from django.urls import path
 
 from balai.apps.cases.door import DeskPage
-from balai.apps.cases.rules import FIELD_ROLES, HIDING_ROLES, READING_ROLES, VISITING_ROLES, WORKING_ROLES
-from balai.apps.cases.views import case_page, crew, documents, notices, signing, steps, whole, work_list
+from balai.apps.cases.rules import (
+    FIELD_ROLES,
+    HIDING_ROLES,
+    READING_ROLES,
+    REVEALING_ROLES,
+    VISITING_ROLES,
+    WORKING_ROLES,
+)
+from balai.apps.cases.views import case_page, covering, crew, documents, notices, signing, steps, whole, work_list
 
 app_name = "desk"
 
@@ -26,6 +33,9 @@ urlpatterns = [
     path(f"{CASE}dokumen/<str:number>/", DeskPage(READING_ROLES, documents.show), name="document"),
     path(f"{CASE}catatan/", DeskPage(WORKING_ROLES, whole.note), name="note"),
     path(f"{CASE}keterbukaan/", DeskPage(HIDING_ROLES, whole.visibility), name="visibility"),
+    path(f"{CASE}tutup/", DeskPage(HIDING_ROLES, covering.words), name="cover_words"),
+    path(f"{CASE}tutup/<uuid:public_id>/", DeskPage(HIDING_ROLES, covering.picture), name="cover_picture"),
+    path(f"{CASE}asli/", DeskPage(REVEALING_ROLES, covering.originals), name="originals"),
     path(f"{CASE}pelapor/", DeskPage(VISITING_ROLES, whole.reporter), name="reporter"),
     path(f"{STEP}mulai/", DeskPage(WORKING_ROLES, steps.start), name="start"),
     path(f"{STEP}tugaskan/", DeskPage(WORKING_ROLES, steps.assign), name="assign"),

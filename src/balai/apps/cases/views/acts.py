@@ -129,6 +129,9 @@ def acts_on_case(page: CasePage, desk: Desk) -> list[Act]:
     if actor.role not in WORKING_ROLES or not may_take_part(case, actor):
         return []
     acts = [Act(_("Write an internal note"), reverse("desk:note", args=[case.reference]), icon="document")]
+    if actor.role in HIDING_ROLES:
+        covering = reverse("desk:cover_words", args=[case.reference])
+        acts.append(Act(_("Cover words and pictures"), covering, icon="lock"))
     if actor.role in HIDING_ROLES and (case.is_public or was_hidden(page)):
         label = _("Hide from the public") if case.is_public else _("Show to everyone again")
         acts.append(
