@@ -83,11 +83,20 @@ def go_on_with_transfer(*, key: UUID, now: datetime) -> int:
     """Send what has not been sent yet, each case in a transaction of its own; how many were sent or refused now.
 
     Stopped in the middle and called again, it sends each case once.
+
+    Raises:
+        ExceptionGroup: some could not be sent through a fault of ours, and are tried again; all others were.
     """
     transfer = Transfer.objects.select_related("organisation", "target").get(key=key)
     left = list(TransferItem.objects.filter(transfer=transfer, done_at__isnull=True).order_by("id"))
+    failures: list[Exception] = []
     for item in left:
-        _send(transfer, item, now)
+        try:
+            _send(transfer, item, now)
+        except Exception as error:  # noqa: BLE001 (one broken case must not stop the others; raised below)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} of {len(left)} reports could not be sent", failures)
     Transfer.objects.filter(key=key, ended_at__isnull=True).update(ended_at=now, words="")
     return len(left)
 
