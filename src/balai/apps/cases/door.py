@@ -22,6 +22,7 @@ from balai.apps.cases.refusals import UnknownCase
 from balai.apps.cases.rules import may_read
 from balai.base import clock
 from balai.base.city import city_zone
+from balai.base.people.absences import standing_in_today
 from balai.base.people.models import Role, User
 from balai.base.people.queries import roles_of
 from balai.base.people.rules import HeldRole, reaches
@@ -57,7 +58,8 @@ class Desk:
     def scope(self) -> Scope:
         """What the work list is about."""
         whole = len(self.organisations) == len(directory().by_id)
-        return Scope(self.user.pk, None if whole else self.organisations)
+        standing_in = standing_in_today().get(self.user.pk, frozenset())
+        return Scope(self.user.pk, None if whole else self.organisations, standing_in=standing_in)
 
     def find(self, reference: str) -> Case:
         """A case that one of the officer's roles may read.
