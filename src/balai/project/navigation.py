@@ -44,12 +44,23 @@ def crew(request: HttpRequest) -> bool:
     return members(request) and Role.CREW in roles_held(request)
 
 
+def watchers(request: HttpRequest) -> bool:
+    """People whose role is to look over others' work."""
+    return members(request) and bool(roles_held(request) & {Role.SUPERVISOR, Role.AUDITOR})
+
+
+def administrators(request: HttpRequest) -> bool:
+    return members(request) and Role.ADMINISTRATOR in roles_held(request)
+
+
 NAVIGATION = (
     Entry(pgettext_lazy("main navigation", "Report"), "reports:start"),
     Entry(pgettext_lazy("main navigation", "All reports"), "reports:list"),
     Entry(pgettext_lazy("main navigation", "Figures"), "figures:overview"),
     Entry(pgettext_lazy("main navigation", "My reports"), "reports:mine", shown_to=members),
     Entry(pgettext_lazy("main navigation", "Work list"), "desk:list", shown_to=staff),
+    Entry(pgettext_lazy("main navigation", "Supervision"), "supervision:overview", shown_to=watchers),
+    Entry(pgettext_lazy("main navigation", "People"), "supervision:people", shown_to=administrators),
     Entry(pgettext_lazy("main navigation", "Notices"), "desk:notices", shown_to=staff, count=unread_in_navigation),
     Entry(pgettext_lazy("main navigation", "Field work"), "desk:crew", shown_to=crew),
     Entry(pgettext_lazy("main navigation", "Log in"), "account_login", shown_to=visitors, at_end=True),

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from balai.apps.cases.service import AGES, Counts, Desk, Watch, directory, open_work, organisation_words
@@ -110,7 +110,7 @@ def _row(words: str, url: str, unit: str, counts: Counts, largest: int, *, itsel
 
 
 def _file(rows: list[UnitRow], total: UnitRow) -> HttpResponse:
-    columns = [_("Unit"), _("Open"), *band_words(), _("Late"), _("Stuck")]
+    columns = [_("Unit"), pgettext("work", "Open"), *band_words(), _("Late"), _("Stuck")]
     lines = [
         [row.words, row.open.number, *(cell.number for cell in row.bands), row.late.number, row.stuck.number]
         for row in (*rows, total)

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from balai.apps.cases.service import (
@@ -77,7 +78,7 @@ def show(request: HttpRequest, desk: Desk, office: str) -> HttpResponse:
     area = entry.area_path.strip("/").split("/")[-1]
     rows = _rows(week_of_area(directory().area_ids_below(area), begin=begin, end=end, now=now))
     if request.GET.get("format") == "csv":
-        columns = [_("Service"), _("New"), _("Open"), _("Late"), _("Solved"), _("Refused")]
+        columns = [_("Service"), _("New"), pgettext("work", "Open"), _("Late"), _("Solved"), _("Refused")]
         return as_file(f"{office}-{monday}", columns, [astuple(row) for row in rows])
     promises = running_promises({entry.id}, most=MOST_PROMISES + 1)
     context: dict[str, Any] = {

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from balai.apps.cases.service import (
@@ -142,6 +143,6 @@ def _list(watch: Watch, unit: str, person: UUID) -> str:
 
 
 def _file(rows: list[PersonRow]) -> HttpResponse:
-    columns = [_("Person"), _("Unit"), _("Open"), _("Late"), _("Begun"), _("Oldest"), _("Ended in 7 days"), _("Away")]
+    columns = [_("Person"), _("Unit"), pgettext("work", "Open"), _("Late"), _("Begun"), _("Oldest"), _("Ended in 7 days"), _("Away")]
     lines = [[row.name, row.unit, row.open, row.late, row.started, row.oldest, row.ended, row.away] for row in rows]
     return as_file("workload", columns, lines)
