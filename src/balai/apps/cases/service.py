@@ -17,6 +17,8 @@ from balai.apps.cases.actions.drafting import (
     start_draft,
     unsent_drafts,
 )
+from balai.apps.cases.actions.erasing import erase_content
+from balai.apps.cases.actions.forgetting import forget_person
 from balai.apps.cases.actions.importing import ImportedCase, continue_story, import_cases, rows_for
 from balai.apps.cases.actions.neighbours import close_review, hear_words, withdraw_case
 from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails, Submission, open_case, settle_area
@@ -32,7 +34,8 @@ from balai.apps.cases.definitions import current_services, current_versions, ser
 from balai.apps.cases.directory import Entry, directory
 from balai.apps.cases.door import Desk, DeskPage, frame_of, organisations_of, whole_page, words_of
 from balai.apps.cases.doors import Doors, doors_of
-from balai.apps.cases.models import Case, Draft
+from balai.apps.cases.given import Given, Show, given
+from balai.apps.cases.models import Case, Content, Draft
 from balai.apps.cases.papers import documents_of, find_paper, paper_context, paper_of_case
 from balai.apps.cases.queries.asking import read_filters, written_filters
 from balai.apps.cases.queries.case_page import (
@@ -56,11 +59,21 @@ from balai.apps.cases.queries.figures import (
     has_changed_since,
     story_mark,
 )
+from balai.apps.cases.queries.holdings import (
+    HeldCase,
+    cases_of,
+    drafts_of,
+    has_content,
+    held_in,
+    kept_until,
+    supported_by,
+)
 from balai.apps.cases.queries.known import known_of
 from balai.apps.cases.queries.lists import Filters, ListedCase, own_cases, public_cases
 from balai.apps.cases.queries.nearby import nearby_cases
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page, read_cursor
 from balai.apps.cases.queries.pictures import find_picture, first_pictures
+from balai.apps.cases.queries.replaying import Part, Period, compare_part, parts_of, place_names
 from balai.apps.cases.queries.reporters_turn import reporters_reopening
 from balai.apps.cases.queries.supervision import (
     AGES,
@@ -110,6 +123,7 @@ __all__ = [
     "Chapter",
     "Clock",
     "ClockWords",
+    "Content",
     "Countable",
     "Counts",
     "Cursor",
@@ -121,7 +135,9 @@ __all__ = [
     "Ending",
     "Entry",
     "Filters",
+    "Given",
     "Group",
+    "HeldCase",
     "ImportedCase",
     "ListedCase",
     "Load",
@@ -132,10 +148,13 @@ __all__ = [
     "OutcomeForm",
     "OutsideCity",
     "Page",
+    "Part",
+    "Period",
     "Place",
     "PublicRow",
     "ReporterDetails",
     "ServiceWeek",
+    "Show",
     "StoryMark",
     "Submission",
     "Turn",
@@ -151,13 +170,15 @@ __all__ = [
     "area_answered",
     "area_words",
     "cases_changed_between",
+    "cases_of",
+    "cases_within",
     "category_words",
     "change_draft",
     "check_answers",
     "choose_visibility",
-    "cases_within",
     "chosen_tasks",
     "close_review",
+    "compare_part",
     "continue_story",
     "count_open_work",
     "countable_cases",
@@ -166,8 +187,10 @@ __all__ = [
     "directory",
     "documents_of",
     "doors_of",
+    "drafts_of",
     "end_step",
     "ending_of",
+    "erase_content",
     "expire_drafts",
     "find_draft",
     "find_own_case",
@@ -177,11 +200,16 @@ __all__ = [
     "find_public_case",
     "first_pictures",
     "forget_draft",
+    "forget_person",
     "frame_of",
+    "given",
     "hand_over_draft",
     "has_changed_since",
+    "has_content",
     "hear_words",
+    "held_in",
     "import_cases",
+    "kept_until",
     "known_of",
     "latest_draft",
     "lock_draft",
@@ -198,6 +226,8 @@ __all__ = [
     "own_cases",
     "paper_context",
     "paper_of_case",
+    "parts_of",
+    "place_names",
     "public_cases",
     "public_groups",
     "public_rows",
@@ -213,6 +243,7 @@ __all__ = [
     "step_words",
     "story_mark",
     "support_case",
+    "supported_by",
     "tell",
     "tidy_reference",
     "transfer_step",

@@ -83,10 +83,11 @@ def option_words(options: Iterable[Option], code: object) -> str:
 
 
 def category_words(service: Service, category: str) -> str:
-    """What the case is about: its category, else the service's title."""
+    """What the case is about: a report by its category, everything else by the service's title and its category."""
     if not category or not service.category_question:
         return text_of(service.title)
-    return option_words(service.question(service.category_question).options, category)
+    words = option_words(service.question(service.category_question).options, category)
+    return words if service.kind == "report" else f"{text_of(service.title)}: {words}"
 
 
 def answer_words(question: Question, answer: Any) -> str:

@@ -171,6 +171,7 @@ def titles(services: Sequence[Service], language: str) -> list[tuple[str, str]]:
 
 
 def case_title(service: Service, category: str, language: str) -> str:
-    """What a case is called in lists: its category, else its service."""
+    """What a case is called in lists: a report by its category, everything else by its service and category."""
     option = next((found for found in options_of(service) if found.code == category), None)
-    return Chosen(service, option).label(language)
+    words = Chosen(service, option).label(language)
+    return words if service.kind == REPORT or option is None else f"{in_language(service.title, language)}: {words}"

@@ -2,78 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from balai.apps.cases.service import CasePage, Chapter, directory
+from balai.apps.cases.service import CasePage, Chapter
+from balai.apps.reports.acts import Act, Telling, acts_of, office_name, photos_of
+from balai.apps.reports.other_moments import OtherTelling
 from balai.engines.casework.definition import PublicState, Service
 from balai.engines.casework.story import Kind
-from balai.web.components import Moment, Photo
+from balai.web.components import Moment
 from balai.web.dates import due_text
 from balai.web.questions.options import in_language
 
-PhotoAddress = Callable[[UUID, bool], str]
-"""The address of a picture by its public id; True asks for the small one."""
-
 REPORTER_ONLY = frozenset({Kind.IDENTITY_REVEALED, Kind.ORIGINAL_SEEN, Kind.VISIBILITY_CHANGED})
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """How a story is told: in which language, to whom, and where its pictures are."""
-
-    language: str
-    photo: PhotoAddress
-    to_reporter: bool
-    now: datetime
-
-
-@dataclass(slots=True)
-class _Act:
-    """The chapters that one act wrote at one instant, and the public state before it."""
-
-    chapters: list[Chapter]
-    before: str
-
-    def first(self, *kinds: Kind) -> Chapter | None:
-        return next((chapter for chapter in self.chapters if chapter.event.kind in kinds), None)
-
-    @property
-    def opened(self) -> Chapter | None:
-        """The step that this act opened last."""
-        found = [chapter for chapter in self.chapters if chapter.event.kind is Kind.TASK_OPENED]
-        return found[-1] if found else None
 
 
 def moments_of(page: CasePage, telling: Telling) -> list[Moment]:
     """The story, the oldest first; the last moment of an open case is marked as now."""
     moments: list[Moment] = []
-    for act in _acts(page.chapters):
-        moments += _moments_of_act(act, page.service, telling)
+    other = None if page.service.kind == "report" else OtherTelling(page, telling)
+    for act in acts_of(page.chapters):
+        moments += (other.moments(act) if other else []) or _moments_of_act(act, page.service, telling)
     if moments:
         going_on = page.state.is_open and page.state.public_state is not PublicState.DONE
         moments[-1] = replace(moments[-1], mark="now" if going_on else "done")
     return moments
 
 
-def _acts(chapters: Iterable[Chapter]) -> list[_Act]:
-    acts: list[_Act] = []
-    state = ""
-    for chapter in chapters:
-        ends_a_step = chapter.event.kind is Kind.TASK_DONE
-        if not acts or ends_a_step or acts[-1].chapters[-1].event.at != chapter.event.at:
-            acts.append(_Act([], state))
-        acts[-1].chapters.append(chapter)
-        if chapter.event.kind is Kind.TASK_OPENED:
-            state = chapter.event.data.get("state", state)
-    return acts
-
-
-def _moments_of_act(act: _Act, service: Service, telling: Telling) -> list[Moment]:
+def _moments_of_act(act: Act, service: Service, telling: Telling) -> list[Moment]:
     """Mostly one; a report that arrives is also sent on in the same breath."""
     at = act.chapters[0].event.at
     found: list[Moment] = []
@@ -82,26 +40,18 @@ def _moments_of_act(act: _Act, service: Service, telling: Telling) -> list[Momen
         found.append(Moment(at, _("Report received")))
         if act.opened:
             office = office_name(act.opened.event.organisation, telling.language)
-            found.append(Moment(at, _("Sent to %(office)s") % {"office": office}, state=_state(act)))
+            found.append(Moment(at, _("Sent to %(office)s") % {"office": office}, state=act.state))
         return found
     for tell in (_closed, _moved, _small_events):
         titled = tell(act, service, telling)
         if titled is not None:
             title, by = titled
-            found.append(_moment(at, title, act, telling, by=by, state=_state(act)))
+            found.append(_moment(at, title, act, telling, by=by, state=act.state))
             break
     return found
 
 
-def _state(act: _Act) -> str:
-    """The public state that this act led to, when it led to one."""
-    closed = act.first(Kind.CLOSED)
-    if closed:
-        return closed.event.outcome
-    return str(act.opened.event.data.get("state", "")) if act.opened else ""
-
-
-def _closed(act: _Act, service: Service, telling: Telling) -> tuple[str, str] | None:
+def _closed(act: Act, service: Service, telling: Telling) -> tuple[str, str] | None:
     closed, done = act.first(Kind.CLOSED), act.first(Kind.TASK_DONE)
     if closed is None:
         return None
@@ -128,7 +78,7 @@ def _reason(done: Chapter | None, service: Service, language: str) -> str:
     )
 
 
-def _moved(act: _Act, service: Service, telling: Telling) -> tuple[str, str] | None:  # noqa: ARG001 (one shape for all)
+def _moved(act: Act, service: Service, telling: Telling) -> tuple[str, str] | None:  # noqa: ARG001 (one shape for all)
     """A step ended and another began: what that means is told by the states before and after."""
     opened, done = act.opened, act.first(Kind.TASK_DONE)
     if opened is None:
@@ -151,20 +101,20 @@ def _moved(act: _Act, service: Service, telling: Telling) -> tuple[str, str] | N
     return titles.get(PublicState(state), _("News")) % office, by
 
 
-def _small_events(act: _Act, service: Service, telling: Telling) -> tuple[str, str] | None:  # noqa: ARG001
+def _small_events(act: Act, service: Service, telling: Telling) -> tuple[str, str] | None:
     """Events that move no step."""
     for chapter in act.chapters:
         kind = chapter.event.kind
         if kind in REPORTER_ONLY and not telling.to_reporter:
             continue
-        title = _small_title(chapter, telling)
+        title = _small_title(chapter, service, telling)
         if title:
             by_reporter = kind in (Kind.REPORTER_ANSWERED, Kind.ERASED)
             return title, "" if by_reporter else _office_of(chapter, telling)
     return None
 
 
-def _small_title(chapter: Chapter, telling: Telling) -> str:
+def _small_title(chapter: Chapter, service: Service, telling: Telling) -> str:
     """What an event is called; empty for one that citizens are not told."""
     event = chapter.event
     if event.kind is Kind.PROMISE_EXTENDED:
@@ -172,6 +122,11 @@ def _small_title(chapter: Chapter, telling: Telling) -> str:
         return _("More time is needed: until %(due)s") % {"due": due}
     if event.kind is Kind.VISIBILITY_CHANGED:
         return _("Opened to everyone") if event.data.get("public") else _("Closed to the public")
+    others = {
+        Kind.TASK_STARTED: _("Work has begun"),
+        Kind.REPORTER_ASKED: _("The office asks the citizen something; the time limit waits"),
+        Kind.REPORTER_ANSWERED: _("The citizen has answered"),
+    }
     titles = {
         Kind.TASK_STARTED: _("The field crew has begun"),
         Kind.REPORTER_ASKED: _("The office asks the reporter something; the time limit waits"),
@@ -184,35 +139,13 @@ def _small_title(chapter: Chapter, telling: Telling) -> str:
         Kind.REDACTED: _("An office covered a part that not everyone may see"),
         Kind.ERASED: _("Words and photos have been erased"),
     }
-    return titles.get(event.kind, "")
+    return (others if service.kind != "report" else {}).get(event.kind) or titles.get(event.kind, "")
 
 
-def _moment(at: datetime, title: str, act: _Act, telling: Telling, *, by: str = "", state: str = "") -> Moment:
+def _moment(at: datetime, title: str, act: Act, telling: Telling, *, by: str = "", state: str = "") -> Moment:
     words = "\n\n".join(content.text for chapter in act.chapters for content in chapter.words if content.text)
     return Moment(at, title, by=by, text=words, state=state, photos=photos_of(act.chapters, telling))
 
 
-def photos_of(chapters: Sequence[Chapter], telling: Telling) -> list[Photo]:
-    """The pictures of some chapters, each with words that say what it shows."""
-    found = []
-    for chapter in chapters:
-        evidence = chapter.event.kind is Kind.TASK_DONE
-        for content in chapter.pictures:
-            if content.file is None:
-                continue
-            words = _("Photo of the result") if evidence else _("Photo of the problem")
-            if chapter.event.kind is Kind.REPORTER_ANSWERED:
-                words = _("Photo with the answer")
-            public_id = content.file.public_id
-            found.append(Photo(telling.photo(public_id, True), words, full=telling.photo(public_id, False)))
-    return found
-
-
 def _office_of(chapter: Chapter, telling: Telling) -> str:
     return office_name(chapter.event.organisation, telling.language) if chapter.event.organisation else ""
-
-
-def office_name(code: str, language: str) -> str:
-    """An organisation's name, also of one that is closed."""
-    entry = directory().every.get(code)
-    return in_language(entry.names, language) if entry else code

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from balai.apps.cases.service import CasePage
-from balai.apps.reports.moments import office_name
+from balai.apps.reports.acts import office_name
 from balai.engines.casework.definition import PublicState, Service
 from balai.engines.workcalendar import Span
 from balai.engines.workcalendar.spans import LENGTHS
+from balai.web.questions.options import in_language
 from balai.web.spans import span_text
 
 SENTENCES = {
@@ -26,13 +27,30 @@ SENTENCES = {
 }
 """What a public state means, said so that it is true for every reader, not only for the reporter."""
 
+OTHER_SENTENCES = {
+    PublicState.WAITING: _("It has arrived and waits for the office in charge."),
+    PublicState.COORDINATION: _("It goes to the agency in charge."),
+    PublicState.DISPOSITION: _("The agency has handed it to the unit in charge."),
+    PublicState.IN_PROGRESS: _("The offices are at work on it."),
+    PublicState.VERIFICATION: _("It is being looked at once more before it is decided."),
+    PublicState.DONE: _("It is finished. The outcome stands below."),
+    PublicState.REFUSED: _("It was not granted. The reason is given below."),
+}
+"""The same of permits, requests, ideas and programmes."""
+
+CITIZENS_TURN = _("It is the citizen’s turn.")
+WAITS_FOR_CITIZEN = _("The office has asked the citizen something and waits for the answer.")
 WAITS = _("The office has asked the reporter something and waits for the answer.")
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """An open step as a citizen sees it: whose turn it is and until when. `office` is empty for the reporter's own."""
+    """An open step as a citizen sees it: whose turn it is and until when. `office` is empty for the reporter's own.
 
+    `title` is empty for reports, whose states say enough.
+    """
+
+    title: str
     state: str
     office: str
     due: datetime | None
@@ -42,9 +60,11 @@ class NextStep:
 
 def next_steps(page: CasePage, language: str) -> list[NextStep]:
     """The open steps, the one that opened first at the front."""
+    is_report = page.service.kind == "report"
     tasks = sorted(page.state.tasks.values(), key=lambda task: task.opened_seq)
     return [
         NextStep(
+            title="" if is_report else in_language(page.service.step(task.step).title, language),
             state=str(task.state),
             office=office_name(task.organisation, language) if task.organisation else "",
             due=task.due,
@@ -75,6 +95,11 @@ def is_checked(services: Iterable[Service]) -> bool:
 
 def sentence_of(page: CasePage) -> str:
     """Where a case stands, in one sentence."""
-    if page.state.paused:
-        return str(WAITS)
-    return str(SENTENCES[page.state.public_state])
+    state, is_report = page.state, page.service.kind == "report"
+    if state.paused:
+        return str(WAITS if is_report else WAITS_FOR_CITIZEN)
+    if is_report:
+        return str(SENTENCES[state.public_state])
+    if state.tasks and not any(task.organisation for task in state.tasks.values()):
+        return str(CITIZENS_TURN)
+    return str(OTHER_SENTENCES[state.public_state])

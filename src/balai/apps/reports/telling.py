@@ -6,7 +6,8 @@ from typing import Any
 
 from balai.apps.cases import service as cases
 from balai.apps.reports import kinds, places
-from balai.apps.reports.moments import Telling, moments_of, photos_of
+from balai.apps.reports.acts import Telling, photos_of
+from balai.apps.reports.moments import moments_of
 from balai.apps.reports.promises import next_steps, sentence_of
 from balai.apps.reports.wording import answer_words
 from balai.engines.casework.definition import QuestionType
@@ -30,7 +31,13 @@ def case_context(told: cases.CasePage, telling: Telling) -> dict[str, Any]:
         "place_words": _place_words(told),
         "words": "\n\n".join(content.text for chapter in opening for content in chapter.words),
         "photos": photos_of(opening, telling),
-        "facts": _facts(told, language),
+        "noun": cases.noun_of(service),
+        "is_report": service.kind == "report",
+        "given": _given(told, telling),
+        "follow_ups": follow_ups(told, language),
+        "issued": cases.documents_of(told),
+        "case_due": told.state.case_due,
+        "waits": told.state.waits_since is not None,
         "steps": next_steps(told, language),
         "stands": sentence_of(told),
         "moments": moments,
@@ -48,15 +55,24 @@ def _place_words(told: cases.CasePage) -> str:
     return ""
 
 
-def _facts(told: cases.CasePage, language: str) -> list[Row]:
+def _given(told: cases.CasePage, telling: Telling) -> cases.Given:
     """The answers beyond photo, place, category and words."""
-    skipped = {told.service.category_question, "words"}
-    given = {content.question: content for chapter in told.chapters[:1] for content in chapter.answers}
-    rows = []
-    for question in told.service.questions:
-        content = given.get(question.id)
-        if content is None or question.id in skipped or question.type in kinds.HANDED_OVER:
-            continue
-        answer = content.data if content.data is not None else content.text
-        rows.append(Row(in_language(question.label, language), answer_words(question, answer, language)))
-    return rows
+    contents = [content for chapter in told.chapters[:1] for content in chapter.everything]
+    return cases.given(
+        told.service,
+        contents,
+        lambda content: telling.photo(content.file.public_id, False) if content.file else "",
+        show=cases.Show.ALL,
+    )
+
+
+def follow_ups(told: cases.CasePage, language: str) -> list[Row]:
+    """Days that officers have named since, such as when an idea is looked at again; the latest of each."""
+    found: dict[str, Row] = {}
+    for chapter in told.chapters[1:]:
+        for content in chapter.answers:
+            question = told.service.asked(content.question)
+            if question is not None and question.type is QuestionType.DATE and question.public:
+                label = in_language(question.label, language)
+                found[question.id] = Row(label, answer_words(question, content.text, language))
+    return list(found.values())

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.door import Desk, key_of, words_of
 from balai.apps.cases.doors import doors_of
+from balai.apps.cases.given import Given, Show, given, is_personal, place_is_personal
 from balai.apps.cases.models import Case, Content, Reporter
 from balai.apps.cases.papers import documents_of
 from balai.apps.cases.queries.case_page import OFFICERS, CasePage, looked_just_now, tell
 from balai.apps.cases.refusals import UnknownCase
 from balai.apps.cases.signing import Minutes, papers_on
 from balai.apps.cases.views.acts import acts_on_case, acts_on_steps, better_roles, may_reveal
-from balai.apps.cases.views.given import Given, given, is_personal, place_is_personal
 from balai.apps.cases.views.telling import Teller, file_url
 from balai.apps.cases.wording import (
     area_words,
@@ -76,6 +76,8 @@ def case_context(desk: Desk, case: Case) -> dict[str, Any]:
         "noun": noun_of(page.service),
         "noun_is_report": page.service.kind == "report",
         "triage": triage_of(page.service, page.state.answers),
+        "case_due": page.state.case_due,
+        "waits": page.state.waits_since is not None,
         "turns": [_turn(page, step) for step in page.state.tasks],
         "doors": doors_of(page.service, page.state),
         "documents": documents_of(page),
@@ -181,7 +183,7 @@ def personal_answers(case: Case) -> Given:
     """Every personal answer and file of a case, for the one answer that follows a recorded reason."""
     page = tell(case, audiences=OFFICERS)
     contents = [content for chapter in page.chapters for content in (*chapter.words, *chapter.everything)]
-    return given(page.service, contents, lambda content: file_url(case.reference, content), personal=True)
+    return given(page.service, contents, lambda content: file_url(case.reference, content), show=Show.PERSONAL)
 
 
 def reporter_rows(reporter: Reporter) -> list[Row]:

@@ -24,11 +24,11 @@ from django.views.decorators.http import require_POST, require_safe
 from balai.apps.cases.asking import OutcomeForm
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.door import Desk, words_of
+from balai.apps.cases.given import Given, given, place_is_personal
 from balai.apps.cases.models import Case
 from balai.apps.cases.queries.field_work import Job, jobs
 from balai.apps.cases.rules import asks_personal
 from balai.apps.cases.views.acting import INVALID, Acting, was_done
-from balai.apps.cases.views.given import Given, given, place_is_personal
 from balai.apps.cases.views.steps import outcome_act, start_act
 from balai.apps.cases.views.telling import file_url, picture_url
 from balai.apps.cases.wording import Clock, ClockWords, area_words, category_words, other_noun, triage_of

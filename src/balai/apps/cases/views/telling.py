@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from balai.apps.cases.actions.redacting import CoverReason
 from balai.apps.cases.door import ROLE_WORDS
+from balai.apps.cases.given import given, is_personal
 from balai.apps.cases.models import Content
 from balai.apps.cases.papers import issue_of
 from balai.apps.cases.queries.case_page import CasePage, Chapter
-from balai.apps.cases.views.given import given, is_personal
 from balai.apps.cases.wording import option_words, organisation_words, step_words
 from balai.base.audit.models import DisclosureReason
 from balai.engines.casework.definition import REPORTER, Outcome, PublicState

@@ -12,13 +12,14 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from balai.apps.cases import service as cases
 from balai.apps.reports.access import PrivateCase, own_case, secret_case
+from balai.apps.reports.acts import Telling, office_name
 from balai.apps.reports.forms import AnswerForm, MailForm, RatingForm, WordsForm
-from balai.apps.reports.moments import Telling, office_name
 from balai.apps.reports.telling import case_context
 from balai.apps.reports.turns import actor_of, choices_of, door_tasks, is_review, turns_of
 from balai.apps.reports.views.common import INVALID, active_language, keep_private
@@ -127,18 +128,20 @@ def _end(request: HttpRequest, private: PrivateCase, act: str) -> HttpResponse:
         key=form.cleaned_data["key"],
     )
     cases.end_step(case_id=private.case.id, ending=ending, actor=actor_of(private), now=clock.now())
-    thanks = _("Thank you for your rating. The report is closed.") if rating else _("Your report is open again.")
+    noun = {"noun": cases.noun_of(told.service)}
+    thanks = _("Thank you for your rating. The %(noun)s is closed.") if rating else _("Your %(noun)s is open again.")
+    thanks = capfirst(thanks % noun)
     return _done(request, private, thanks)
 
 
 def _open(request: HttpRequest, private: PrivateCase) -> HttpResponse:
     cases.choose_visibility(case_id=private.case.id, is_public=True, by=private.user, now=clock.now())
-    return _done(request, private, _("Everyone can read this report now, without your name."))
+    return _done(request, private, _("Everyone can read this now, without your name."))
 
 
 def _close(request: HttpRequest, private: PrivateCase) -> HttpResponse:
     cases.choose_visibility(case_id=private.case.id, is_public=False, by=private.user, now=clock.now())
-    return _done(request, private, _("Only you and the officers can read this report now."))
+    return _done(request, private, _("Only you and the officers can read this now."))
 
 
 def _mail(request: HttpRequest, private: PrivateCase) -> HttpResponse:
@@ -188,6 +191,7 @@ def _page(
         "private_link": request.build_absolute_uri(private.address()) if private.secret else "",
         "public_url": reverse("reports:public", args=[private.case.reference]) if private.case.is_public else "",
         "logged_in": not private.secret,
+        **_data_addresses(private),
     }
     return render(request, "reports/private.html", context, status=status)
 
@@ -199,8 +203,24 @@ def _own_part(private: PrivateCase, told: cases.CasePage, language: str) -> dict
     return {
         "doors": doors,
         "door_tasks": door_tasks(doors, turns) if doors else [],
+        "waits_for_office": told.service.published_by_office and told.state.public_wished,
         "turns": [turn for turn in turns if turn.step not in behind],
         "documents": [(paper, private.address("document", number=paper.number)) for paper in cases.documents_of(told)],
+    }
+
+
+def _data_addresses(private: PrivateCase) -> dict[str, str]:
+    """Where the reporter takes their data along, and has it erased."""
+    reference = private.case.reference
+    if not private.secret:
+        return {
+            "download_url": reverse("privacy:download"),
+            "erase_url": reverse("privacy:own-erase", args=[reference]),
+        }
+    arguments = [reference, private.secret]
+    return {
+        "download_url": reverse("privacy:private-download", args=arguments),
+        "erase_url": reverse("privacy:private-erase", args=arguments),
     }
 
 

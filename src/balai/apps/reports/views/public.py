@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from balai.apps.cases import service as cases
 from balai.apps.reports import devices
 from balai.apps.reports.access import own_case
-from balai.apps.reports.moments import Telling
+from balai.apps.reports.acts import Telling
 from balai.apps.reports.telling import case_context
 from balai.apps.reports.views.common import active_language
 from balai.base import clock

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
 
 from django.utils import translation
@@ -19,6 +20,14 @@ from balai.web.questions import answer_words, group_table
 from balai.web.templatetags.balai import status, text_of
 
 FileAddress = Callable[[Content], str]
+
+
+class Show(Enum):
+    """Which answers a page shows."""
+
+    OPEN = "open"  # what officers see without more ado; personal ones are named only
+    PERSONAL = "personal"  # only those, just after a recorded look
+    ALL = "all"  # to whoever gave them, and to everyone those that are public
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +46,25 @@ def given(
     address: FileAddress,
     *,
     coded: Mapping[str, Any] | None = None,
-    personal: bool = False,
+    show: Show = Show.OPEN,
 ) -> Given:
-    """The answers among `contents`, without place and category; `coded` are answers that stand in the event itself.
-
-    With `personal` only those parts that are, else all the others.
-    """
+    """The answers among `contents`, without place and category; `coded` are answers that stand in the event itself."""
     found, language, told = Given(), translation.get_language() or "", set()
     for content in contents:
         told.add(content.question)
         question = service.asked(content.question) or _built_in(content.question)
-        if question is None or _stands_elsewhere(service, question, personal=personal):
+        if question is None or _stands_elsewhere(service, question, show=show):
             continue
-        if not shown(question, personal=personal):
-            if not personal:
+        if not shown(question, show=show):
+            if show is Show.OPEN:
                 _note(found.hidden, text_of(question.label))
         elif content.file is None:
-            _add(found, question, answer_of(content), language, personal=personal)
-        elif content.file.is_document or personal:
+            _add(found, question, answer_of(content), language, show=show)
+        elif content.file.is_document or show is Show.PERSONAL:
             found.files.append((file_words(question, content), address(content)))
     for name, answer in (coded or {}).items():
         question = service.asked(name)
-        if question is not None and name not in told and not personal:
+        if question is not None and name not in told and show is Show.OPEN:
             found.rows.append(Row(text_of(question.label), chip(question, answer, language)))
     return found
 
@@ -70,24 +76,24 @@ def _built_in(name: str) -> Question | None:
     return Question(name, QuestionType.FILE, {"": _("Evidence")}) if name == EVIDENCE else None
 
 
-def _stands_elsewhere(service: Service, question: Question, *, personal: bool) -> bool:
+def _stands_elsewhere(service: Service, question: Question, *, show: Show) -> bool:
     """The heading says the category, the map the place, unless it is only now that the place is shown."""
     if question.type is QuestionType.PLACE:
-        return not (personal and question.personal)
+        return not (show is Show.PERSONAL and question.personal)
     return question.id == service.category_question
 
 
-def shown(question: Question, *, personal: bool) -> bool:
-    """Whether any part of this answer is for readers of personal answers, or else for all the others."""
-    if personal:
-        return question.holds_personal
+def shown(question: Question, *, show: Show) -> bool:
+    """Whether any part of this answer is shown."""
+    if show is not Show.OPEN:
+        return question.holds_personal or show is Show.ALL
     parts = question.questions or (question,)
     return not question.personal and any(not part.personal for part in parts)
 
 
-def _add(found: Given, question: Question, answer: Any, language: str, *, personal: bool) -> None:
+def _add(found: Given, question: Question, answer: Any, language: str, *, show: Show) -> None:
     if question.type is QuestionType.GROUP and isinstance(answer, list):
-        kept = question if personal else replace(question, questions=_open(question.questions))
+        kept = replace(question, questions=_open(question.questions)) if show is Show.OPEN else question
         if kept.questions != question.questions:
             for part in question.questions:
                 if part.personal:
