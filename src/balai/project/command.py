@@ -54,6 +54,9 @@ COMMANDS: tuple[Command, ...] = (
         "balai.project.exchange_commands:simulate",
         "Serve a national desk that misbehaves, to try SP4N-LAPOR! on this machine.",
     ),
+    Command(
+        "log verify", "balai.project.log_commands:verify", "Check a city's log from outside, by its address alone."
+    ),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
     Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),

@@ -12,12 +12,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("api/v1/", api_urls),
     path("", include("balai.apps.accounts.urls")),
+    path("", include("balai.apps.transparency.urls")),
     path("", include("balai.apps.supervision.urls")),  # before the cases: a reference can stand for any one word
     path("", include("balai.apps.exchange.urls")),
     path("", include("balai.apps.cases.urls")),
     path("", include("balai.apps.reports.urls")),
     path("", include("balai.apps.requests.urls")),
     path("", include("balai.apps.figures.urls")),
+    path("", include("balai.apps.privacy.urls")),
     path("", include("balai.web.urls")),
 ]
 

@@ -7,6 +7,8 @@ import asyncio
 import contextlib
 import logging
 import signal
+import threading
+from collections.abc import Iterator
 
 from balai.project.ready import city
 
@@ -21,9 +23,30 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="balai worker", description=__doc__)
     parser.add_argument("--once", action="store_true", help="run what is waiting, then stop")
     options = parser.parse_args(arguments)
-    with city():
+    with city(), sequencing(once=options.once):
         asyncio.run(work(once=options.once))
     return 0
+
+
+@contextlib.contextmanager
+def sequencing(*, once: bool) -> Iterator[None]:
+    """The log's loop beside the jobs; with `once` a single look after them."""
+    from balai.apps.transparency import sequencer  # noqa: PLC0415 (needs Django, loaded by `city`)
+    from balai.apps.transparency.service import sequence  # noqa: PLC0415
+    from balai.base import clock  # noqa: PLC0415
+
+    stop = threading.Event()
+    loop = threading.Thread(target=sequencer.run, args=(stop,), name="log")
+    if not once:
+        loop.start()
+    try:
+        yield
+        if once:
+            sequence(now=clock.now())
+    finally:
+        stop.set()
+        if not once:
+            loop.join(LONGEST_STOP_SECONDS)
 
 
 async def work(*, once: bool) -> None:

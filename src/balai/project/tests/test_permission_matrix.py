@@ -169,6 +169,9 @@ LAWS: dict[str, Law] = {
     "desk:crew_worker": everyone,  # a script without data
     "desk:crew_start": case(FIELD_ROLES),
     "desk:crew_outcome": case(FIELD_ROLES),
+    "transparency:checkpoint": nobody,  # before the log has begun
+    "transparency:keys": everyone,
+    "transparency:tile": nobody,
     "exchange:talks": Desk(LOOKING_ROLES),
     "exchange:read_again": Desk(MENDING_ROLES),
     "exchange:tell_again": Desk(MENDING_ROLES),
@@ -194,6 +197,12 @@ LAWS: dict[str, Law] = {
     "supervision:grant_role": case(ADMINISTRATING_ROLES),
     "supervision:end_role": case(ADMINISTRATING_ROLES),
     "accounts:profile": members,
+    "privacy:mine": members,
+    "privacy:download": members,
+    "privacy:erase": members,
+    "privacy:own-erase": the_reporter,
+    "privacy:private-download": everyone,  # who has the link
+    "privacy:private-erase": everyone,
     "accounts:looks": members,
     "account_login": everyone,
     "account_logout": everyone,

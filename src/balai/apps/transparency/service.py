@@ -1,0 +1,21 @@
+"""The door of the log: say something, forget what opens it, read it as outsiders do."""
+
+from __future__ import annotations
+
+from balai.apps.transparency.actions.sequencing import sequence
+from balai.apps.transparency.actions.stating import Said, forget, state
+from balai.apps.transparency.keys import origin, verifier_keys
+from balai.apps.transparency.queries.log import Evidence, evidence_of, latest, statements_about
+
+__all__ = [
+    "Evidence",
+    "Said",
+    "evidence_of",
+    "forget",
+    "latest",
+    "origin",
+    "sequence",
+    "state",
+    "statements_about",
+    "verifier_keys",
+]
