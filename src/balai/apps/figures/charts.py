@@ -54,6 +54,11 @@ class Chart:
     unit: str = ""
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is anything to see."""
+        return bool(self.marks) or any(column.height for column in self.columns)
+
+    @property
     def view(self) -> str:
         return f"0 0 {WIDTH} {HEIGHT}"
 

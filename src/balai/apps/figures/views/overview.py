@@ -30,13 +30,14 @@ from balai.web.questions.options import in_language
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One figure at the head of the page; `code` is where its definition stands."""
+    """One figure at the head of the page; `code` is where its definition stands. Not `known`: words in its place."""
 
     code: str
     title: str
     value: str
     sure: str
     base: str
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def _tiles(found: Figures) -> list[Tile]:
             wording.duration_value(found.median),
             wording.duration_range(found.median),
             _("%(n)s done so far") % {"n": count(found.done)},
+            known=found.median.minutes is not None,
         ),
         Tile(
             "ninetieth",
@@ -119,9 +121,10 @@ def _tiles(found: Figures) -> list[Tile]:
             wording.duration_value(found.ninetieth),
             wording.duration_range(found.ninetieth),
             _("%(n)s done so far") % {"n": count(found.done)},
+            known=found.ninetieth.minutes is not None,
         ),
         *(
-            Tile(code, title, wording.share_value(share), wording.share_range(share), _("of %(n)s") % {"n": count(share.whole)})
+            Tile(code, title, wording.share_value(share), wording.share_range(share), _("of %(n)s") % {"n": count(share.whole)}, share.is_known)
             for code, title, share in (
                 ("on_time", _("On time"), found.on_time),
                 ("reopened", _("Opened again"), found.reopened),

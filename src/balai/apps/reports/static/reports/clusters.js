@@ -82,12 +82,15 @@ function draw(map, marks, features, words, list) {
   marks.clearLayers();
   for (const { geometry: { coordinates: [x, y] }, properties } of features) {
     const mark = properties.cases === 1 && properties.url ? single(properties) : group(map, properties, [y, x], words, list);
-    L.marker([y, x], { icon: mark.icon, keyboard: true, riseOnHover: true })
-      .addTo(marks)
-      .on("click", mark.open)
-      .bindTooltip(mark.words)
-      .getElement()
-      .setAttribute("aria-label", mark.words);
+    const marker = L.marker([y, x], { icon: mark.icon, riseOnHover: true }).addTo(marks).bindTooltip(mark.words);
+    const button = marker.getElement();
+    button.setAttribute("aria-label", mark.words);
+    marker.on("click", mark.open);
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      mark.open();
+    });
   }
   if (focused) map.getContainer().focus();
 }
