@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
 
+from balai.apps.cases.definitions import service_of
+from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Case, Event
+from balai.base.memo import remembered_each
+from balai.engines.casework.story import Kind
 
 
 class Countable(NamedTuple):
-    """The facts of one case that sums are made of. `late` counts limits that have passed, `rating` is 1 to 5."""
+    """The facts of one case that sums are made of. `late` counts limits that have passed, `rating` is 1 to 5.
+
+    `office_id` is who answers for the work: the organisation with which the last step lay that was no check of others.
+    """
 
     id: int
     opened_at: datetime
     done_at: datetime | None
     area_id: int | None
-    holder_id: int | None
+    office_id: int | None
     service: str
     category: str
     is_public: bool
@@ -47,7 +54,8 @@ SELECT held.id, held.opened_at, held.done_at, held.area_id, held.holder_id, held
        held.is_public, held.public_state, held.cell, held.longitude, held.latitude, held.late, held.reopened,
        (SELECT (said.data ->> 'rating')::int FROM cases_event AS said
         WHERE said.case_id = held.id AND said.kind = 'task_done' AND said.data ->> 'rating' IS NOT NULL
-        ORDER BY said.seq DESC LIMIT 1)
+        ORDER BY said.seq DESC LIMIT 1),
+       held.service_id
 FROM cases_case AS held
 """
 _MARK = """
@@ -73,7 +81,26 @@ def countable_cases(case_ids: Collection[int]) -> list[Countable]:
     """The facts of these cases as they stand, in the order of their ids; ids of no case are passed over."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_COUNTABLE} WHERE held.id = ANY(%s) ORDER BY held.id", [list(case_ids)])
-        return [Countable(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    offices = _offices({row[0]: row[-1] for row in rows})
+    return [Countable(*row[:4], offices.get(row[0], row[4]), *row[5:-1]) for row in rows]
+
+
+def _offices(versions: Mapping[int, int]) -> dict[int, int]:
+    """Who answers for the work of each case, by the version of its service; cases that nobody has held are left out."""
+    opened = Event.objects.filter(case_id__in=versions, kind=Kind.TASK_OPENED).exclude(organisation="")
+    found: dict[int, int] = {}
+    for case_id, step, code in opened.order_by("case_id", "seq").values_list("case_id", "step", "organisation"):
+        office = directory().id_of(code)
+        if office is not None and step not in checking_steps(versions[case_id]):
+            found[case_id] = office
+    return found
+
+
+@remembered_each(most=512)
+def checking_steps(version_id: int) -> frozenset[str]:
+    """The steps of a service version that look at what others have done: those that the doer may not take."""
+    return frozenset(step.id for step in service_of(version_id).steps if step.not_by)
 
 
 def all_case_ids(*, at_once: int) -> Iterator[list[int]]:

@@ -103,7 +103,7 @@ def fact_of(row: cases.Countable, zone: tzinfo) -> Fact:
         case_id=row.id,
         day=day_of(row.opened_at, zone),
         area_id=row.area_id,
-        organisation_id=row.holder_id,
+        organisation_id=row.office_id,
         service=row.service,
         category=row.category,
         is_public=row.is_public,

@@ -75,11 +75,13 @@ def check_public_sums() -> None:
 
 
 def check_agencies() -> None:
-    """Each public case counts for its holder and for everything above it."""
+    """Each public case counts for who answers for the work, the checking office aside, and for everything above it."""
     wanted: Counter[str] = Counter()
     for case, state in states().values():
-        if state.is_public and case.holder:
-            wanted.update(case.holder.path.split("/")[:-1])
+        steps = Event.objects.filter(case=case, kind="task_opened").exclude(step__in=["verify", "review"])
+        last = steps.order_by("seq").last()
+        if state.is_public and last:
+            wanted.update(Organisation.objects.get(code=last.organisation).path.split("/")[:-1])
     codes = dict(Organisation.objects.values_list("id", "code"))
     found: Counter[str] = Counter()
     for row in MonthSum.objects.filter(kind=ORGANISATION, service=""):
