@@ -6,15 +6,28 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
+from balai.base.city import city_zone
+from balai.base.errors import Refusal
 from balai.base.notifications.actions import NewNotification, erase_notifications, queue_notifications
 from balai.base.people.models import User
 
+NOWHERE = "erased.invalid"
+"""The domain of addresses that nobody has (RFC 2606)."""
 UNCONFIRMED_KEPT = timedelta(days=7)
 FORGOTTEN_DAYS = 30
 """A worker that was off for less than this catches up."""
+
+
+class StillAtWork(Refusal):
+    """You hold a role in the city. Ask an administrator to end it; then you can erase your account."""
+
+    code = "accounts.still_at_work"
 
 
 @transaction.atomic
@@ -36,6 +49,25 @@ def add_person(*, email: str, name: str, password: str | None, language: str) ->
     user = User.objects.create_user(email=email, password=password, name=name, language=language)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+@transaction.atomic
+def close_account(*, person: User, now: datetime) -> None:
+    """Leave of an account an empty, closed row, to which acts of the past may still point; every log-in ends.
+
+    Raises:
+        StillAtWork: the person holds a role in the city.
+    """
+    today = now.astimezone(city_zone()).date()
+    if person.memberships.filter(Q(until__isnull=True) | Q(until__gte=today)).exists():
+        raise StillAtWork
+    EmailAddress.objects.filter(user=person).delete()
+    Authenticator.objects.filter(user=person).delete()
+    SocialAccount.objects.filter(user=person).delete()
+    person.email, person.name, person.language = f"{person.public_id}@{NOWHERE}", "", ""
+    person.is_active, person.last_login = False, None
+    person.set_unusable_password()
+    person.save()
 
 
 def send_account_mail(*, to: str, subject: str, text: str, now: datetime) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from balai.base.audit.models import AuditEntry, Disclosure, DisclosureReason
 from balai.base.errors import Refusal
 
@@ -30,6 +32,18 @@ def record_act(
     `reference` is a public id or a code. `by` is None when a rule of the city acts by itself.
     """
     return AuditEntry.objects.create(code=code, by=by, organisation=organisation, reference=reference, at=now)
+
+
+def forget_in_looks(*, user_id: int) -> int:
+    """Take somebody whose account is closed out of the book of looks; in how many looks they stood.
+
+    Raises:
+        Error: the account is open.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_forget(%s)", [user_id])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def record_disclosure(

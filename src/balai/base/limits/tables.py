@@ -57,6 +57,8 @@ FIND = Limit("find", address=Rate(60, 30), account=Rate(30, 20), reads_too=True)
 """Trying references one after the other."""
 DOWNLOADS = Limit("downloads", address=Rate(60, 6), account=Rate(20, 6), reads_too=True)
 """Everything the city has, in one file: each takes as long as it takes to read a million rows."""
+CARRY = Limit("carry", address=Rate(60, 20), account=Rate(6, 1), reads_too=True)
+"""Packing everything that the city holds on a person."""
 API = Limit("api", address=Rate(240, 120), account=Rate(240, 120), reads_too=True)
 
 LIMITS: Mapping[str, Limit] = {
@@ -73,6 +75,9 @@ LIMITS: Mapping[str, Limit] = {
     "figures:csv": DOWNLOADS,
     "figures:geojson": DOWNLOADS,
     "figures:atom": DOWNLOADS,
+    # Their own data.
+    "privacy:download": CARRY,
+    "privacy:private-download": CARRY,
     # Coming in.
     "account_login": LOG_IN,
     "account_reauthenticate": LOG_IN,

@@ -128,6 +128,18 @@ def erase_notifications(*, event_prefix: str, now: datetime, forget_recipients: 
         return emptied
 
 
+def forget_recipient(*, recipient: str, now: datetime) -> int:
+    """Empty everything that one recipient was told, and forget who it was; how many messages."""
+    with transaction.atomic():
+        rows = Notification.objects.filter(recipient=recipient)
+        told = rows.filter(content__isnull=False)
+        told.filter(state=State.QUEUED).update(state=State.FAILED, reason="Erased before it was sent")
+        told.update(content=None, erased_at=now)
+        count = rows.count()
+        forget_recipients_of(rows)
+        return count
+
+
 def forget_recipients_of(rows: QuerySet[Notification]) -> None:
     """Put a name that names nobody in the place of each person; the Message-ID, made from the name, goes too."""
     people = rows.filter(Q(recipient__startswith="user:") | Q(recipient__startswith="reporter:"))

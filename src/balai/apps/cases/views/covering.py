@@ -56,7 +56,7 @@ def words(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
     if request.method != "POST" and getattr(request, "htmx", False):
         return whole_page(request, request.path)  # it needs more room than a part of the case page
     switched = switches_language(request)
-    form = CoverWordsForm(request.POST or None)
+    form = CoverWordsForm(request.POST if request.method == "POST" else None)
     context = _frame(desk, case) | {
         "form": unjudged(form) if switched else form,
         "pictures": _pictures(case),
@@ -90,7 +90,7 @@ def picture(request: HttpRequest, desk: Desk, reference: str, public_id: UUID) -
     case = _case(desk, reference)
     shown = _picture(case, public_id)
     switched = switches_language(request)
-    form = CoverForm(request.POST or None)
+    form = CoverForm(request.POST if request.method == "POST" else None)
     rows = rows_of(request.POST)
     looks_only = switched or request.method != "POST" or "preview" in request.POST
     if not looks_only and form.is_valid():
@@ -132,7 +132,7 @@ def originals(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
     if not may_look_at_reporter(case, desk.actor):
         raise NotYours
     switched = switches_language(request)
-    form = RevealForm(request.POST or None)
+    form = RevealForm(request.POST if request.method == "POST" else None)
     context = _frame(desk, case)
     if switched or request.method != "POST" or not form.is_valid():
         status = INVALID if form.is_bound and not switched else 200

@@ -199,12 +199,11 @@ def _page(
 def _own_part(private: PrivateCase, told: cases.CasePage, language: str) -> dict[str, Any]:
     """The citizen's turns, with doors as a list of their own; and the documents that they may print."""
     turns, doors = turns_of(private, told, language), cases.doors_of(told.service, told.state)
-    behind = {door.step: door for door in doors.all} if doors else {}
     return {
         "doors": doors,
         "door_tasks": door_tasks(doors, turns) if doors else [],
         "waits_for_office": told.service.published_by_office and told.state.public_wished,
-        "turns": [turn for turn in turns if turn.step not in behind],
+        "turns": turns,
         "documents": [(paper, private.address("document", number=paper.number)) for paper in cases.documents_of(told)],
     }
 
