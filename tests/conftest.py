@@ -47,6 +47,7 @@ PEOPLE: Mapping[str, Person] = {
     "crew": Person("Joko Prasetyo", "joko@demo.balai.example", "crew", "kelurahan-31.71.06.1003"),
     "verifier": Person("Dewi Lestari", "dewi@demo.balai.example", "verifier", "biro-pemerintahan"),
     "supervisor": Person("Agus Salim", "agus@demo.balai.example", "supervisor", "dki"),
+    "administrator": Person("Wayan Sudarma", "wayan@demo.balai.example", "administrator", "dki"),
     "auditor": Person("Maya Putri", "maya@demo.balai.example", "auditor", "dki"),
 }
 """By the word that tests use. The officer and the crew work for Kelurahan Cikini, where HOME_POINT lies."""

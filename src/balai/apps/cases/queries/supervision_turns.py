@@ -40,7 +40,7 @@ class Turn:
         """How long it lay in these hands, up to `now` if it still does."""
         end = self.ended or now
         waiting = (end - self.paused_at) if self.paused_at else timedelta(0)
-        return end - self.began - self.waited - waiting
+        return max(end - self.began - self.waited - waiting, timedelta(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def turns_in(events: Iterable[Event]) -> list[Turn]:
 
 def _end(turn: Turn, event: Event) -> None:
     _pause(turn, None, event.at)
-    turn.ended = event.at
+    turn.ended = max(event.at, turn.began)  # stories that came from elsewhere may tell their times out of order
     if event.kind is Kind.TASK_DONE and event.step == turn.step:
         turn.by, turn.outcome = event.by, event.outcome
 
@@ -82,7 +82,7 @@ def _end(turn: Turn, event: Event) -> None:
 def _pause(turn: Turn, task: Task | None, at: datetime) -> None:
     paused = task.paused_at if task else None
     if turn.paused_at and paused is None:
-        turn.waited += at - turn.paused_at
+        turn.waited += max(at - turn.paused_at, timedelta(0))
         turn.paused_at = None
     elif paused and turn.paused_at is None:
         turn.paused_at = paused

@@ -1,0 +1,157 @@
+"""The pages of supervisors and administrators: readable by all, in both languages, on any screen; and a transfer of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.journey
+
+SMALLEST, PHONE, DESKTOP = (320, 640), (360, 740), (1280, 900)
+OpenPage = Callable[..., Page]
+AGENCY = "dinas-bina-marga"
+HERE = "/kerja/pengawasan/"
+
+
+@pytest.fixture(scope="module")
+def places(served_city: Any) -> dict[str, str]:
+    """Work of several ages and hands, a sample, a transfer, somebody away: where each of them is shown."""
+    from balai.apps.cases.actions.working import assign_task
+    from balai.apps.cases.tests.samples import CIKINI_OFFICE, colleague, end, finish_work, report
+    from balai.apps.supervision.actions.sampling import draw_sample
+    from balai.apps.supervision.actions.telling_turns import count_holdings, follow_stories
+    from balai.apps.supervision.actions.transferring import begin_transfer, go_on_with_transfer
+    from balai.base import clock
+    from balai.base.city import city_zone
+    from balai.base.people.absences import arrange_absence
+    from balai.base.people.models import Organisation, User
+
+    now, day = clock.now(), timedelta(days=1)
+    with served_city.records():
+        today = now.astimezone(city_zone()).date()
+        office, other, agency, above = (
+            colleague(role, unit)
+            for role, unit in (
+                ("officer", CIKINI_OFFICE), ("officer", CIKINI_OFFICE), ("officer", AGENCY), ("supervisor", "dki"),
+            )
+        )  # fmt: skip
+        User.objects.filter(pk=office.user.pk).update(name="Ratna Kusumawardhani")
+        User.objects.filter(pk=other.user.pk).update(name="Slamet Riyadi")
+        cases = [report(now=now - days * day) for days in (0, 2, 5, 10, 20, 40)]
+        assign_task(case_id=cases[3].id, step="intake", assignee=office.user, actor=above.actor, now=now)
+        for number, step in enumerate(("intake", "coordination")):
+            end(
+                cases[5].id,
+                office,
+                step,
+                "transfer",
+                now - (9 - 2 * number) * day,
+                words="Bukan kami.",
+                organisation=AGENCY,
+            )
+            end(cases[5].id, agency, "coordination", "transfer", now - (8 - 2 * number) * day, words="Bukan kami.",
+                organisation=CIKINI_OFFICE)  # fmt: skip
+        finish_work(report(now=now - day).id, office, now - day, seed=81)
+        follow_stories(now=now)
+        count_holdings(passed=4, now=now)
+        sample = draw_sample(since=today - day, until=today - day, percent=5, actor=above.actor, by=above.user, now=now)
+        transfer = begin_transfer(
+            key=uuid4(), steps=[(report(now=now).id, "intake")], target=AGENCY, words="Jalan kota.",
+            actor=above.actor, by=above.user, now=now,
+        )  # fmt: skip
+        go_on_with_transfer(key=transfer.key, now=now)
+        arrange_absence(
+            user=office.user, stand_in=other.user, organisation=Organisation.objects.get(code=CIKINI_OFFICE),
+            role="officer", since=today, until=today + 3 * day, by=office.user, now=now,
+        )  # fmt: skip
+        found = sample.inspections.get(doer=office.user)
+    return {
+        "hands of a case": f"{HERE}tangan/{cases[5].reference}/",
+        "sample": f"{HERE}contoh/{sample.pk}/",
+        "finding": f"{HERE}contoh/temuan/{found.pk}/",
+        "transferred": f"{HERE}pindah/{transfer.key}/",
+        "sheet": f"/kerja/lembar/{CIKINI_OFFICE}/",
+        "person": f"/kerja/orang/{office.user.public_id}/",
+    }
+
+
+def _pages(open_page: OpenPage, places: dict[str, str], **visitor: Any) -> Iterator[tuple[str, Page]]:
+    """Open one page after the other, as the people who see them."""
+    page = open_page(person="supervisor", **visitor)
+    for address in (HERE, f"{HERE}daftar/", f"{HERE}beban/", f"{HERE}tangan/", f"{HERE}contoh/", f"{HERE}contoh/undi/"):
+        yield from _at(page, address)
+    for name in ("hands of a case", "sample", "finding", "transferred", "sheet"):
+        yield from _at(page, places[name])
+    for address in ("/kerja/lembar/", "/kerja/berhalangan/", "/kerja/berhalangan/atur/"):
+        yield from _at(page, address)
+    page.goto(f"{HERE}daftar/")
+    page.locator(".watched__tick").first.check()
+    page.locator("button[value=ticked]").click()
+    yield "where to", page
+    page.locator("select[name=organisation]").select_option(AGENCY, force=True)
+    page.locator("textarea[name=words]").fill("Jalan kota.")
+    page.locator("#act-form .button").first.click()
+    yield "a look at the transfer", page
+    page = open_page(person="administrator", **visitor)
+    for address in ("/kerja/orang/", "/kerja/orang/undang/", places["person"], f"{places['person']}beri/"):
+        yield from _at(page, address)
+
+
+def _at(page: Page, address: str) -> Iterator[tuple[str, Page]]:
+    page.goto(address, wait_until="networkidle")
+    yield address, page
+
+
+@pytest.mark.parametrize(
+    "visitor",
+    [
+        {"language": "id", "dark": False, "size": PHONE},
+        {"language": "en", "dark": True, "size": DESKTOP},
+        {"language": "id", "dark": False, "size": DESKTOP},
+    ],
+)
+def test_axe_finds_nothing_serious(
+    open_page: OpenPage,
+    places: dict[str, str],
+    check_accessibility: Callable[[Page], None],
+    visitor: dict[str, Any],
+) -> None:
+    for _name, page in _pages(open_page, places, **visitor):
+        check_accessibility(page)
+
+
+def test_nothing_runs_over_the_edge(open_page: OpenPage, places: dict[str, str]) -> None:
+    wide = []
+    for name, page in _pages(open_page, places, size=SMALLEST):
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > SMALLEST[0]:
+            wide.append(f"{name}: {width} px")
+    assert not wide, "\n".join(wide)
+
+
+def test_reports_are_sent_after_a_look_without_scripts(open_page: OpenPage, places: dict[str, str]) -> None:
+    page = open_page(person="supervisor", language="en", javascript=False)
+    page.goto(f"{HERE}daftar/?watch=late")
+    page.locator(".watched__tick").first.check()
+    page.get_by_role("button", name="Transfer those ticked").click()
+    page.get_by_label("Send them to").select_option(AGENCY)
+    page.get_by_label("Reason").fill("A city road.")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Transfer 1 report").click()
+    expect(page.get_by_text("1 report has been sent.")).to_be_visible()
+
+
+def test_the_sheet_prints_on_paper(open_page: OpenPage, places: dict[str, str]) -> None:
+    """On paper: the sheet alone, with its line to sign on."""
+    page = open_page(person="supervisor", size=DESKTOP)
+    page.goto(places["sheet"])
+    page.emulate_media(media="print")
+    expect(page.locator(".sheet__line")).to_be_visible()
+    for part in (".header", ".footer", ".sections", ".desk-bar", ".no-print"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator(".sheet").bounding_box()["width"] <= DESKTOP[0]  # type: ignore[index]
