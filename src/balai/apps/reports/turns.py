@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from balai.apps.cases import service as cases
@@ -30,7 +30,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A step that waits for the citizen. `fee` is what is to be paid there, in whole rupiah."""
+    """A step that waits for the citizen, with its ordinary `ways` to end and, apart, the `others`.
+
+    `fee` is what is to be paid there, in whole rupiah; `times` how often something was recorded there.
+    """
 
     step: str
     title: str
@@ -38,6 +41,7 @@ class Turn:
     fee: int
     times: int
     ways: Sequence[Way]
+    others: Sequence[Way] = ()
 
 
 def actor_of(private: PrivateCase) -> Actor:
@@ -72,19 +76,27 @@ def turns_of(private: PrivateCase, told: cases.CasePage, language: str) -> list[
             for way in own
         ]
         times = sum(done.step == step.id and bool(done.outcome) for done in told.state.completions)
-        turns.append(Turn(step.id, in_language(step.title, language), task.due, task.fee, times, ways))
+        main = [way for way in ways if way.tone == "primary"] or [way for way in ways if way.tone != "danger"] or ways
+        others = [way for way in ways if way not in main]
+        turns.append(Turn(step.id, in_language(step.title, language), task.due, task.fee, times, main, others))
     return turns
 
 
+WORDS = {
+    "passed": (_("Done"), "done"),
+    "yours": (_("Your turn"), "in_progress"),
+    "with_office": (_("At the office"), "verification"),
+    "shut": (_("Not yet"), ""),
+}
+"""How a door is called in each state, and its tone."""
+
+
 def door_tasks(doors: cases.Doors, turns: Sequence[Turn]) -> list[Task]:
-    """The doors as a list of tasks: what each is, whether it is done, and where to go on with it."""
-    ways = {turn.step: turn.ways[0].url for turn in turns if turn.ways}
-    tasks = []
+    """The doors as a list of tasks: what each is, how it stands, and where on the page one goes on with it."""
+    own, tasks = {turn.step for turn in turns}, []
     for door in doors.all:
-        done = door.times > 0
-        status = _("Done") if done else _("Open") if door.is_open else _("Not yet")
-        again = ngettext("done %(count)d time", "done %(count)d times", door.times) % {"count": door.times}
-        hint = _("%(times)s; you can do it again") % {"times": again} if done and door.is_open else ""
-        tone = "done" if done else "in_progress" if door.is_open else ""
-        tasks.append(Task(door.title, ways.get(door.step, ""), hint, status, tone))
+        status, tone = WORDS[door.state]
+        hint = ngettext("recorded %(count)d time", "recorded %(count)d times", door.times) % {"count": door.times}
+        anchor = f"#turn_{door.step}" if door.step in own else ""
+        tasks.append(Task(door.title, anchor, hint if door.times and anchor else "", status, tone))
     return tasks

@@ -23,4 +23,3 @@ def show(request: HttpRequest, desk: Desk, reference: str, number: str) -> HttpR
     context = paper_context(paper_of_case(case, number), now=clock.now())
     context["back_url"] = reverse("desk:case", args=[case.reference])
     return render(request, "cases/document.html", context)
-

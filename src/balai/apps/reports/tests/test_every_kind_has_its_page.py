@@ -117,7 +117,7 @@ def test_doors_are_taken_in_any_order_with_evidence_and_some_again() -> None:
         assert send(client, turn_url(case, "learn", "done"), evidence=photo(seed)).status_code == 302
     told = text(client.get(page_of(case)))
     assert "2 dari 3 langkah" in told
-    assert "2 kali dilakukan; dapat dilakukan lagi" in told
+    assert "tercatat 2 kali" in told
     assert Content.objects.filter(case_id=case.id, question="evidence").count() == 3
     again = client.get(turn_url(case, "sell", "done"))
     assert (again.status_code, again.headers["Location"]) == (302, page_of(case))

@@ -1,0 +1,168 @@
+"""A street food permit on a phone, from the application to the printed registration: fee, two reviews, minutes signed
+by two officers, decision, document, and a stranger who checks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.journey
+
+DESKTOP = (1280, 900)
+OpenPage = Callable[..., Page]
+ANSWERS: dict[str, Any] = {
+    "jakarta_card": True,
+    "adult": True,
+    "stall": "temporary",
+    "sells": ["meals"],
+    "stall_name": "Soto Bu Sari",
+    "nik": "3171064101900001",
+    "handlers": [
+        {"handler_name": "Sari Wulandari", "handler_trained": True},
+        {"handler_name": "Tini Lestari", "handler_trained": False},
+    ],
+}
+
+
+@pytest.fixture
+def application(city: Any) -> str:
+    """Sari's application, sent; its reference."""
+    from balai.apps.cases.tests.travels import ask
+    from balai.base import clock
+    from balai.base.people.models import User
+
+    with city.records():
+        sari = User.objects.get(email="sari@demo.balai.example")
+        return ask("permit.food_stall", ANSWERS, sari, now=clock.now()).reference
+
+
+@pytest.fixture
+def staff(city: Any, open_page: OpenPage) -> Callable[..., Page]:
+    """A page of an officer with this role in this office."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from balai.apps.cases.tests.travels import colleague
+
+    def enter(role: str, organisation: str, name: str, **device: Any) -> Page:
+        page = open_page(**device)
+        with city.records():
+            user = colleague(role, organisation).user
+            user.name = name
+            user.save(update_fields=["name"])
+            session = SessionStore()
+            session[SESSION_KEY] = str(user.pk)
+            session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+            session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+            session.save()
+        page.context.add_cookies([{"name": "sessionid", "value": str(session.session_key), "url": city.address}])
+        return page
+
+    return enter
+
+
+def sideways(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def fill_minutes(page: Page, photo: Path) -> None:
+    page.get_by_label("Tanggal peninjauan").fill("2026-11-21")
+    page.get_by_role("group", name="Hasil peninjauan").get_by_label("Sesuai dengan catatan").check(force=True)
+    page.get_by_role("group", name="Apakah ada air bersih?").get_by_label("Ya").check(force=True)
+    page.get_by_role("group", name="Apakah ada tempat sampah tertutup?").get_by_label("Tidak").check(force=True)
+    page.get_by_label("Catatan", exact=True).first.fill("Tempat sampah belum bertutup.")
+    page.locator("input[type=file]").last.set_input_files(photo)
+
+
+def test_from_the_application_to_the_printed_document(
+    city: Any,
+    application: str,
+    open_page: OpenPage,
+    staff: Callable[..., Page],
+    photo: Path,
+    check_accessibility: Callable[[Page], None],
+) -> None:
+    from balai.apps.cases.tests.travels import HEALTH_CENTRE, PTSP, SMALL_BUSINESS
+
+    case = f"/kerja/{application}/"
+    desk = staff("officer", PTSP, "Ratna Dewi", size=DESKTOP)
+    desk.goto(case)
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Izin usaha makanan kaki lima")
+    assert "3171064101900001" not in desk.content()
+    check_accessibility(desk)
+    desk.get_by_role("button", name="Berkas lengkap").click()
+
+    citizen = open_page(person="citizen", javascript=False)
+    citizen.goto(f"/laporan-saya/{application}/")
+    expect(citizen.get_by_text("Rp120.000").first).to_be_visible()
+    assert sideways(citizen) <= 0
+    citizen.get_by_role("link", name="Saya sudah membayar").click()
+    citizen.get_by_label("Nomor tanda bayar").fill("BDKI-2026-000123")
+    citizen.get_by_role("button", name="Saya sudah membayar").click()
+    expect(citizen.get_by_text("Ini sudah tercatat.")).to_be_visible()
+
+    site = staff("officer", SMALL_BUSINESS, "Bambang Irawan")
+    site.goto(case)
+    expect(site.get_by_text("Pemeriksaan kesehatan pangan").first).to_be_visible()
+    site.get_by_role("link", name="Lokasi sesuai", exact=True).click()
+    site.get_by_label("Nomor lapak").fill("A-12")
+    site.get_by_role("button", name="Lokasi sesuai").click()
+    health = staff("officer", HEALTH_CENTRE, "dr. Lestari", javascript=False)
+    health.goto(case)
+    health.get_by_role("link", name="Memenuhi syarat", exact=True).click()
+    health.get_by_role("group", name=re.compile("Apakah masih ada")).get_by_label("Tidak").check(force=True)
+    health.get_by_role("button", name="Memenuhi syarat").click()
+    expect(health.get_by_text("Tercatat: Memenuhi syarat.")).to_be_visible()
+
+    site.goto(case)
+    site.get_by_role("link", name="Tanda tangani berita acara").click()
+    fill_minutes(site, photo)
+    site.get_by_role("button", name=re.compile("^Tanda tangani")).click()
+    expect(site.get_by_text("Menunggu 1 tanda tangan lagi.")).to_be_visible()
+    assert sideways(site) <= 0
+    check_accessibility(site)
+
+    second = staff("officer", SMALL_BUSINESS, "Yuni Astuti")
+    second.goto(case)
+    second.get_by_role("link", name=re.compile("Baca dan tanda tangani")).click()
+    expect(second.get_by_text("Tempat sampah belum bertutup.").first).to_be_visible()
+    second.get_by_role("button", name="Tanda tangani dengan nama saya").click()
+    expect(second.get_by_text("Anda telah menandatangani").first).to_be_visible()
+
+    head = staff("supervisor", PTSP, "Hendra Wijaya", size=DESKTOP, javascript=False)
+    head.goto(case)
+    head.get_by_role("link", name="Terbitkan izin").click()
+    head.get_by_role("group", name=re.compile("Apakah pembayaran sudah masuk")).get_by_label("Ya").check(force=True)
+    head.get_by_label("Syarat yang menyertai izin").fill("Sediakan tempat sampah bertutup.")
+    head.get_by_role("button", name="Terbitkan izin").click()
+    expect(head.get_by_role("heading", name="Dokumen yang diterbitkan")).to_be_visible()
+
+    citizen.goto(f"/laporan-saya/{application}/")
+    citizen.get_by_role("link", name="Tanda Daftar Usaha").click()
+    letter = citizen.get_by_role("article")
+    expect(letter).to_contain_text("Soto Bu Sari")
+    expect(letter).to_contain_text("Sediakan tempat sampah bertutup.")
+    assert sideways(citizen) <= 0
+    code = letter.locator(".letter__code").inner_text()
+    citizen.emulate_media(media="print")
+    expect(letter).to_be_visible()
+    expect(citizen.get_by_role("banner")).not_to_be_visible()
+
+    stranger = open_page()
+    stranger.goto("/dokumen/")
+    check_accessibility(stranger)
+    stranger.get_by_label("Nomor").fill(f"{application}-1")
+    stranger.get_by_label("Kode pemeriksaan").fill("AAAA-AAAA")
+    stranger.get_by_role("button", name="Periksa").click()
+    expect(stranger.get_by_text("Dokumen ini tidak dikenal")).to_be_visible()
+    stranger.get_by_label("Kode pemeriksaan").fill(code)
+    stranger.get_by_role("button", name="Periksa").click()
+    expect(stranger.get_by_text("Asli dan masih berlaku")).to_be_visible()
+    expect(stranger.get_by_role("article")).to_contain_text("Soto Bu Sari")
+    check_accessibility(stranger)
