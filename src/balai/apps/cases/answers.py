@@ -38,17 +38,26 @@ def asked_by(service: Service) -> list[Question]:
 
 
 def check_answers(
-    service: Service, answers: Mapping[str, Any], language: str
+    service: Service, answers: Mapping[str, Any], language: str, *, place: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, Any], list[AnswerProblem]]:
-    """The answers as actions take them, and what is wrong with them; only one of the two is worth reading."""
+    """The answers as actions take them, and what is wrong with them; only one of the two is worth reading.
+
+    `place` is what was said of where, in the shape of a place's answer: it comes back among the answers, because other
+    questions may depend on it.
+    """
     questions = asked_by(service)
     typed = _Typed()
     typed.add(questions, answers)
     if typed.problems:
         return {}, typed.problems
-    form = form_for(questions, language, data=typed.data)
+    where = {_place_id(service): dict(place)} if place and _place_id(service) else {}
+    form = form_for(questions, language, data=typed.data, known=where)
     problems = [_problem(name, error) for name, errors in form.errors.as_data().items() for error in errors]
-    return ({} if problems else form.answers()), problems
+    return ({} if problems else {**where, **form.answers()}), problems
+
+
+def _place_id(service: Service) -> str:
+    return next((question.id for question in service.questions if question.type is QuestionType.PLACE), "")
 
 
 def _problem(name: str, error: ValidationError) -> AnswerProblem:

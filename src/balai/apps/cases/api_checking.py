@@ -42,7 +42,7 @@ def checked(payload: schemas.CaseIn, service: Service, key: UUID) -> Submission:
         InvalidRequest: with everything that is wrong.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
-    answers, wrong = check_answers(service, payload.answers, language)
+    answers, wrong = check_answers(service, payload.answers, language, place=_said_of_where(payload))
     problems = [_wrong(f"answers.{found.question}", found.sentence, found.code) for found in wrong]
     problems += [
         _wrong(f"uploads.{name}", str(FILES_WRONG), "files")
@@ -63,6 +63,19 @@ def checked(payload: schemas.CaseIn, service: Service, key: UUID) -> Submission:
         reporter=reporter,
         channel=CHANNEL,
     )
+
+
+def _said_of_where(payload: schemas.CaseIn) -> dict[str, Any] | None:
+    """The place as an answer that conditions may look at; None when none was given."""
+    given = payload.place
+    if given.longitude is None and not given.area:
+        return None
+    return {
+        "longitude": given.longitude,
+        "latitude": given.latitude,
+        "area": given.area or "",
+        "words": clean_line(given.words),
+    }
 
 
 def _place(payload: schemas.CaseIn, service: Service, answers: Mapping[str, Any]) -> Place | None:

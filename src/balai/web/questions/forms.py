@@ -33,9 +33,18 @@ class QuestionForm(forms.Form):
         for question in self.questions:
             self.fields[question.id] = field = field_of(question, language)
             if isinstance(field, GroupField):
-                field.known = self.known
+                field.known_now = self.known_now
         if questions and not options.get("label_suffix"):
             self.label_suffix = ""
+
+    def known_now(self) -> dict[str, Any]:
+        """What is known besides, and the answers that this form has taken so far, as far as they apply."""
+        known = dict(self.known)
+        given = getattr(self, "cleaned_data", {})
+        for question in self.questions:
+            if question.type not in FILE_TYPES and question.id in given and is_shown(question, known):
+                known[question.id] = given[question.id]
+        return known
 
     def clean(self) -> dict[str, Any]:
         """Answers to questions that do not apply are dropped, and so are complaints about them.

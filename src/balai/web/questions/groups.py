@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from balai.engines.casework.answers import called_for
 from balai.engines.casework.definition import Question, QuestionType
 from balai.web.questions.fields import Worded
 from balai.web.questions.options import in_language
@@ -73,6 +74,11 @@ def count_problem(question: Question, count: int, language: str) -> EntryProblem
     return None
 
 
+def is_empty(question: Question, answers: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> bool:
+    """Whether an entry says nothing although something was asked about it."""
+    return not answers and bool(called_for(question.questions, {}, known or {}))
+
+
 def empty_entry(question: Question, language: str) -> str:
     return _("Answer at least one question about “%(entry)s”.") % {"entry": entry_name(question, language)}
 
@@ -88,7 +94,7 @@ def check_entry(
         for error in errors
     ]
     answers = {} if problems else form.answers()
-    if not problems and not answers:
+    if not problems and is_empty(question, answers, known):
         problems = [EntryProblem(number, "", EMPTY, empty_entry(question, language))]
     return answers, problems
 
@@ -157,10 +163,10 @@ class GroupField(Worded, forms.Field):
         widget.most = question.at_most
         super().__init__(widget=widget, **options)
         self.question, self.language = question, language
-        self.known: Mapping[str, Any] = {}
+        self.known_now: Callable[[], Mapping[str, Any]] = dict
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
-        answers, problems = check_entries(self.question, self.language, value or [], known=self.known)
+        answers, problems = check_entries(self.question, self.language, value or [], known=self.known_now())
         if problems:
             raise forms.ValidationError([self._said(problem) for problem in problems])
         return answers
@@ -184,7 +190,7 @@ class GroupField(Worded, forms.Field):
                 self.language,
                 data=data,
                 initial=row if data is None else None,
-                known=self.known,
+                known=self.known_now(),
                 prefix=f"{bound.html_name}-{number}",
             )
             if not bound.errors and data is not None:

@@ -57,9 +57,9 @@ def keep_entries(
     held = read_answers(cases.lock_draft(draft_id, owner=owner), service)
     entries = held.entries_of(group)
     if number is None:
-        entries = [*entries, dict(entry)] if entry and len(entries) < group.at_most else entries
+        entries = [*entries, dict(entry)] if entry is not None and len(entries) < group.at_most else entries
     elif number < len(entries):
-        entries[number : number + 1] = [dict(entry)] if entry else []
+        entries[number : number + 1] = [dict(entry)] if entry is not None else []
     answers = {**held.answers, group.id: entries}
     return cases.change_draft(draft_id=draft_id, owner=owner, answers={"answers": answers}, now=now)
 

@@ -107,7 +107,10 @@ def checked_answers(answers: Answers, language: str) -> dict[str, Any]:
     apart = {question.id for question in answers.service.questions if question.type is QuestionType.PLACE}
     known = answers.counted()
     given, problems = cases.check_answers(
-        answers.service, {name: answer for name, answer in known.items() if name not in apart}, language
+        answers.service,
+        {name: answer for name, answer in known.items() if name not in apart},
+        language,
+        place=place_of(answers),
     )
     if problems:
         raise AnswersAmiss(problems[0].question.partition(".")[0])

@@ -17,7 +17,7 @@ from balai.web.components import Problem
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, active_language
 from balai.web.questions import entry_summary
-from balai.web.questions.groups import count_problem, empty_entry, entry_form, entry_name
+from balai.web.questions.groups import count_problem, empty_entry, entry_form, entry_name, is_empty
 from balai.web.questions.options import in_language
 
 
@@ -100,7 +100,7 @@ def ask_entry(visit: Visit, group: Question, number: int | None) -> HttpResponse
     form = entry_form(group, active_language(), data=request.POST, known=known)
     if switching:
         return _entry(visit, group, number, unjudged(form))
-    if form.is_valid() and not form.answers():
+    if form.is_valid() and is_empty(group, form.answers(), known):
         form.add_error(None, empty_entry(group, active_language()))
     if not form.is_valid():
         return _entry(visit, group, number, form, status=INVALID)
