@@ -11,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balai.apps.cases.actions.clockwork import due_case_ids, tick_case
+from balai.apps.cases.actions.redacting import cover_words
 from balai.apps.cases.actions.working import Ending, end_step
 from balai.apps.cases.carrying import CaseRows
 from balai.apps.cases.models import Case, Content, Event, Task
 from balai.apps.cases.queries.whole import whole_cases
 from balai.apps.cases.records import engine_event
+from balai.apps.cases.tests.samples import colleague
 from balai.apps.exchange.exporting.running import ExportWish, run_export
 from balai.apps.exchange.models import ForeignCase
 from balai.apps.exchange.tests.crm import COLUMNS, report_rows, reports
@@ -36,9 +38,8 @@ def written(path: Path, rows: Rows) -> Path:
     return path
 
 
-def taken_out(path: Path, **more: bool) -> Rows:
-    wish = {"with_reporters": True, "exact": True, **more}
-    run_export(ExportWish(path, the_map(JAKARTA_MAP), NOW, **wish))
+def taken_out(path: Path, *, with_reporters: bool = True, exact: bool = True) -> Rows:
+    run_export(ExportWish(path, the_map(JAKARTA_MAP), NOW, with_reporters=with_reporters, exact=exact))
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
@@ -176,6 +177,22 @@ def test_other_words_do_not_overwrite_ours(one: CaseRows, tmp_path: Path) -> Non
     tally = brought_in(written(tmp_path / "other.csv", rows), JAKARTA_MAP).tally
     assert [key[:2] for key in tally.faults] == [("changed", "Isi Laporan")]
     assert taken_out(tmp_path / "out.csv")[0]["Isi Laporan"] == "Lubang besar di depan sekolah."
+
+
+def test_what_was_covered_stays_covered(jakarta: Pack, tmp_path: Path) -> None:
+    """Also where it stands beside the case: in a column that is only kept, or as it was written there."""
+    rows = report_rows(**{"Isi Laporan": " Pak Budi jatuh di lubang. ", "Prioritas": "telepon Pak Budi"})
+    brought_in(written(tmp_path / "in.csv", rows), JAKARTA_MAP)
+    cover_words(
+        case_id=Case.objects.get().id,
+        phrases=["Pak Budi"],
+        reason="others",
+        actor=colleague("supervisor", "dki").actor,
+        now=NOW,
+    )
+    out = taken_out(tmp_path / "out.csv")
+    assert "Budi" not in repr(out)
+    assert "jatuh di lubang" in out[0]["Isi Laporan"]
 
 
 def test_what_was_erased_does_not_come_out_again(one: CaseRows, tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from balai.apps.cases.models import Case, Event, Task
+from balai.apps.exchange.exporting.running import ExportWish, run_export
 from balai.apps.exchange.models import ForeignCase
-from balai.apps.exchange.tests.samples import BAYSIDE, NOW, brought_in, found_city, rows_of
+from balai.apps.exchange.tests.samples import BAYSIDE, NOW, brought_in, found_city, rows_of, the_map
 from balai.base.notifications.models import Notification
 
 FILE = Path(__file__).resolve().parents[6] / "shared" / "data" / "sf311.csv"
@@ -40,6 +41,7 @@ def test_what_comes_in_and_what_does_not(tmp_path: Path) -> None:
     _nobody_is_told_and_nothing_is_late()
     _each_refused_row_has_its_reason(rows, errors)
     _those_without_a_point_name_no_place(rows, names)
+    _they_go_out_as_they_came(rows, tmp_path / "out.csv")
 
 
 def _times_are_the_original_ones(
@@ -78,3 +80,10 @@ def _those_without_a_point_name_no_place(rows: dict[str, dict[str, str]], names:
     assert not any(row["supervisor_district"] or row["neighborhood"] or row["location"] for row in nowhere)
     assert {row["incident_address"] for row in nowhere} == {"Not associated with a specific address"}
     assert not any(row["unique_key"] in names for row in nowhere)
+
+
+def _they_go_out_as_they_came(rows: dict[str, dict[str, str]], path: Path) -> None:
+    mapping = the_map(BAYSIDE / "sf311.map.yaml")
+    assert run_export(ExportWish(path, mapping, NOW, exact=True)).cases == CAME_IN
+    for given in rows_of(path):
+        assert given == {name: rows[given["unique_key"]][name] for name in mapping.columns}
