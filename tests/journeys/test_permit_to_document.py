@@ -80,7 +80,7 @@ def fill_minutes(page: Page, photo: Path) -> None:
     page.locator("input[type=file]").last.set_input_files(photo)
 
 
-def test_from_the_application_to_the_printed_document(
+def test_from_the_application_to_the_printed_document(  # noqa: PLR0917 (fixtures)
     city: Any,
     application: str,
     open_page: OpenPage,

@@ -66,13 +66,15 @@ class OutcomeForm(QuestionForm):
         self.of_reporter, self.noun = step.by == (REPORTER,), noun
         self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput)
         for need, name in NAMES.items():
-            if _wanted(outcome, need):
+            if _wanted(outcome, need, of_reporter=self.of_reporter):
                 self.fields[name] = MAKERS[need](self, outcome, language, organisations)
 
 
-def _wanted(outcome: Outcome, need: Need) -> bool:
+def _wanted(outcome: Outcome, need: Need, *, of_reporter: bool) -> bool:
     wanted: dict[Need, object] = {Need.REASON: outcome.reasons, Need.ORGANISATION: outcome.choose}
-    return need in outcome.needs or bool(wanted.get(need)) or need is Need.WORDS
+    if need is Need.WORDS and not of_reporter:
+        return True  # officers may always add a note
+    return need in outcome.needs or bool(wanted.get(need))
 
 
 def _reason(_form: OutcomeForm, outcome: Outcome, language: str, _organisations: Iterable[Any]) -> forms.Field:

@@ -117,7 +117,8 @@ def _others(page: CasePage, step: Step, task: Task, desk: Desk) -> list[Act]:
             acts.append(take)
         acts.append(Act(_("Give it to a colleague"), reverse("desk:assign", args=arguments), icon="people"))
     if doing and not task.paused_at:
-        acts.append(Act(_("Ask the reporter"), reverse("desk:ask", args=arguments), icon="mail"))
+        label = _("Ask the reporter") if page.service.kind == "report" else _("Ask the citizen")
+        acts.append(Act(label, reverse("desk:ask", args=arguments), icon="mail"))
     if doing and step.promise and step.promise.extension and task.due and not task.extended:
         acts.append(Act(_("Ask for more time"), reverse("desk:extend", args=arguments), icon="clock"))
     return acts

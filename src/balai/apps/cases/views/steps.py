@@ -174,10 +174,10 @@ def ask(request: HttpRequest, desk: Desk, reference: str, step: str) -> HttpResp
         open_step(desk, case, step, sent=request.method == "POST")
         return Acting(
             case,
-            title=_("Ask the reporter"),
+            title=_("Ask the citizen") if other_noun(service_of(case.service_id)) else _("Ask the reporter"),
             button=_("Send the question"),
-            lede=_("The time limit stands still until the reporter answers."),
-            form=partial(WordsForm, label=_("Your question"), hint=_("Only the reporter and offices read this.")),
+            lede=_("The time limit stands still until the answer comes."),
+            form=partial(WordsForm, label=_("Your question"), hint=_("Only whoever is asked and offices read this.")),
             do=lambda form, now: ask_reporter(
                 case_id=case.id, step=step, actor=desk.actor, now=now, **form.cleaned_data
             ),

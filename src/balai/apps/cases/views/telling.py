@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from balai.apps.cases.actions.redacting import CoverReason
@@ -16,7 +17,7 @@ from balai.apps.cases.given import given, is_personal
 from balai.apps.cases.models import Content
 from balai.apps.cases.papers import issue_of
 from balai.apps.cases.queries.case_page import CasePage, Chapter
-from balai.apps.cases.wording import option_words, organisation_words, step_words
+from balai.apps.cases.wording import noun_of, option_words, organisation_words, step_words
 from balai.base.audit.models import DisclosureReason
 from balai.engines.casework.definition import REPORTER, Outcome, PublicState
 from balai.engines.casework.story import Event, Kind
@@ -95,7 +96,7 @@ class Teller:
         """What was answered with an act, drawn; the personal parts only named."""
         data = chapter.event.data
         coded = {} if data.get("sha256") and chapter.event.kind is Kind.TASK_DONE else data.get("answers")
-        coded = data.get("act", {}).get("answers") if chapter.event.kind is Kind.SIGNED else coded
+        coded = data.get("act", {}).get("answers") if self._signs_first(chapter.event) else coded
         if not chapter.everything and not coded:
             return ""
         reference = self.page.case.reference
@@ -103,6 +104,12 @@ class Teller:
             self.page.service, chapter.everything, lambda content: file_url(reference, content), coded=coded or {}
         )
         return render_to_string("cases/parts/given.html", {"given": found})
+
+    def _signs_first(self, event: Event) -> bool:
+        """Whether this signature is the one that says what is signed; those that follow sign the same."""
+        names = (other.event for other in self.page.chapters if other.event.kind is Kind.SIGNED)
+        first = next((name.seq for name in names if name.data.get("sha256") == event.data.get("sha256")), 0)
+        return event.kind is Kind.SIGNED and event.seq == first
 
     def paper(self, chapter: Chapter) -> dict[str, object]:
         """What one signature stands under: words, pictures, answers."""
@@ -138,12 +145,16 @@ class Teller:
 
     def _next(self, event: Event) -> str:
         """ "Next: work, Kelurahan Bangka, by Monday 23 November at 16:00"."""
-        where = organisation_words(event.organisation) if event.organisation else _("the reporter")
+        where = organisation_words(event.organisation) if event.organisation else self.citizen()
         facts = {"step": step_words(self.page.service, event.step), "where": where}
         if not event.data.get("due"):
             return _("Next: %(step)s, %(where)s") % facts
         due = dates.due_text(datetime.fromisoformat(event.data["due"]), now=self.now)
         return _("Next: %(step)s, %(where)s, by %(due)s") % {**facts, "due": due}
+
+    def citizen(self) -> str:
+        """What whoever opened the case is called in the middle of a sentence."""
+        return _("the reporter") if self.page.service.kind == "report" else _("the citizen")
 
     def who(self, chapter: Chapter) -> str:
         """Person, role and office; the reporter stays nameless."""
@@ -190,14 +201,17 @@ def _marked(moments: list[Moment], *, is_open: bool) -> list[Moment]:
     return [*moments[:-1], replace(moments[-1], mark="now" if is_open else "done")] if moments else []
 
 
-def _opened(_teller: Teller, event: Event) -> str:
+def _opened(teller: Teller, event: Event) -> str:
     channel = CHANNELS.get(str(event.data.get("channel")))
-    return _("Report received %(channel)s") % {"channel": channel()} if channel else _("Report received")
+    facts = {"noun": capfirst(noun_of(teller.page.service)), "channel": channel() if channel else ""}
+    return _("%(noun)s received %(channel)s") % facts if channel else _("%(noun)s received") % facts
 
 
 def _done(teller: Teller, event: Event) -> str:
     outcome = teller.outcome_of(event)
     label = text_of(outcome.label) if outcome else event.outcome
+    if teller.page.service.kind != "report":
+        label = f"{step_words(teller.page.service, event.step)}: {label}"
     if event.data.get("to"):
         return _("%(act)s: %(organisation)s") % {"act": label, "organisation": organisation_words(event.data["to"])}
     return label
@@ -247,15 +261,21 @@ TITLES: dict[Kind, Callable[[Teller, Event], str]] = {
     Kind.TASK_STARTED: lambda teller, event: (
         _("%(step)s has begun") % {"step": step_words(teller.page.service, event.step)}
     ),
-    Kind.REPORTER_ASKED: lambda _teller, _event: _("The reporter was asked a question; the time limit stands still"),
-    Kind.REPORTER_ANSWERED: lambda _teller, _event: _("The reporter answered; the time limit runs on"),
+    Kind.REPORTER_ASKED: lambda teller, _event: (
+        _("%(who)s was asked a question; the time limit stands still") % {"who": capfirst(teller.citizen())}
+    ),
+    Kind.REPORTER_ANSWERED: lambda teller, _event: (
+        _("%(who)s answered; the time limit runs on") % {"who": capfirst(teller.citizen())}
+    ),
     Kind.PROMISE_EXTENDED: _extended,
     Kind.PROMISE_LATE: lambda teller, event: (
         _("The time limit of “%(step)s” has passed; %(organisation)s was reminded")
         % {"step": step_words(teller.page.service, event.step), "organisation": organisation_words(event.organisation)}
     ),
-    Kind.REOPENED: lambda _teller, _event: _("The report was opened again"),
-    Kind.CLOSED: lambda _teller, _event: _("The report was closed"),
+    Kind.REOPENED: lambda teller, _event: capfirst(
+        _("The %(noun)s was opened again") % {"noun": noun_of(teller.page.service)}
+    ),
+    Kind.CLOSED: lambda teller, _event: capfirst(_("The %(noun)s was closed") % {"noun": noun_of(teller.page.service)}),
     Kind.NOTED: lambda _teller, _event: _("Internal note"),
     Kind.EVIDENCE_REPEATED: _repeated,
     Kind.IDENTITY_REVEALED: lambda _teller, _event: _("Looked at who sent the report"),
