@@ -92,15 +92,17 @@ class CsvReader:
         return list(csv.reader(texts, delimiter=self.separator, strict=True))
 
     def __iter__(self) -> Iterator[Record]:
+        """Rows without any value are counted and passed over: spreadsheets leave such behind."""
         for row, record in enumerate(self._records(), start=2):
-            record.row = row
-            yield record
+            if record.values or record.fault:
+                record.row = row
+                yield record
 
     def _records(self) -> Iterator[Record]:
         while (line := self._next()) is not None:
             if line.text is None:
                 yield Record(line.number, line.end, fault=line.fault)
-            elif line.text.strip():
+            else:
                 yield self._record(line)
 
     def _next(self) -> Line | None:
@@ -126,6 +128,8 @@ class CsvReader:
             return self._named(first.number, taken[-1].end, rows[0] if rows else [])
 
     def _named(self, number: int, end: int, fields: list[str]) -> Record:
+        if not any(value.strip() for value in fields):
+            return Record(number, end)
         if len(fields) != len(self.columns):
             return Record(number, end, fault="columns")
         if any(CONTROL.search(value) for value in fields):

@@ -109,11 +109,16 @@ def _records(wish: Wish, facts: FileFacts) -> tuple[Iterable[Record], str]:
     return reader, reader.separator
 
 
+def lock_key(source: str) -> int:
+    """The number under which a source is locked."""
+    return int.from_bytes(hashlib.sha256(source.encode()).digest()[:4], signed=True)
+
+
 class _only_one:  # noqa: N801 (reads as a word where it is used)
     """Holds a lock of the session, so that one source is imported by one program at a time."""
 
     def __init__(self, source: str) -> None:
-        self._key = int.from_bytes(hashlib.sha256(source.encode()).digest()[:4], signed=True)
+        self._key = lock_key(source)
 
     def __enter__(self) -> None:
         with connection.cursor() as cursor:

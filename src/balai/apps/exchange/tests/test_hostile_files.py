@@ -70,8 +70,8 @@ def test_wrong_quotes_cost_one_row(tmp_path: Path) -> None:
 
 
 def test_rows_count_as_in_a_spreadsheet_and_lines_as_in_an_editor(tmp_path: Path) -> None:
-    records = read(tmp_path / "file.csv", HEAD + b'1,2,"two\nlines"\n2,2,x\n')
-    assert [(record.row, record.line) for record in records] == [(2, 2), (3, 4)]
+    records = read(tmp_path / "file.csv", HEAD + b'1,2,"two\nlines"\n2,2,x\n,,\n\n3,2,y\n')
+    assert [(record.row, record.line) for record in records] == [(2, 2), (3, 4), (6, 7)]
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f"])
