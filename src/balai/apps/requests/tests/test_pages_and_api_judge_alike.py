@@ -127,4 +127,4 @@ def test_nothing_that_is_sent_breaks_the_check(source: dict[str, Any], data: st.
     names = st.sampled_from([question.id for question in service.questions]) | st.text(max_size=5)
     sent = data.draw(st.dictionaries(names, anything, max_size=5))
     _answers, problems = check_answers(service, sent, "id")
-    assert all(problem.question and problem.code and problem.sentence for problem in problems)
+    assert all(problem.code and problem.sentence for problem in problems)
