@@ -46,6 +46,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "export cases", "balai.project.import_commands:export_cases", "Write cases as CSV in another system's columns."
     ),
+    Command("client add", "balai.project.client_commands:add", "Let another city system log people in here."),
+    Command("client list", "balai.project.client_commands:list_clients", "List the systems that log people in here."),
+    Command("client end", "balai.project.client_commands:end", "Take a system off that list."),
     Command("settings check", "balai.project.settings_check:main", "Check the settings of this environment."),
     Command(
         "figures recount", "balai.project.figures_commands:recount", "Check the published figures by counting anew."

@@ -62,6 +62,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "https://client:secret@issuer/path?name=Shown+name: an OpenID Connect provider to log in at. Empty: none.",
     ),
+    Setting("BALAI_IDENTITY", "0", "1 lets the systems that `balai client add` lists log people in with this city."),
     Setting(
         "BALAI_SP4N_LAPOR",
         "",
@@ -100,6 +101,7 @@ class Configuration:
     mail_url: str
     mail_from: str
     sign_in: str
+    identity: bool
     sp4n_lapor: str
     proxies: int
     web_workers: int
@@ -138,6 +140,7 @@ def read_configuration(environment: Mapping[str, str], *, folder: Path) -> Confi
         mail_url=values["BALAI_MAIL_URL"],
         mail_from=values["BALAI_MAIL_FROM"],
         sign_in=values["BALAI_SIGN_IN"],
+        identity=values["BALAI_IDENTITY"] == "1",
         sp4n_lapor=values["BALAI_SP4N_LAPOR"],
         proxies=int(values["BALAI_PROXIES"]),
         web_workers=int(values["BALAI_WEB_WORKERS"]),

@@ -24,7 +24,11 @@ MISTAKES_SHOWN = 3
 
 def secret_files(configuration: Configuration) -> Iterator[Problem]:
     """Keys and passwords may be read by their owner alone."""
-    for path in (configuration.home / "secret.key", configuration.home / "postgres" / "passwords.json"):
+    for path in (
+        configuration.home / "secret.key",
+        configuration.home / "identity.key",
+        configuration.home / "postgres" / "passwords.json",
+    ):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield Problem("balai.D010", f"{path} can be read by others.", f"Run: chmod 600 '{path}'")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from balai.project.configuration import read_configuration, secret_key_of
 from balai.project.database import database_of
 from balai.project.demo.log_ins import demo_logins
+from balai.project.identity import identity_settings
 from balai.project.logs import logging_settings
 from balai.project.mail import mail_settings
 from balai.project.sign_in import provider_of
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
     "django_htmx",
     "js_lib_leaflet",
     "procrastinate.contrib.django",
@@ -150,6 +152,7 @@ CACHES = {
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(CONFIGURATION.log_level)
 
+globals().update(identity_settings(CONFIGURATION))
 globals().update(mail_settings(CONFIGURATION.mail_url, home=CONFIGURATION.home))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIGURATION.mail_from
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Token
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
@@ -64,6 +65,7 @@ def close_account(*, person: User, now: datetime) -> None:
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
+    Token.objects.filter(user=person).delete()
     person.email, person.name, person.language = f"{person.public_id}@{NOWHERE}", "", ""
     person.is_active, person.last_login = False, None
     person.set_unusable_password()

@@ -57,4 +57,6 @@ _pages: list[URLPattern | URLResolver] = [
 if settings.SOCIALACCOUNT_PROVIDERS:
     _pages.append(path("lain/", include("balai.apps.accounts.connection_urls")))
 
-urlpatterns = [path("akun/", include(_pages))]
+urlpatterns: list[URLPattern | URLResolver] = [path("akun/", include(_pages))]
+if settings.CONFIGURATION.identity:
+    urlpatterns.append(path("", include("balai.apps.accounts.identity_urls")))

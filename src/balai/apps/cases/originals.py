@@ -13,14 +13,15 @@ class Original(models.Model):
 
     The running city can neither write these rows nor read `text` and `data`: `cases_cover` writes them, and
     `cases_uncover` gives them out against a record of the look. The file of a covered picture is locked as well.
+    What the rows point to is protected by the database alone: Django would read them to say so, which it may not.
     """
 
-    content = models.OneToOneField("cases.Content", models.PROTECT, primary_key=True, related_name="original")
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    content = models.OneToOneField("cases.Content", models.DO_NOTHING, primary_key=True, related_name="original")
+    case = models.ForeignKey("cases.Case", models.DO_NOTHING, related_name="+")
     text = models.TextField(blank=True)
     data = models.JSONField(null=True, blank=True)
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
-    covered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.DO_NOTHING, null=True, blank=True, related_name="+")
+    covered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, blank=True, related_name="+")
     covered_at = models.DateTimeField()
 
     class Meta:

@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 (
                     "content",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         primary_key=True,
                         related_name="original",
                         serialize=False,
@@ -191,14 +191,14 @@ class Migration(migrations.Migration):
                 ("covered_at", models.DateTimeField()),
                 (
                     "case",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+                    models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="cases.case"),
                 ),
                 (
                     "covered_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="files.storedfile",
                     ),
