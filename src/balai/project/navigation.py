@@ -55,6 +55,7 @@ def administrators(request: HttpRequest) -> bool:
 
 NAVIGATION = (
     Entry(pgettext_lazy("main navigation", "Report"), "reports:start"),
+    Entry(pgettext_lazy("main navigation", "Services"), "requests:catalogue"),
     Entry(pgettext_lazy("main navigation", "All reports"), "reports:list"),
     Entry(pgettext_lazy("main navigation", "Figures"), "figures:overview"),
     Entry(pgettext_lazy("main navigation", "My reports"), "reports:mine", shown_to=members),
