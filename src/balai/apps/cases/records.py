@@ -13,6 +13,7 @@ from balai.apps.cases import models
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import Snapshot, directory
 from balai.apps.cases.documents import CaseRegistry
+from balai.apps.cases.promises_said import say_promises
 from balai.base.calendar import city_calendar
 from balai.base.statements import Asked, rows_of
 from balai.engines.casework.decisions import Facts
@@ -191,6 +192,7 @@ def append(story: Story, events: Sequence[Event], *, key: UUID | None = None) ->
     if any(event.kind in TASK_KINDS for event in events):
         models.Task.objects.filter(case_id=story.case.id).delete()
         models.Task.objects.bulk_create(task_rows(story.case, story.service, story.state, snapshot))
+    say_promises(story.case, story.service, events)
 
 
 def note_event(story: Story, kind: Kind, *, at: datetime, **fields: Any) -> Event:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
 
 NONCE_SIZE = 32
 
@@ -26,3 +29,8 @@ def commitment(nonce: bytes, record: bytes) -> bytes:
 def opens(committed: bytes, *, nonce: bytes, record: bytes) -> bool:
     """Whether this nonce and record are what was committed to."""
     return len(nonce) == NONCE_SIZE and hmac.compare_digest(commitment(nonce, record), committed)
+
+
+def canonical(record: Mapping[str, Any]) -> bytes:
+    """The one way in which a record is written: JSON with sorted keys, without spaces, in UTF-8."""
+    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Case, Content, Event, Original, ServiceVersion
+from balai.apps.cases.promises_said import forget_promises
 from balai.base.areas.models import Area
 from balai.base.files.actions import erase_file
 from balai.base.files.models import StoredFile
@@ -47,6 +48,7 @@ def erase_content(*, case_id: int, reason: str, by: User | None, now: datetime) 
         if not Content.objects.filter(file_id=file.id).exists():
             erase_file(file=file, by=by, now=now)
     erase_notifications(event_prefix=f"case:{case_id}:", now=now, forget_recipients=True)
+    forget_promises(case_id)
     if not case.is_open:
         coarsen_case(case_id=case_id)
     return int(row[0]) if row else 0

@@ -15,6 +15,7 @@ from balai.apps.cases.answers import must_say_where
 from balai.apps.cases.definitions import current_versions, service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.messages import announce
+from balai.apps.cases.promises_said import say_promises
 from balai.apps.cases.references import hash_of, reference_for, secret_for
 from balai.apps.cases.refusals import (
     AccountNeeded,
@@ -209,6 +210,7 @@ def _open(
         language=details.language,
     )
     reporter.save(force_insert=True)
+    say_promises(case, service, events)
     announce(story, events, reporter=reporter, now=now)
     return OpenedCase(case.id, case.reference, secret_for(submission.key), is_new=True)
 

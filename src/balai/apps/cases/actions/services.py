@@ -10,6 +10,7 @@ from django.db import transaction
 
 from balai.apps.cases.definitions import current_versions
 from balai.apps.cases.models import ServiceVersion
+from balai.apps.transparency.service import Said, state
 from balai.engines.casework.reading import version_of
 
 
@@ -22,10 +23,12 @@ def activate_services(*, sources: Iterable[Mapping[str, Any]], now: datetime) ->
     wanted = {source["service"]: source for source in sources}
     current = {row.code: row for row in ServiceVersion.objects.filter(retired_at__isnull=True)}
     changed: list[str] = []
+    said: list[Said] = []
     for code, row in current.items():
         if code not in wanted or version_of(wanted[code]) != row.version:
             ServiceVersion.objects.filter(id=row.id).update(retired_at=now)
             changed.append(code)
+            said.append(Said("service.retired", now, {"service": code, "version": row.version}))
     for code, source in wanted.items():
         version = version_of(source)
         if code in current and current[code].version == version:
@@ -34,6 +37,8 @@ def activate_services(*, sources: Iterable[Mapping[str, Any]], now: datetime) ->
             code=code, version=version, defaults={"definition": source, "activated_at": now, "retired_at": None}
         )
         changed.append(code)
+        said.append(Said("service.activated", now, {"service": code, "version": version}))
+    state(said)
     current_versions.forget()
     transaction.on_commit(current_versions.forget)  # another thread may have read the old ones until now
     return sorted(set(changed))

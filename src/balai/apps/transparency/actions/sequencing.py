@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from balai.apps.transparency.actions.stating import canonical
 from balai.apps.transparency.keys import origin, signing_keys
 from balai.apps.transparency.models import Checkpoint, Tile
 from balai.engines.transparency.checkpoints import Checkpoint as SignedTree
 from balai.engines.transparency.checkpoints import sign_checkpoint
+from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.encoding import encoded
 from balai.engines.transparency.hashing import leaf_hash
 from balai.engines.transparency.tiles import TileName

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from balai.apps.transparency.models import Statement
-from balai.engines.transparency.commitments import NONCE_SIZE, commitment
+from balai.engines.transparency.commitments import NONCE_SIZE, canonical, commitment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,6 @@ def _row(said: Said) -> Statement:
         row.record, row.nonce = dict(said.record), secrets.token_bytes(NONCE_SIZE)
         row.commitment = commitment(row.nonce, canonical(row.record))
     return row
-
-
-def canonical(value: Mapping[str, Any]) -> bytes:
-    """The one way in which a record is written: JSON with sorted keys, without spaces, in UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def forget(subject: str) -> int:

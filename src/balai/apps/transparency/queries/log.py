@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from balai.apps.transparency.actions.stating import canonical
 from balai.apps.transparency.models import Checkpoint, Entry, Statement, Tile
+from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.encoding import encoded
 from balai.engines.transparency.hashing import HASH_SIZE
 from balai.engines.transparency.notes import read_note

@@ -10,11 +10,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from balai.apps.transparency.actions.sequencing import sequence
-from balai.apps.transparency.actions.stating import Said, canonical, forget, state
+from balai.apps.transparency.actions.stating import Said, forget, state
 from balai.apps.transparency.keys import LOG, new_key, origin, signing_keys, verifier_keys
 from balai.apps.transparency.models import Checkpoint, Entry, Statement
 from balai.apps.transparency.queries.log import evidence_of, statements_about
-from balai.engines.transparency.commitments import opens
+from balai.engines.transparency.commitments import canonical, opens
 from balai.engines.transparency.encoding import decoded
 from balai.engines.transparency.hashing import leaf_hash
 from balai.engines.transparency.monitors import Seen, entries_between, follow
