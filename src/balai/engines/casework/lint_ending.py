@@ -66,6 +66,11 @@ def _promise_mistakes(step: Source, days: set[str], path: Path) -> Iterator[Serv
             text = f"{promise['on']!r} is no date that an office gives."
             mend = "Name a question of type: date, not personal, in asks: of an office's outcome."
             yield ServiceMistake("service.no_date", (*path, "promise", "on"), text, mend)
+        late = next((one for one in step["outcomes"] if one["code"] == promise.get("late")), {})
+        if late and "end" not in late:
+            text = "When its date has passed, this clock could act again and again."
+            mend = "Use late: escalate, or an outcome that ends the case."
+            yield ServiceMistake("service.date_again", (*path, "promise", "late"), text, mend)
     by_itself = promise.get("late", "escalate") != "escalate" and "within" in promise
     if all(outcome.get("automatic") for outcome in step["outcomes"]) and not by_itself:
         text, mend = "Nobody can end this step, and its clock need not.", "Add promise: {within: …, late: …}."

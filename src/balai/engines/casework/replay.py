@@ -154,7 +154,7 @@ class _Replay:
             event.outcome,
             organisation=str(data.get("to", "")),
             rating=data.get("rating"),
-            answers=data.get("answers", {}),
+            answers=_answers(outcome, data.get("answers", {})),
         )
         self.events += decisions.act_on(
             _signed_once(self.service, outcome),
@@ -171,6 +171,12 @@ class _Replay:
         if step is None or step.id not in self.state.tasks:
             return True
         return bool(step.promise and step.promise.late == event.outcome) or step.threshold is not None
+
+
+def _answers(outcome: Outcome | None, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of an act as far as the story knows them; of a group it knows the number of entries."""
+    groups = {ask.id for ask in outcome.asks if ask.type is QuestionType.GROUP} if outcome else set()
+    return {name: [{}] * int(answer) if name in groups else answer for name, answer in kept.items()}
 
 
 def _instants(state: CaseState) -> Iterator[datetime]:

@@ -180,11 +180,15 @@ class StoryWriter:
         return step.when is None or step.when.holds(self.answers)
 
     def due(self, promise: Promise) -> datetime | None:
-        """When a promise that begins now must be kept; None where it hangs on a date that nobody has given."""
+        """When a promise that begins now must be kept; None where it hangs on a date that nobody has given.
+
+        A date that has passed is due now, and so late from the next moment on.
+        """
         if promise.on:
             day = self.answers.get(promise.on)
             zone = ZoneInfo(self.facts.calendar.zone)
-            return datetime.combine(date.fromisoformat(day), LAST_SECOND, zone).astimezone(UTC) if day else None
+            ends = datetime.combine(date.fromisoformat(day), LAST_SECOND, zone).astimezone(UTC) if day else None
+            return max(ends, self.at) if ends else None
         span = promise.span(self.answers)
         return self.facts.calendar.due(self.at, span) if span else None
 

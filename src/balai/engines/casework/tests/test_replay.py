@@ -17,8 +17,8 @@ from balai.engines.casework.definition import Need, Service
 from balai.engines.casework.reading import read_service
 from balai.engines.casework.replay import Retold, loosened, retell, same_way
 from balai.engines.casework.story import Event, Kind, fold
+from balai.engines.casework.tests.generators import ANSWERS, Move, Moves, play, services
 from balai.engines.casework.tests.samples import MONDAY, OFFICER, REPORT, REPORTER, facts, source
-from balai.engines.casework.tests.test_story_laws import ANSWERS, Moves, play, services
 
 UNTIL = MONDAY + timedelta(days=400)
 
@@ -29,16 +29,16 @@ def told(events: Sequence[Event]) -> list[tuple[Any, ...]]:
     ]
 
 
-@given(definition=services(), moves=Moves, answers=ANSWERS)
+@given(definition=services(plain=True), moves=Moves, answers=ANSWERS)
 def test_the_same_definition_differs_in_nothing(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
+    definition: dict[str, Any], moves: list[Move], answers: dict[str, str]
 ) -> None:
     """In this world the clock looked only when somebody acted; once retold, it looks at once, and nothing moves again."""
     story, _ = play(definition, moves, answers)
     service, known = loosened(read_service(definition)), facts(**answers)
     once = retell(service, story, facts=known, until=UNTIL)
-    again = retell(service, once.events, facts=known, until=UNTIL)
     if not once.untold:
+        again = retell(service, once.events, facts=known, until=UNTIL)
         assert not again.untold
         assert told(again.events) == told(once.events)
         assert replace(again, events=[]) == replace(once, events=[])
@@ -50,9 +50,9 @@ def test_the_same_definition_differs_in_nothing(
         assert whole.hours_before == whole.hours_after
 
 
-@given(definition=services(), moves=Moves, answers=ANSWERS)
+@given(definition=services(plain=True), moves=Moves, answers=ANSWERS)
 def test_a_story_in_which_no_promise_ran_out_is_told_as_it_was(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
+    definition: dict[str, Any], moves: list[Move], answers: dict[str, str]
 ) -> None:
     quiet = copy.deepcopy(definition)
     for step in quiet["steps"]:

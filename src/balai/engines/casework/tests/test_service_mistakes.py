@@ -117,6 +117,7 @@ MISTAKES: list[tuple[str, Callable[[Source], None], str, tuple[str | int, ...]]]
     ("a promise of a limit and a date", change("steps.2.promise", {"within": "1 day", "on": "day"}, also=ask("day", "date")), "service.on_and_within", ("steps", 2, "promise")),
     ("a promise by a date that the citizen gives", change("steps.2.promise", {"on": "words"}), "service.no_date", ("steps", 2, "promise", "on")),
     ("a promise by a personal date", change("steps.2.promise", {"on": "day"}, also=ask("day", "date", personal=True)), "service.no_date", ("steps", 2, "promise", "on")),
+    ("a date that acts again and again", change("steps.2.promise", {"on": "day", "late": "return"}, also=ask("day", "date")), "service.date_again", ("steps", 2, "promise", "late")),
     ("a step that only an uncertain clock ends", change("steps.3.outcomes", [outcome("lapse", automatic=True, end="done")], also=change("steps.3.promise", {"on": "day", "late": "lapse"})), "service.only_clock", ("steps", 3)),
     ("a threshold of no outcome", change("steps.1.threshold", {"supporters": 3, "outcome": "vanish"}), "service.threshold", ("steps", 1, "threshold", "outcome")),
     ("a threshold that never ends", change("steps.1.threshold", {"supporters": 3, "outcome": "finish"}, also=change("steps.1.outcomes.0.stays", True)), "service.threshold", ("steps", 1, "threshold", "outcome")),

@@ -1,182 +1,208 @@
-"""Laws that hold for every service and every way through it."""
+"""Laws that hold for every service and every way through it.
+
+One way is walked, and every law is asked of it: making services up costs more than looking at them.
+"""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
+import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from balai.engines.casework.clocks import tick
-from balai.engines.casework.decisions import Act, Actor, NotPossible, act_on, available, open_case
-from balai.engines.casework.definition import Need
-from balai.engines.casework.reading import find_mistakes, read_service
-from balai.engines.casework.story import CaseState, Event, Kind, fold
-from balai.engines.casework.tests.samples import MONDAY, REPORTER, facts, outcome, source, step
-
-ROLES = ("officer", "crew", "verifier")
-EVERYTHING = frozenset(Need)
+from balai.engines.casework.decisions import Act, Actor, NotPossible, act_on, support
+from balai.engines.casework.story import Kind, fold
+from balai.engines.casework.tests.generators import EVERYTHING, Walk, choices, deed, walks
 
 
-ANSWERS = st.fixed_dictionaries({}, optional={"category": st.sampled_from(["hole", "bridge"])})
-CONDITIONS = st.sampled_from([None, {"answer": "category", "is": "bridge"}, {"answer": "category", "given": False}])
-STATES = ("waiting", "coordination", "in_progress", "verification", "done")
+def the_state_follows_from_the_story_alone(walk: Walk) -> None:
+    assert fold(walk.story) == walk.state
 
 
-@st.composite
-def services(draw: st.DrawFn) -> dict[str, Any]:
-    """A sound service of up to six steps: loops, joins, steps that may be skipped, clocks, and an end from everywhere."""
-    names = [f"s{number}" for number in range(draw(st.integers(1, 6)))]
-    steps = []
-    for number, name in enumerate(names):
-        following = draw(st.lists(st.sampled_from(names), max_size=3, unique=True))
-        # The first step always applies, so that no way leads into nothing but steps that are skipped.
-        way = ["s0", *(other for other in following if other != "s0")] if following else []
-        outcomes = [outcome("on", next=way), outcome("end", end=draw(st.sampled_from(["done", "refused"])))]
-        if draw(st.booleans()):
-            outcomes.append(
-                outcome("once", at_most=1, next=["s0"], to=draw(st.sampled_from(["holder", {"doer": name}])))
+def events_are_numbered_without_gaps_and_time_never_runs_back(walk: Walk) -> None:
+    assert [event.seq for event in walk.story] == list(range(1, len(walk.story) + 1))
+    assert all(earlier.at <= later.at for earlier, later in itertools.pairwise(walk.story))
+
+
+def an_open_case_waits_for_somebody_and_a_closed_one_for_nobody(walk: Walk) -> None:
+    assert walk.state.is_open == bool(walk.state.tasks)
+    assert walk.state.is_open == (walk.state.closed_at is None)
+
+
+def what_is_offered_at_most_once_happens_at_most_once(walk: Walk) -> None:
+    assert all(walk.state.times(name, "once") <= 1 for name in walk.state.opened_steps)
+
+
+def a_refused_act_changes_nothing(walk: Walk) -> None:
+    for name in ("s0", "s1", "s5", "nowhere"):
+        state, outsider = walk.again(), Actor(9, "auditor", "office-a")
+        with pytest.raises(NotPossible):
+            act_on(
+                walk.service, state, Act(name, "on", given=EVERYTHING), facts=walk.facts, actor=outsider, at=walk.now
             )
-        more: dict[str, Any] = {
-            "by": draw(st.lists(st.sampled_from(ROLES), min_size=1, unique=True)),
-            "at": draw(st.sampled_from(["holder", "owner", "route", {"office": "district"}, {"doer": names[-1]}])),
-            "state": draw(st.sampled_from(STATES)),
-        }
-        if draw(st.booleans()):
-            late = draw(st.sampled_from(["escalate", *(way["code"] for way in outcomes)]))
-            more["promise"] = {"within": draw(st.sampled_from(["6 hours", "3 working days"])), "late": late}
-        if number and draw(st.booleans()):
-            more["after"] = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
-        when = draw(CONDITIONS) if number else None
-        if when:
-            more["when"] = when
-        steps.append(step(name, *outcomes, **more))
-    return source(start=names, steps=steps)
+        assert state == walk.state
 
 
-Moves = st.lists(st.tuples(st.integers(0, 1_000), st.integers(1, 3), st.integers(0, 400)), max_size=12)
-
-
-def play(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> tuple[list[Event], CaseState]:
-    """Walk through a service by picking among what is available; hours pass between the moves."""
-    assert find_mistakes(definition, languages=["id", "en"]) == []
-    service, known = read_service(definition), facts(**answers)
-    story = open_case(service, facts=known, actor=REPORTER, at=MONDAY, channel="web")
-    state, at = fold(story), MONDAY
-    for pick, person, hours in moves:
-        at += timedelta(hours=hours)
-        story += tick(service, state, facts=known, at=at)
-        assert tick(service, state, facts=known, at=at) == []
-        options = [
-            (actor, *option)
-            for actor in (Actor(person, role, "office-a") for role in ROLES)
-            for option in available(service, state, actor)
-        ]
-        if not options:
-            continue
-        actor, chosen, how = options[pick % len(options)]
-        act = Act(chosen.id, how.code, organisation="office-a", rating=3, reason="x", given=EVERYTHING)
-        story += act_on(service, state, act, facts=known, actor=actor, at=at)
-    return story, state
-
-
-@given(services(), Moves, ANSWERS)
-def test_the_state_follows_from_the_story_alone(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> None:
-    story, state = play(definition, moves, answers)
-    assert fold(story) == state
-
-
-@given(services(), Moves, ANSWERS)
-def test_events_are_numbered_without_gaps_and_time_never_runs_back(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> None:
-    story, _ = play(definition, moves, answers)
-    assert [event.seq for event in story] == list(range(1, len(story) + 1))
-    assert all(earlier.at <= later.at for earlier, later in itertools.pairwise(story))
-
-
-@given(services(), Moves, ANSWERS)
-def test_an_open_case_always_waits_for_somebody_and_a_closed_one_for_nobody(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> None:
-    _, state = play(definition, moves, answers)
-    assert state.is_open == bool(state.tasks)
-    assert state.is_open == (state.closed_at is None)
-
-
-@given(services(), Moves, ANSWERS)
-def test_what_is_offered_at_most_once_happens_at_most_once(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> None:
-    _, state = play(definition, moves, answers)
-    assert all(state.times(name, "once") <= 1 for name in state.opened_steps)
-
-
-@given(services(), Moves, ANSWERS, st.sampled_from(["s0", "s1", "s5", "nowhere"]))
-def test_a_refused_act_changes_nothing(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str], name: str
-) -> None:
-    story, state = play(definition, moves, answers)
-    service = read_service(definition)
-    outsider = Actor(9, "auditor", "office-a")
-    try:
-        act_on(service, state, Act(name, "on", given=EVERYTHING), facts=facts(), actor=outsider, at=MONDAY)
-    except NotPossible:
-        assert fold(story) == state
-    else:
-        raise AssertionError("an auditor acted")
-
-
-@given(services(), Moves, ANSWERS)
-def test_done_is_what_the_public_is_shown_and_the_public_is_shown_an_open_step(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> None:
-    _, state = play(definition, moves, answers)
+def done_is_what_the_public_is_shown_and_it_is_shown_an_open_step(walk: Walk) -> None:
+    state = walk.state
     assert (state.done_at is not None) == (state.public_state == "done")
     assert not state.is_open or state.public_state in {task.state for task in state.tasks.values()}
 
 
-@given(services(), Moves, ANSWERS)
-def test_an_open_step_lies_with_an_organisation(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> None:
-    _, state = play(definition, moves, answers)
-    assert all(task.organisation for task in state.tasks.values())
+def an_open_step_lies_with_an_organisation(walk: Walk) -> None:
+    assert all(task.organisation for task in walk.state.tasks.values())
 
 
-@given(services(), Moves, ANSWERS)
-def test_nothing_happens_to_a_closed_case(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> None:
-    story, _ = play(definition, moves, answers)
-    closings = [event.seq for event in story if event.kind is Kind.CLOSED]
-    assert closings in ([], [len(story)])
+def nothing_happens_to_a_closed_case(walk: Walk) -> None:
+    assert [event.seq for event in walk.story if event.kind is Kind.CLOSED] in ([], [len(walk.story)])
 
 
-@given(services(), Moves, ANSWERS)
-def test_a_promise_is_late_only_after_it_is_due_and_while_its_step_is_open(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> None:
-    story, _ = play(definition, moves, answers)
-    for number, event in enumerate(story):
+def a_promise_is_late_after_it_is_due_and_while_its_step_is_open(walk: Walk) -> None:
+    for number, event in enumerate(walk.story):
         if event.kind is Kind.PROMISE_LATE:
-            task = fold(story[:number]).tasks[event.step]
+            task = fold(walk.story[:number]).tasks[event.step]
             assert task.due is not None
             assert task.due < event.at
             assert not task.late
 
 
-@given(services(), Moves, ANSWERS)
-def test_a_case_is_opened_again_only_when_it_was_done(
-    definition: dict[str, Any], moves: list[tuple[int, int, int]], answers: dict[str, str]
-) -> None:
-    story, _ = play(definition, moves, answers)
-    for number, event in enumerate(story):
+def a_case_is_opened_again_only_when_it_was_done(walk: Walk) -> None:
+    for number, event in enumerate(walk.story):
         if event.kind is Kind.REOPENED:
-            assert "done" in {task.state for task in fold(story[: number - 1]).tasks.values()}
+            ended = max(place for place in range(number) if walk.story[place].kind is Kind.TASK_DONE)
+            assert "done" in {task.state for task in fold(walk.story[:ended]).tasks.values()}
+
+
+def so_many_different_people_have_signed_the_same(walk: Walk) -> None:
+    for number, event in enumerate(walk.story):
+        if event.kind is not Kind.TASK_DONE or event.role == "city":
+            continue
+        outcome = walk.service.step(event.step).outcome(event.outcome)
+        assert outcome is not None
+        task = fold(walk.story[:number]).tasks[event.step]
+        people = [name.by for name in task.signatures if name.digest == event.data.get("sha256")]
+        assert len(people) == len(set(people)) == (outcome.signatures if outcome.signatures > 1 else 0)
+
+
+def nobody_signs_the_same_twice(walk: Walk) -> None:
+    for task in walk.state.tasks.values():
+        for name in task.signatures:
+            state, actor = walk.again(), Actor(name.by, name.role, "office-a")
+            act = Act(task.step, name.outcome, cosign=name.digest)
+            with pytest.raises(NotPossible):
+                act_on(walk.service, state, act, facts=walk.facts, actor=actor, at=walk.now)
+            assert state == walk.state
+
+
+def nobody_checks_what_they_did_or_signed(walk: Walk) -> None:
+    for number, event in enumerate(walk.story):
+        if event.kind in (Kind.TASK_DONE, Kind.SIGNED) and event.by is not None:
+            ends = map(fold(walk.story[:number]).last_completion, walk.service.step(event.step).not_by)
+            assert not any(end and event.by in end.signers for end in ends)
+
+
+def a_fee_of_nothing_skips_and_every_other_is_told(walk: Walk) -> None:
+    for event in walk.story:
+        if event.kind is Kind.TASK_OPENED:
+            assert (event.data.get("fee", 0) > 0) == (walk.service.step(event.step).fee is not None)
+
+
+def documents_are_numbered_and_kept_with_their_event(walk: Walk) -> None:
+    events = (event for event in walk.story if event.kind is Kind.DOCUMENT_ISSUED)
+    issued = [(number, event.seq) for number, event in enumerate(events, start=1)]
+    assert [(number, paper.seq) for number, paper in enumerate(walk.state.documents, start=1)] == issued
+    assert walk.papers.sealed[: len(issued)] == issued
+
+
+def no_words_and_nothing_personal_enter_the_story(walk: Walk) -> None:
+    told = str([event.data for event in walk.story])
+    assert "ahasia" not in told
+    assert "secret" not in told
+    assert "secret" not in walk.state.answers
+
+
+def nothing_is_public_before_an_office_publishes(walk: Walk) -> None:
+    assert walk.state.is_public == (walk.state.published or not walk.service.published_by_office)
+
+
+def a_door_that_stays_is_open_still(walk: Walk) -> None:
+    for number, event in enumerate(walk.story):
+        if event.kind is Kind.TASK_DONE and event.data.get("stays"):
+            assert event.step in fold(walk.story[: number + 1]).tasks
+
+
+def no_step_waits_for_voices_that_it_has(walk: Walk) -> None:
+    state, told = walk.again(), list(walk.story)
+    for _ in range(4):
+        if not state.is_open:
+            break
+        before = {name: task.opened_seq for name, task in state.tasks.items()}
+        told += support(walk.service, state, facts=walk.facts, at=walk.now)
+        for name, opened in before.items():
+            wanted, task = walk.service.step(name).threshold, state.tasks.get(name)
+            if wanted and task and task.opened_seq == opened:
+                assert state.supporters < wanted.supporters
+    assert fold(told) == state
+
+
+def what_holds_by_itself_holds_after_the_promise_and_not_at_its_last_moment(walk: Walk) -> None:
+    state = walk.again()
+    ahead = [task for task in state.tasks.values() if task.due and not task.late and task.due >= walk.now]
+    if not ahead:
+        return
+    first = min(task.due for task in ahead if task.due)
+    held = {task.step for task in ahead if task.due == first}
+    assert not held & {event.step for event in tick(walk.service, state, facts=walk.facts, at=first)}
+    state = walk.again()
+    told = tick(walk.service, state, facts=walk.facts, at=first + timedelta(seconds=1))
+    assert held <= {event.step for event in told} or not state.is_open
+
+
+def every_case_can_end(walk: Walk) -> None:
+    """Wherever it stands: somebody who may does the last thing, and signs it as often as it wants."""
+    state = walk.again()
+    for number in range(12):
+        if not state.is_open:
+            return
+        ends = [(actor, step, how) for actor, step, how in choices(walk.service, state) if how.end]
+        if not ends:  # all three have done what it checks: a fourth is there
+            step = next(step for step in walk.service.steps if step.id in state.tasks)
+            ends = [(Actor(9, step.by[0], "office-a"), step, how) for how in step.outcomes if how.end]
+        actor, chosen, how = ends[0]
+        act = deed(state, chosen, how, actor, number)
+        act_on(walk.service, state, act, facts=walk.facts, actor=actor, at=walk.now + timedelta(days=1))
+    assert not state.is_open
+
+
+LAWS: tuple[Callable[[Walk], None], ...] = (
+    the_state_follows_from_the_story_alone,
+    events_are_numbered_without_gaps_and_time_never_runs_back,
+    an_open_case_waits_for_somebody_and_a_closed_one_for_nobody,
+    what_is_offered_at_most_once_happens_at_most_once,
+    a_refused_act_changes_nothing,
+    done_is_what_the_public_is_shown_and_it_is_shown_an_open_step,
+    an_open_step_lies_with_an_organisation,
+    nothing_happens_to_a_closed_case,
+    a_promise_is_late_after_it_is_due_and_while_its_step_is_open,
+    a_case_is_opened_again_only_when_it_was_done,
+    so_many_different_people_have_signed_the_same,
+    nobody_signs_the_same_twice,
+    nobody_checks_what_they_did_or_signed,
+    a_fee_of_nothing_skips_and_every_other_is_told,
+    documents_are_numbered_and_kept_with_their_event,
+    no_words_and_nothing_personal_enter_the_story,
+    nothing_is_public_before_an_office_publishes,
+    a_door_that_stays_is_open_still,
+    no_step_waits_for_voices_that_it_has,
+    what_holds_by_itself_holds_after_the_promise_and_not_at_its_last_moment,
+    every_case_can_end,
+)
+
+
+@given(walks())
+def test_every_law_holds_on_every_way(walk: Walk) -> None:
+    for law in LAWS:
+        law(walk)
