@@ -103,7 +103,9 @@ def place(visit: Visit) -> HttpResponse:
         form = questions_form([question], active_language(), initial={question.id: visit.answers.place})
         return _place_page(visit, form)
     switching, at_border = switches_language(request), "border" in request.POST
-    form = questions_form([question], active_language(), data=list_first(request, question.id, visit.answers.place or {}))
+    form = questions_form(
+        [question], active_language(), data=list_first(request, question.id, visit.answers.place or {})
+    )
     if not form.is_valid():
         return _place_page(visit, unjudged(form)) if switching else _place_page(visit, form, status=INVALID)
     if switching:
