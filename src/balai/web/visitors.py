@@ -6,29 +6,25 @@ never on merely reading.
 
 from __future__ import annotations
 
-import re
-import secrets
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from balai.base.limits.devices import COOKIE, is_ours, new_device
 from balai.base.people.models import User
 
-COOKIE = "balai_device"
 A_YEAR = 365 * 24 * 3600
-_WHOLE = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def device_of(request: HttpRequest) -> str:
     """The value of the cookie, or nothing when there is none or it is not ours."""
     value = request.COOKIES.get(COOKIE, "")
-    return value if _WHOLE.fullmatch(value) else ""
+    return value if is_ours(value) else ""
 
 
 def device_or_new(request: HttpRequest) -> str:
     """The visitor's device, or a fresh value for one that has none; `remember` it with the answer."""
-    return device_of(request) or secrets.token_urlsafe(16)
+    return device_of(request) or new_device()
 
 
 def remember(response: HttpResponseBase, device: str) -> None:

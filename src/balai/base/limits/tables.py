@@ -1,7 +1,8 @@
 """Every limit of the city, in one place: which request, and how often from one address and one account.
 
 An address may be a phone, a whole office, or the thousands of phones that a mobile network puts behind one IPv4
-address. So limits per address stop machines, not people; what one person needs is bounded per account.
+address. So limits per address stop machines, not people; what one person needs is bounded per account, or per browser
+where it has been here before (docs/decisions/0013).
 """
 
 from __future__ import annotations
@@ -35,20 +36,28 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Requests that are counted together under `name`. With `reads_too` also GET and HEAD count."""
+    """Requests that are counted together under `name`. With `reads_too` also GET and HEAD count.
+
+    With `shared`, an address has two buckets: `address` for browsers that are new here, and the wider `shared` for
+    people who are logged in and browsers that we know, which are bounded one by one by `account`.
+    """
 
     name: str
     address: Rate
     account: Rate
     reads_too: bool = False
+    shared: Rate | None = None
 
 
 EVERY_POST = Limit("every_post", address=Rate(600, 300), account=Rate(120, 60))
 """Whatever is sent and not named below. An office of fifty desks behind one address stays far under it."""
 DESK = Limit("desk", address=Rate(1200, 1200), account=Rate(240, 120))
 """People at work, all behind their office's one address; what counts is the account."""
-REPORTING = Limit("reporting", address=Rate(120, 120), account=Rate(60, 30))
-"""Five pages make a report, and one of them brings a photo, which costs us most."""
+REPORTING = Limit("reporting", address=Rate(240, 120), account=Rate(60, 30), shared=Rate(1200, 600))
+"""Five pages make a report, and one of them brings a photo, which costs us most.
+
+From one address 120 browsers a minute can begin, and some hundred reports a minute be sent.
+"""
 LOG_IN = Limit("log_in", address=Rate(60, 20), account=Rate(20, 10))
 """Guessing: allauth's own lock-out per account comes first (five failures in five minutes)."""
 MAIL = Limit("mail", address=Rate(30, 5), account=Rate(10, 2))

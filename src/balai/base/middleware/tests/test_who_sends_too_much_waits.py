@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from balai.base.limits import tables
+from balai.base.limits.devices import COOKIE, is_ours, new_device
 from balai.base.limits.models import Bucket
 from balai.base.limits.tables import Limit, Rate
 from balai.base.people.models import User
@@ -109,3 +110,47 @@ def test_the_count_is_one_statement_and_keeps_no_address() -> None:
     assert [sql.split()[2] for sql in seen if "limits_" in sql] == ["limits_bucket"]
     assert len(seen) == 2
     assert Bucket.objects.count() == 1
+
+
+SHARED = Limit("everyone_of_a_network", address=Rate(2, 1), account=Rate(2, 1), shared=Rate(5, 1))
+
+
+def known() -> Client:
+    """A browser that has been here."""
+    browser = Client(raise_request_exception=False)
+    browser.cookies[COOKIE] = new_device()
+    return browser
+
+
+def test_phones_behind_one_address_are_told_apart_once_they_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "EVERY_POST", SHARED)
+    network = "203.0.113.7"
+    assert send(network, 3, browser=known()) == [200, 200, 429]
+    assert send(network, 2, browser=known()) == [200, 200]
+    assert [send(network, 1, browser=known())[0] for _ in range(2)] == [200, 429], "the network as a whole is full"
+    assert send("203.0.113.8", 1, browser=known()) == [200]
+
+
+def test_new_browsers_of_a_network_have_a_narrower_bucket_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "EVERY_POST", SHARED)
+    assert send("203.0.113.7", 3) == [200, 200, 429]
+    assert send("203.0.113.7", 1, browser=known()) == [200]
+
+
+def test_an_invented_browser_is_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "EVERY_POST", SHARED)
+    answers = []
+    for number in range(4):
+        browser = Client(raise_request_exception=False)
+        browser.cookies[COOKIE] = f"{number}" * 22
+        answers += send("203.0.113.7", 1, browser=browser)
+    assert answers == [200, 200, 429, 429]
+
+
+def test_the_city_knows_its_own_values_and_no_others() -> None:
+    value = new_device()
+    assert is_ours(value)
+    assert len({new_device() for _ in range(100)}) == 100
+    changed = ("A" if value[0] != "A" else "B") + value[1:]
+    for other in (changed, value[:-1], value + "A", "", "x" * 22, "é" * 22):
+        assert not is_ours(other)
