@@ -86,7 +86,6 @@ from balai.apps.cases.queries.supervision import (
     cases_within,
     chosen_tasks,
     count_open_work,
-    open_work,
     watch_list,
 )
 from balai.apps.cases.queries.supervision_sheet import ServiceWeek, running_promises, week_of_area
@@ -218,7 +217,6 @@ __all__ = [
     "nearby_cases",
     "noun_of",
     "open_case",
-    "open_work",
     "organisation_id",
     "organisation_words",
     "organisation_words_by_id",

@@ -86,6 +86,18 @@ class Holding(models.Model):
         return f"{self.organisation_id}: {self.cases}"
 
 
+class Snapshot(models.Model):
+    """The open work of the whole city as a job counted it last: one row. What is in it, `queries.open_work` knows."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    units = models.JSONField()
+    people = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"
+
+
 class Sample(models.Model):
     """Finished field work drawn for another look. Once for an organisation and a period, so that nobody draws again.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
+from balai.apps.supervision.actions.counting import keep_open_work
 from balai.apps.supervision.actions.telling_turns import count_holdings, follow_stories, forget_turns
 from balai.apps.supervision.actions.transferring import go_on_with_transfer
 from balai.apps.supervision.rules import PASSED_AROUND
@@ -12,6 +13,15 @@ from balai.base import clock
 from balai.base.jobs import BoundedRetry, every, task
 
 logger = logging.getLogger(__name__)
+
+
+@task(name="supervision.count_open_work", lock="supervision.count_open_work", retry=BoundedRetry(waits=()))
+def count_open_work_periodically(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passes it)
+    """Every minute: the open work of the city, by unit, age and person."""
+    keep_open_work(now=clock.now())
+
+
+every("* * * * *")(count_open_work_periodically)
 
 
 @task(name="supervision.follow_stories", lock="supervision.follow_stories", retry=BoundedRetry(waits=()))

@@ -1,7 +1,4 @@
-"""What supervisors look at: open work by age, by unit and by person. Never a count over all cases: only open ones.
-
-The figures of the whole city are worked out at most once a minute in each process, whoever asks; the lists are live.
-"""
+"""What supervisors look at: open work by age, by unit and by person. Never a count over all cases: only open ones."""
 
 from __future__ import annotations
 
@@ -16,18 +13,15 @@ from django.db.models import Q, QuerySet
 
 from balai.apps.cases.models import Case, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
-from balai.base import clock
 from balai.base.calendar import city_calendar
 from balai.base.city import city_zone
 from balai.base.lookups import Among
-from balai.base.memo import remembered
 
 AGES = (1, 3, 7, 14, 30)
 """Days since a report came in, at which one band of age ends and the next begins."""
 BANDS = len(AGES) + 1
 STUCK_DAYS = 5
 """Working days without any event after which a report counts as stuck."""
-SECONDS_KEPT = 60
 
 
 class Watch(StrEnum):
@@ -115,14 +109,8 @@ ORDER BY 4 DESC, 2, 1
 """
 
 
-@remembered(seconds=SECONDS_KEPT)
-def open_work() -> OpenWork:
-    """The open work of the city, at most a minute old: two statements over the open steps."""
-    return count_open_work(clock.now())  # nobody passes an instant to what is remembered: it carries its own
-
-
 def count_open_work(now: datetime) -> OpenWork:
-    """The open work of the city at `now`, counted anew."""
+    """The open work of the city at `now`: two statements over the open steps, for a job to keep."""
     values: dict[str, Any] = {"now": now, "ages": list(AGES), "stuck": stuck_before(now)}
     units: dict[int, Counts] = {}
     with connection.cursor() as cursor:

@@ -8,9 +8,13 @@ import pytest
 from django.urls import reverse
 
 from balai.apps.cases.actions.working import assign_task
+from balai.apps.cases.service import count_open_work
 from balai.apps.cases.tests.desk import browser_of, text
 from balai.apps.cases.tests.samples import CIKINI_OFFICE, colleague, end, report
+from balai.apps.supervision.actions.counting import keep_open_work
+from balai.apps.supervision.queries.open_work import open_work
 from balai.apps.supervision.tests.scenes import finished, now, supervisor, told
+from balai.base.memo import forget_all
 
 pytestmark = pytest.mark.usefixtures("jakarta")
 PAGES = ("overview", "list", "workload", "hands", "samples", "draw", "absences", "arrange")
@@ -52,6 +56,22 @@ def test_the_numbers_lead_to_the_lists_that_they_count() -> None:
     late = client.get(reverse("supervision:list"), {"watch": "late"}).content.decode()
     assert late.count("work__link") == 5
     assert client.get(reverse("supervision:list"), {"unit": "bpbd"}).content.decode().count("work__link") == 0
+
+
+def test_a_kept_count_is_the_count() -> None:
+    """What the job keeps is what is shown, until it is too old; then whoever looks counts anew."""
+    officer = colleague("officer")
+    case = report(now=now() - timedelta(days=4))
+    assign_task(case_id=case.id, step="intake", assignee=officer.user, actor=officer.actor, now=now())
+    counted = count_open_work(now())
+    keep_open_work(now=counted.at)
+    report(now=now())
+    forget_all()
+    kept = open_work()
+    assert (kept.at, dict(kept.units), kept.people) == (counted.at, dict(counted.units), counted.people)
+    keep_open_work(now=now() - timedelta(hours=1))
+    forget_all()
+    assert sum(unit.open for unit in open_work().units.values()) == 2
 
 
 def test_an_auditor_looks_and_changes_nothing() -> None:

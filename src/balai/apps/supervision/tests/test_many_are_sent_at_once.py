@@ -34,7 +34,7 @@ def tasks_of(*cases: Any) -> list[tuple[int, str]]:
 
 
 def begin(who: Colleague, tasks: list[tuple[int, str]], to: str = BINA_MARGA, **more: Any) -> Transfer:
-    fields = {"key": uuid4(), "words": "Jalan kota, bukan jalan lingkungan."} | more
+    fields: dict[str, Any] = {"key": uuid4(), "words": "Jalan kota, bukan jalan lingkungan."} | more
     return begin_transfer(steps=tasks, target=to, actor=who.actor, by=who.user, now=NOW, **fields)
 
 

@@ -66,6 +66,8 @@ def test_a_role_is_ended_and_the_last_administrator_stays() -> None:
     boss, helper = colleague("administrator", "dki"), colleague("administrator", "dki")
     client = browser_of(boss)
     held = helper.user.memberships.get()
+    page = text(client.get(reverse("supervision:person", args=[helper.user.public_id])))
+    assert "for good" in page
     address = reverse("supervision:end_role", args=[helper.user.public_id, held.pk])
     assert "ends at once" in text(client.get(address))
     assert send(client, address).status_code == 302

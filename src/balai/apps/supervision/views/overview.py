@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from balai.apps.cases.service import AGES, Counts, Desk, Watch, directory, open_work, organisation_words
+from balai.apps.cases.service import AGES, Counts, Desk, Watch, directory, organisation_words
+from balai.apps.supervision.queries.open_work import open_work
 from balai.apps.supervision.views.common import (
     Part,
     address,
@@ -32,6 +33,7 @@ class Cell:
 
     number: int
     url: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,11 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows = _rows(desk, unit)
     if request.GET.get("format") == "csv":
         return _file(rows, _row(organisation_words(unit), "", unit, total, total.open))
+    whole = _row(_("All together"), "", unit, total, total.open)
     context: dict[str, Any] = {
         "rows": rows,
-        "total": _row(_("All together"), "", unit, total, total.open),
+        "shown": [*rows, whole],
+        "total": whole,
         "paused": total.paused,
         "untaken": Cell(total.untaken, address("list", watch=Watch.UNTAKEN, unit=unit)),
         "way": way_to(desk, unit, "overview"),
@@ -102,7 +106,10 @@ def _row(words: str, url: str, unit: str, counts: Counts, largest: int, *, itsel
         words,
         url,
         cell(counts.open, Watch.OPEN),
-        tuple(cell(count, Watch.OPEN, number) for number, count in enumerate(counts.bands)),
+        tuple(
+            replace(cell(count, Watch.OPEN, number), words=words)
+            for number, (count, words) in enumerate(zip(counts.bands, band_words(), strict=True))
+        ),
         cell(counts.late, Watch.LATE),
         cell(counts.stuck, Watch.STUCK),
         tuple(bar(parts, largest)),

@@ -87,7 +87,7 @@ def one(request: HttpRequest, desk: Desk, public_id: UUID) -> HttpResponse:
     current = [held for held in roles if held.until is None or held.until >= today]
     context: dict[str, Any] = {
         "person": person,
-        "roles": [
+        "held_roles": [
             (held, role_words(held), in_force(held, today), address("end_role", public_id, held.pk)) for held in current
         ],
         "past": [(held, role_words(held)) for held in roles if held not in current],

@@ -113,7 +113,15 @@ def one(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
 
 
 def _file(sample: Sample, rows: list[Inspection]) -> HttpResponse:
-    columns = [_("Reference"), _("Turn"), _("Done by"), _("Finished"), _("Finding"), _("Inspected by"), _("Inspected on")]
+    columns = [
+        _("Reference"),
+        _("Turn"),
+        _("Done by"),
+        _("Finished"),
+        _("Finding"),
+        _("Inspected by"),
+        _("Inspected on"),
+    ]
     lines = [
         [
             *(row.case.reference, row.seq, row.doer, row.finished_at.isoformat(), row.get_finding_display()),

@@ -18,10 +18,10 @@ from balai.apps.cases.service import (
     Load,
     Watch,
     directory,
-    open_work,
     organisation_words,
     organisation_words_by_id,
 )
+from balai.apps.supervision.queries.open_work import open_work
 from balai.apps.supervision.queries.turns import ended_by_person, followed_until
 from balai.apps.supervision.views.common import Part, address, as_file, bar, frame, unit_of, way_to, within
 from balai.base import clock
@@ -143,6 +143,15 @@ def _list(watch: Watch, unit: str, person: UUID) -> str:
 
 
 def _file(rows: list[PersonRow]) -> HttpResponse:
-    columns = [_("Person"), _("Unit"), pgettext("work", "Open"), _("Late"), _("Begun"), _("Oldest"), _("Ended in 7 days"), _("Away")]
+    columns = [
+        _("Person"),
+        _("Unit"),
+        pgettext("work", "Open"),
+        _("Late"),
+        _("Begun"),
+        _("Oldest"),
+        _("Ended in 7 days"),
+        _("Away"),
+    ]
     lines = [[row.name, row.unit, row.open, row.late, row.started, row.oldest, row.ended, row.away] for row in rows]
     return as_file("workload", columns, lines)
