@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from balai.apps.cases.actions.working import Ending
+from balai.apps.cases.evidence import EVIDENCE
 from balai.base.files.actions import store_picture
 from balai.base.files.documents import store_upload
 from balai.base.files.models import StoredFile
@@ -44,6 +45,8 @@ def words_field(
 class OutcomeForm(QuestionForm):
     """The outcome's own questions, then a reason, an organisation, evidence, a receipt, a rating, words.
 
+    `storing` names the field whose files are being kept: a refusal of one of them belongs there.
+
     `known` are the answers that count in the case so far; `organisations` are those on offer where one is chosen;
     `noun` is what the case is called where it is no report.
     """
@@ -64,6 +67,7 @@ class OutcomeForm(QuestionForm):
         super().__init__(asked_on(outcome.asks, answered), language, answered, label_suffix="", **options)
         settle(self)
         self.of_reporter, self.noun = step.by == (REPORTER,), noun
+        self.storing = EVIDENCE
         self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput)
         for need, name in NAMES.items():
             if _wanted(outcome, need, of_reporter=self.of_reporter):
@@ -165,8 +169,10 @@ def ending_of(form: forms.Form, step: str, outcome: str, *, by: User | None, now
     for question in form.questions:
         if question.id in form.uploads():
             keep = store_picture if question.type is QuestionType.PHOTO else store_upload
+            form.storing = question.id
             answers[question.id] = _kept(form.uploads()[question.id], keep, by=by, now=now)
     keep = store_upload if form.of_reporter else store_picture
+    form.storing = EVIDENCE
     return Ending(
         step=step,
         outcome=outcome,

@@ -16,11 +16,14 @@ from balai.web.components import Row
 from balai.web.maps import map_start
 from balai.web.questions.options import in_language
 
+TITLE = "title"
+"""A public question of this id names the case on its pages."""
+
 
 def case_context(told: cases.CasePage, telling: Telling) -> dict[str, Any]:
     """Title, facts, photos, promises and story of a case."""
     case, service, language = told.case, told.service, telling.language
-    title = kinds.case_title(service, case.category, language)
+    title = _own_title(told) or kinds.case_title(service, case.category, language)
     opening = told.chapters[:1]
     moments = moments_of(told, telling)
     return {
@@ -31,6 +34,7 @@ def case_context(told: cases.CasePage, telling: Telling) -> dict[str, Any]:
         "place_words": _place_words(told),
         "words": "\n\n".join(content.text for chapter in opening for content in chapter.words),
         "photos": photos_of(opening, telling),
+        "to_reporter": telling.to_reporter,
         "noun": cases.noun_of(service),
         "is_report": service.kind == "report",
         "given": _given(told, telling),
@@ -44,6 +48,14 @@ def case_context(told: cases.CasePage, telling: Telling) -> dict[str, Any]:
         "start": map_start() if case.longitude is not None else None,
         "erased": any(chapter.event.kind is Kind.ERASED for chapter in told.chapters),
     }
+
+
+def _own_title(told: cases.CasePage) -> str:
+    """What the citizen called it, where the service asks for a public title, as for ideas."""
+    question = told.service.asked(TITLE)
+    if question is None or not question.public or question.type is not QuestionType.TEXT:
+        return ""
+    return next((content.text for content in told.chapters[0].answers if content.question == TITLE), "")
 
 
 def _place_words(told: cases.CasePage) -> str:

@@ -67,19 +67,26 @@ def turns_of(private: PrivateCase, told: cases.CasePage, language: str) -> list[
         task = told.state.tasks.get(step.id)
         if not own or task is None:
             continue
-        ways = [
-            Way(
-                in_language(way.label, language),
-                private.address("turn", step=step.id, outcome=way.code),
-                way.tone if len(own) > 1 else "primary",
-            )
-            for way in own
-        ]
+        main, others = ways_of(private, step, own, language)
         times = sum(done.step == step.id and bool(done.outcome) for done in told.state.completions)
-        main = [way for way in ways if way.tone == "primary"] or [way for way in ways if way.tone != "danger"] or ways
-        others = [way for way in ways if way not in main]
         turns.append(Turn(step.id, in_language(step.title, language), task.due, task.fee, times, main, others))
     return turns
+
+
+def ways_of(
+    private: PrivateCase, step: Step, outcomes: Sequence[Outcome], language: str
+) -> tuple[list[Way], list[Way]]:
+    """The ordinary ways to end a turn, and the others. What can be recorded again and again comes before the end."""
+    repeated = [outcome for outcome in outcomes if outcome.stays]
+    primary = [outcome for outcome in outcomes if outcome.tone == "primary" and not outcome.stays]
+    main = repeated + primary or [outcome for outcome in outcomes if outcome.tone != "danger"] or list(outcomes)
+
+    def way(outcome: Outcome) -> Way:
+        tone = "primary" if outcome is main[0] else "danger" if outcome.tone == "danger" else "secondary"
+        address = private.address("turn", step=step.id, outcome=outcome.code)
+        return Way(in_language(outcome.label, language), address, tone)
+
+    return [way(outcome) for outcome in main], [way(outcome) for outcome in outcomes if outcome not in main]
 
 
 WORDS = {

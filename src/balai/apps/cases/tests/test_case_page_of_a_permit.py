@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from balai.apps.cases.models import Case, Content, Event
 from balai.apps.cases.tests.desk import act_url, browser_of, case_url, officer, send, statements, text
-from balai.apps.cases.tests.samples import colleague, picture
+from balai.apps.cases.tests.samples import NOW, colleague, picture
 from balai.apps.cases.tests.stall import HEALTH, OWNER_NAME, STALL, apply_for_stall, check, offer, pay
+from balai.base.files.documents import store_document
 from balai.base.packs import Pack
 
 pytestmark = pytest.mark.django_db
@@ -123,8 +125,36 @@ def test_groups_are_tables_and_personal_answers_wait_for_a_look() -> None:
 
 
 def test_a_document_of_the_citizen_is_a_download() -> None:
-    case, (_, client), _other = ready()
-    form = client.get(act_url("outcome", case, "visit", "minutes")).content.decode()
-    assert "multipart/form-data" not in form
-    pdf = SimpleUploadedFile("denah.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n", content_type="application/pdf")
-    assert pdf.size
+    pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+    plan = store_document(upload=io.BytesIO(pdf), by=None, now=NOW)
+    case = apply_for_stall(files={"plan": [plan.pk]})
+    pay(case)
+    _, client = officer()
+    page = client.get(case_url(case))
+    assert "Plan of the stall (PDF document)" in text(page)
+    address = act_url("file", case, str(plan.public_id))
+    assert f'href="{address}"' in page.content.decode()
+    given = client.get(address)
+    assert given.headers["Content-Type"] == "application/pdf"
+    assert given.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_file_that_cannot_be_taken_is_said_beside_its_field(jakarta: Pack) -> None:
+    sketch = {"id": "sketch", "type": "file", "label": {"id": "Sketsa", "en": "Sketch"}, "required": True}
+    steps = [
+        {**step, "outcomes": [{**step["outcomes"][0], "asks": [sketch]}]} if step["id"] == "hygiene" else step
+        for step in STALL["steps"]
+    ]
+    offer(jakarta, {**STALL, "steps": steps})
+    case = apply_for_stall()
+    pay(case)
+    _, client = officer(organisation=HEALTH)
+    address = act_url("outcome", case, "hygiene", "fine")
+    assert 'enctype="multipart/form-data"' in client.get(address).content.decode()
+    locked = SimpleUploadedFile("a.pdf", b"%PDF-1.4\n/Encrypt 1 0 R\n%%EOF\n", content_type="application/pdf")
+    refused = send(client, address, sketch=locked)
+    assert refused.status_code >= 400
+    assert 'id="id_sketch_error"' in refused.content.decode()
+    good = SimpleUploadedFile("b.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n", content_type="application/pdf")
+    assert send(client, address, sketch=good).status_code == 302
+    assert Content.objects.get(case_id=case.id, question="sketch").file is not None

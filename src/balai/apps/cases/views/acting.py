@@ -109,7 +109,8 @@ def was_done(key: str, case: Case, by: User) -> bool:
 
 def _field_of(refusal: Refusal, form: forms.Form) -> str | None:
     """The field that a refusal is about, when there is one."""
-    name = "evidence" if isinstance(refusal, PictureRefused) else FIELDS.get(refusal.code, "")
+    storing = getattr(form, "storing", "evidence")
+    name = storing if isinstance(refusal, PictureRefused) else FIELDS.get(refusal.code, "")
     return name if name in form.fields else None
 
 

@@ -114,7 +114,8 @@ def _attempt(private: PrivateCase, step: Step, outcome: Outcome, form: forms.For
             ending = cases.ending_of(form, step.id, outcome.code, by=private.user, now=now)
             cases.end_step(case_id=private.case.id, ending=ending, actor=actor_of(private), now=now)
     except Refusal as refusal:
-        name = "evidence" if isinstance(refusal, PictureRefused) else FIELDS.get(refusal.code, "")
+        storing = getattr(form, "storing", "")
+        name = storing if isinstance(refusal, PictureRefused) else FIELDS.get(refusal.code, "")
         form.add_error(name if name in form.fields else None, str(refusal))
         return int(refusal.status)
     return 0
