@@ -112,6 +112,12 @@ class Tally:
         if fact.rating is not None:
             self.ratings[fact.rating - 1] += sign
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether adding it changes no sum."""
+        counts = self.received or self.refused or self.decided or self.kept or self.finished or self.reopened
+        return not (counts or any(self.open_days) or any(self.ratings) or any(self.hours))
+
     def _add_hours(self, number: int, sign: int) -> None:
         if number >= len(self.hours):
             self.hours.extend([0] * (number + 1 - len(self.hours)))
@@ -151,6 +157,12 @@ class Spot:
         self.cases += sign
         self.longitudes += sign * (fact.longitude or 0)
         self.latitudes += sign * (fact.latitude or 0)
+
+    def merge(self, other: Spot) -> None:
+        """Add another one to this."""
+        self.cases += other.cases
+        self.longitudes += other.longitudes
+        self.latitudes += other.latitudes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 
 from balai.apps.cases import service as cases
-from balai.apps.figures.counting import (
-    MICRO,
-    Fact,
-    MonthKey,
-    Places,
-    Spot,
-    SpotKey,
-    Sums,
-    Tally,
-    day_of,
-    trimmed,
-)
-from balai.apps.figures.models import Counted, MonthSum, Progress, SpotSum
+from balai.apps.figures.actions.keeping import apply_changes, keep_facts, kept_facts
+from balai.apps.figures.counting import MICRO, Fact, Places, Sums, day_of
+from balai.apps.figures.models import Progress
 from balai.base.city import city_zone
 
 EVENTS_AT_ONCE = 20_000
-FACT_FIELDS = tuple(field.name for field in Counted._meta.concrete_fields)
-TALLY_FIELDS = ("received", "refused", "decided", "kept", "finished", "reopened")
-LIST_FIELDS = ("open_days", "ratings", "hours")
-SPOT_FIELDS = ("cases", "longitudes", "latitudes")
-ROWS_AT_ONCE = 1_000
 
 
 class Followed(NamedTuple):
@@ -41,45 +24,27 @@ class Followed(NamedTuple):
     reached: int
 
 
+@transaction.atomic
 def follow(*, now: datetime) -> Followed:
     """Count everything that has happened since the last time. Doing it twice changes nothing.
 
-    Each batch is a transaction, and only one process counts at a time: the others wait at the row of progress.
+    Only one process counts at a time: the others wait at the row of progress. Stories are read batch by batch; the
+    sums, which many cases share, are written once at the end.
     """
-    counted, batch = 0, Batch()
-    while True:
-        counted += _follow_batch(batch, now)
-        if not batch.goes_on:
-            return Followed(counted, batch.reached)
-
-
-@dataclass(slots=True)
-class Batch:
-    """How far one run has come. What is `safe` to leave behind is settled once, before its first batch."""
-
-    reached: int = 0
-    safe: int | None = None
-    goes_on: bool = True
-
-
-@transaction.atomic
-def _follow_batch(batch: Batch, now: datetime) -> int:
-    """One batch of events; how many cases it counted."""
     progress, mark = locked_progress(), cases.story_mark()
-    if batch.safe is None:
-        # Whatever was on its way when `seen_to` was the newest has ended by now: nothing older can still appear.
-        batch.safe = progress.seen_to if mark.oldest >= progress.seen_before else progress.done_to
-    start = max(progress.done_to, batch.reached)
-    end = max(start, min(mark.newest, start + EVENTS_AT_ONCE))
-    ids = cases.cases_changed_between(after=start, up_to=end)
-    counted = count_cases(ids)
-    progress.done_to = max(progress.done_to, min(batch.safe, end))
+    # Whatever was on its way when `seen_to` was the newest event has ended by now: nothing older can still appear.
+    safe = progress.seen_to if mark.oldest >= progress.seen_before else progress.done_to
+    sums, places, counted = Sums(), current_places(), 0
+    for start in range(progress.done_to, mark.newest, EVENTS_AT_ONCE):
+        end = min(mark.newest, start + EVENTS_AT_ONCE)
+        counted += count_cases(cases.cases_changed_between(after=start, up_to=end), sums, places)
+    apply_changes(sums)
+    progress.done_to = max(progress.done_to, safe)
     if progress.done_to >= progress.seen_to:
         progress.seen_to, progress.seen_before = mark.newest, mark.next
     progress.counted_at = now
     progress.save()
-    batch.reached, batch.goes_on = end, end < mark.newest
-    return counted
+    return Followed(counted, mark.newest)
 
 
 def locked_progress() -> Progress:
@@ -118,23 +83,18 @@ def fact_of(row: cases.Countable, zone: tzinfo) -> Fact:
     )
 
 
-def kept_facts(ids: Collection[int]) -> dict[int, Fact]:
-    """What was counted of these cases so far."""
-    rows = Counted.objects.filter(case_id__in=ids).values_list(*FACT_FIELDS)
-    return {row[0]: Fact(*row) for row in rows}
+def count_cases(ids: Collection[int], sums: Sums, places: Places) -> int:
+    """Add to `sums` what has changed of these cases, and keep what they are now; how many had changed.
 
-
-def count_cases(ids: Collection[int]) -> int:
-    """Bring the sums to what these cases are now; how many had changed. Call with the row of progress held."""
+    Call with the row of progress held, and give the sums to `apply_changes` before it is let go.
+    """
     if not ids:
         return 0
     now_so, before = facts_of(ids), kept_facts(ids)
     changed = [fact for number, fact in now_so.items() if before.get(number) != fact]
-    sums, places = Sums(), current_places()
     sums.count((before[fact.case_id] for fact in changed if fact.case_id in before), places, sign=-1)
     sums.count(changed, places)
-    apply_changes(sums)
-    _keep(changed)
+    keep_facts(changed)
     return len(changed)
 
 
@@ -161,110 +121,3 @@ def top_area_code() -> str:
 
 def _parts(path: str) -> list[str]:
     return [part for part in path.split("/") if part]
-
-
-def _keep(facts: Iterable[Fact]) -> None:
-    rows = [Counted(**{name: getattr(fact, name) for name in FACT_FIELDS}) for fact in facts]
-    Counted.objects.bulk_create(
-        rows,
-        batch_size=ROWS_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["case_id"],
-        update_fields=[name for name in FACT_FIELDS if name != "case_id"],
-    )
-
-
-def apply_changes(changes: Sums) -> None:
-    """Add changes to the kept sums; sums that come to nothing go."""
-    kept_months, kept_spots = _months_among(changes.months), _spots_among(changes.spots)
-    for key, tally in changes.months.items():
-        if key in kept_months:
-            tally.merge(kept_months[key])
-    for key, spot in changes.spots.items():
-        if key in kept_spots:
-            old = kept_spots[key]
-            spot.cases, spot.longitudes = spot.cases + old.cases, spot.longitudes + old.longitudes
-            spot.latitudes += old.latitudes
-    write_months(changes.months)
-    write_spots(changes.spots)
-
-
-def _months_among(keys: Collection[MonthKey]) -> dict[MonthKey, Tally]:
-    """The kept rows of these keys. Asked by month and place, which is a little more than was asked for."""
-    if not keys:
-        return {}
-    places = {kind: {key[2] for key in keys if key[1] == kind} for kind in {key[1] for key in keys}}
-    wanted = Q()
-    for kind, numbers in places.items():
-        wanted |= Q(kind=kind, place_id__in=numbers)
-    rows = MonthSum.objects.filter(wanted, month__in={key[0] for key in keys})
-    return {key: tally for row in rows if (key := month_key(row)) in keys for tally in [tally_of(row)]}
-
-
-def month_key(row: MonthSum) -> MonthKey:
-    return row.month, row.kind, row.place_id, row.service, row.is_public
-
-
-def tally_of(row: MonthSum) -> Tally:
-    return Tally(
-        *(getattr(row, name) for name in TALLY_FIELDS), list(row.open_days), list(row.ratings), list(row.hours)
-    )
-
-
-def _spots_among(keys: Collection[SpotKey]) -> dict[SpotKey, Spot]:
-    if not keys:
-        return {}
-    rows = SpotSum.objects.filter(cell__in={key[1] for key in keys}, month__in={key[5] for key in keys})
-    return {key: spot for row in rows if (key := spot_key(row)) in keys for spot in [spot_of(row)]}
-
-
-def spot_key(row: SpotSum) -> SpotKey:
-    return row.resolution, row.cell, row.service, row.category, row.state, row.month
-
-
-def spot_of(row: SpotSum) -> Spot:
-    return Spot(row.cases, row.longitudes, row.latitudes)
-
-
-def write_months(months: dict[MonthKey, Tally]) -> None:
-    """Keep these rows as they are given; those of nobody go."""
-    full = [_month_row(key, tally) for key, tally in months.items() if tally.received]
-    MonthSum.objects.bulk_create(
-        full,
-        batch_size=ROWS_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["kind", "place_id", "service", "is_public", "month"],
-        update_fields=[*TALLY_FIELDS, *LIST_FIELDS],
-    )
-    for key, tally in months.items():
-        if not tally.received:
-            names = ("month", "kind", "place_id", "service", "is_public")
-            MonthSum.objects.filter(**dict(zip(names, key, strict=True))).delete()
-
-
-def _month_row(key: MonthKey, tally: Tally) -> MonthSum:
-    month, kind, place, service, is_public = key
-    counts = {name: getattr(tally, name) for name in TALLY_FIELDS}
-    lists = {"open_days": tally.open_days, "ratings": tally.ratings, "hours": trimmed(tally.hours)}
-    return MonthSum(month=month, kind=kind, place_id=place, service=service, is_public=is_public, **counts, **lists)
-
-
-def write_spots(spots: dict[SpotKey, Spot]) -> None:
-    """Keep these rows as they are given; empty ones go."""
-    names = ("resolution", "cell", "service", "category", "state", "month")
-    full = [
-        SpotSum(
-            **dict(zip(names, key, strict=True)),
-            cases=spot.cases,
-            longitudes=spot.longitudes,
-            latitudes=spot.latitudes,
-        )
-        for key, spot in spots.items()
-        if spot.cases
-    ]
-    SpotSum.objects.bulk_create(
-        full, batch_size=ROWS_AT_ONCE, update_conflicts=True, unique_fields=list(names), update_fields=list(SPOT_FIELDS)
-    )
-    for key, spot in spots.items():
-        if not spot.cases:
-            SpotSum.objects.filter(**dict(zip(names, key, strict=True))).delete()

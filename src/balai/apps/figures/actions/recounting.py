@@ -9,13 +9,9 @@ from datetime import datetime
 from django.db import transaction
 
 from balai.apps.cases import service as cases
-from balai.apps.figures.actions.following import (
-    count_cases,
-    current_places,
-    facts_of,
-    follow,
+from balai.apps.figures.actions.following import count_cases, current_places, facts_of, follow, locked_progress
+from balai.apps.figures.actions.keeping import (
     kept_facts,
-    locked_progress,
     month_key,
     spot_key,
     spot_of,
@@ -82,7 +78,7 @@ def _check_facts(ids: list[int], found: Recount, reached: int, *, mend: bool) ->
     for number in wrong:
         found.note(f"case {number}: kept {kept.get(number)}, is {real[number]}")
     if wrong and mend:
-        count_cases(wrong)
+        count_cases(wrong, Sums(), current_places())  # the sums themselves are mended afterwards
         kept |= {number: real[number] for number in wrong}
     return [kept[number] for number in ids if number in kept]
 
