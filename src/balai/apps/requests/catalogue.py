@@ -135,7 +135,7 @@ def details(service: Service, language: str) -> Details:
     questions = service.questions
     return Details(
         owner=organisation_words(service.owner),
-        who=tuple(str(WHO[who]) for who in service.who if who in WHO),
+        who=tuple(str(WHO[who]) for who in (("anonymous",) if "anonymous" in service.who else service.who)),
         conditions=tuple(condition_words(rule.when, questions, language) for rule in service.eligibility),
         files=tuple(_said(question, language) for question in questions if question.type in FILE_TYPES),
         asked=tuple(_said(question, language) for question in questions if question.type not in FILE_TYPES),

@@ -131,7 +131,19 @@ def _said(condition: Condition, questions: Mapping[str, Question], language: str
         return _(" and ").join(_inner(part, questions, language) for part in condition.parts)
     if isinstance(condition, AnyOf):
         return _(" or ").join(_inner(part, questions, language) for part in condition.parts)
+    turned = _turned(condition.part, questions)
+    if turned is not None:
+        return _test_words(turned, questions, language)
     return _("not: %(condition)s") % {"condition": _inner(condition.part, questions, language)}
+
+
+def _turned(part: Condition, questions: Mapping[str, Question]) -> Answer | None:
+    """What "not" makes of a test that has an opposite: of yes, no; of answered, not answered."""
+    if not isinstance(part, Answer) or not isinstance(part.value, bool):
+        return None
+    question = questions.get(part.question)
+    yes_no = question is not None and question.type is QuestionType.YES_NO and question.required
+    return Answer(part.question, part.test, not part.value) if part.test == "given" or yes_no else None
 
 
 def _inner(part: Condition, questions: Mapping[str, Question], language: str) -> str:
