@@ -10,7 +10,7 @@ from typing import Any
 from balai.apps.cases.service import CaseRows, directory, service_of
 from balai.apps.exchange.importing.city import CityKnown
 from balai.apps.exchange.importing.maps import ImportMap, Target
-from balai.apps.exchange.importing.retelling import ROUTED
+from balai.apps.exchange.importing.retelling import IMPLIED, ROUTED
 from balai.apps.exchange.importing.values import Times, word_for
 from balai.engines.casework.definition import PublicState, QuestionType, Service
 from balai.engines.casework.story import Kind
@@ -66,6 +66,8 @@ def statuses_of(rows: CaseRows) -> list[Status]:
     """The states of a case in their order, each as often as the case came to it."""
     found: list[Status] = []
     for event in rows.events:
+        if event.data.get(IMPLIED):
+            continue
         if event.kind == Kind.TASK_OPENED:
             office = "" if event.data.get(ROUTED) else event.organisation
             found.append(Status(event.at, PublicState(event.data["state"]), office))

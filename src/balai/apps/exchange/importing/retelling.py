@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,12 @@ from balai.engines.casework.writing import CITY, Actor, Facts, StoryWriter
 
 CLOSING = frozenset({PublicState.DONE, PublicState.REFUSED})
 OFFICER = "officer"
+SOMEBODY = Actor(None, OFFICER)
+"""Whoever it was elsewhere: a person in an office, not our clock."""
 ROUTED = "routed"
 """Marks, in the story, an office that the other system did not name: the service's own rules did."""
+IMPLIED = "implied"
+"""Marks a beginning that the other system did not tell."""
 IMPORTED = "imported"
 CASE_DUE = "case_due"
 
@@ -74,6 +78,8 @@ def retell(
     teller = _Teller(service, facts, opened, now)
     data = {"channel": channel, "public": is_public, "answers": dict(facts.answers), "area": facts.area}
     teller.writer.add(Kind.OPENED, Actor(None, REPORTER), data={**data, IMPORTED: now.isoformat()})
+    if passages and passages[0].state in CLOSING:
+        teller.begin(passages[0].office)
     for number, passage in enumerate(passages, start=1):
         teller.writer.at = passage.at
         if passage.state in CLOSING:
@@ -93,29 +99,33 @@ class _Teller:
     def holder(self) -> str:
         return self.writer.state.holder
 
+    def begin(self, office: str) -> None:
+        """A case of which only the end is known was with somebody: with whoever ended it, or would have it today."""
+        self.move(Passage(self.writer.at, first_state(self.service), office), None, {IMPLIED: True})
+
     def close(self, passage: Passage) -> None:
         """Some outcomes end a case in this state; where the open step has none, it is given up as the case ends."""
         if self.step:
             ends = (one for one in self.step.outcomes if one.end == passage.state and not one.automatic)
             self._leave(self.step, next(ends, None), "")
             self.step = None
-        self.writer.add(Kind.CLOSED, CITY, outcome=passage.state.value, organisation=passage.office)
+        self.writer.add(Kind.CLOSED, SOMEBODY, outcome=passage.state.value, organisation=passage.office)
 
-    def move(self, passage: Passage, limit: Limit | None) -> None:
+    def move(self, passage: Passage, limit: Limit | None, marks: Mapping[str, Any] | None = None) -> None:
         if not self.writer.state.is_open:
-            self.writer.add(Kind.REOPENED, CITY)
+            self.writer.add(Kind.REOPENED, SOMEBODY)
         outcome, step = _way(self.service, self.step, passage.state)
         if self.step:
             self._leave(self.step, outcome, passage.office)
         opened = self._as_if_now(step)
-        data: dict[str, Any] = {"state": passage.state.value}
+        data: dict[str, Any] = {"state": passage.state.value, **(marks or {})}
         if not passage.office:
             data[ROUTED] = True
         if limit is not None:
             data |= self._whole()
         late = limit is not None and self._set_limit(data, opened, limit)
         office = passage.office or opened.organisation
-        self.writer.add(Kind.TASK_OPENED, CITY, step=step.id, organisation=office, data=data)
+        self.writer.add(Kind.TASK_OPENED, SOMEBODY, step=step.id, organisation=office, data=data)
         if late:
             self.writer.at = max(passage.at, datetime.fromisoformat(data["due"]))
             self.writer.add(Kind.PROMISE_LATE, CITY, step=step.id, organisation=office, data={"due": data["due"]})
@@ -123,7 +133,7 @@ class _Teller:
 
     def _leave(self, step: Step, outcome: Outcome | None, to: str) -> None:
         if outcome is None:
-            self.writer.add(Kind.TASK_CANCELLED, CITY, step=step.id)
+            self.writer.add(Kind.TASK_CANCELLED, SOMEBODY, step=step.id)
             return
         office = self.writer.state.tasks[step.id].organisation
         data = {"to": to} if to and outcome.choose else {}
