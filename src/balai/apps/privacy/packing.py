@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import IO, Any
+from pathlib import Path
+from typing import Any
 
-from django.http import FileResponse
+from django.http import StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,9 @@ from balai.web.private_pages import REFERRER_POLICY
 
 MOST_BYTES = 1_000_000_000
 """Of pictures and documents in one download; what is beyond is named in the page, and can be had case by case."""
-IN_MEMORY = 5_000_000
+IN_MEMORY, CHUNK = 5_000_000, 64 * 1024
+Held = tuple[str, StoredFile, Path]
+"""A file's name in the download, its row, and where its content lies."""
 LABELS: Mapping[str, Callable[[], str]] = {
     "account": lambda: _("Account"),
     "roles": lambda: _("Roles"),
@@ -33,39 +37,49 @@ LABELS: Mapping[str, Callable[[], str]] = {
 }
 
 
-def download_of(holdings: Holdings, name: str) -> FileResponse:
-    """The file as a download that nobody keeps on the way."""
-    response = FileResponse(packed(holdings), as_attachment=True, filename=name, content_type="application/zip")
+def download_of(holdings: Holdings, name: str) -> StreamingHttpResponse:
+    """The ZIP file as a download that nobody keeps on the way: data.json, index.html, and a folder with the files.
+
+    What is told is put together now; the files are packed while it is sent.
+    """
+    files = _within(holdings)
+    facts = holdings.facts | {
+        "files": [name for name, _file, _path in files],
+        "files_left_out": len(holdings.files) - len(files),
+    }
+    told = json.dumps(facts, default=_plain, ensure_ascii=False, indent=2)
+    response = StreamingHttpResponse(_packed(told, _page(facts), files), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["Referrer-Policy"] = REFERRER_POLICY
     return response
 
 
-def packed(holdings: Holdings) -> IO[bytes]:
-    """A ZIP file, at its beginning: data.json, index.html, and a folder with the files. Close it when it was sent."""
-    target: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
-    room, names = MOST_BYTES, []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, file in holdings.files:
-            data = _content_of(file)
-            if data is not None and len(data) <= room:
-                archive.writestr(zipfile.ZipInfo(f"files/{name}", _stamp(file.created_at)), data)
-                names.append(name)
-                room -= len(data)
-        facts = holdings.facts | {"files": names, "files_left_out": len(holdings.files) - len(names)}
-        archive.writestr("data.json", json.dumps(facts, default=_plain, ensure_ascii=False, indent=2))
-        archive.writestr("index.html", _page(facts))
-    target.seek(0)
-    return target
+def _packed(told: str, page: str, files: list[Held]) -> Iterator[bytes]:
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as target:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("data.json", told)
+            archive.writestr("index.html", page)
+            for name, file, path in files:
+                with contextlib.suppress(FileNotFoundError):  # erased since
+                    archive.writestr(zipfile.ZipInfo(f"files/{name}", _stamp(file.created_at)), path.read_bytes())
+        target.seek(0)
+        while chunk := target.read(CHUNK):
+            yield chunk
 
 
-def _content_of(file: StoredFile) -> bytes | None:
-    if file.erased_at is not None or file.locked_at is not None:
-        return None
-    try:
-        return storage.path_of(file.sha256, document=file.is_document).read_bytes()
-    except FileNotFoundError:
-        return None
+def _within(holdings: Holdings) -> list[Held]:
+    """The files that are there, as long as there is room for them."""
+    room, found = MOST_BYTES, []
+    for name, file in holdings.files:
+        if file.erased_at is not None or file.locked_at is not None:
+            continue
+        path = storage.path_of(file.sha256, document=file.is_document)
+        size = path.stat().st_size if path.is_file() else room + 1
+        if size <= room:
+            found.append((name, file, path))
+            room -= size
+    return found
 
 
 def _page(facts: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def erase_secret(request: HttpRequest, reference: str, secret: str) -> HttpRespo
 
 
 @require_safe
-def download_secret(request: HttpRequest, reference: str, secret: str) -> FileResponse:  # noqa: ARG001 (the link says all)
+def download_secret(request: HttpRequest, reference: str, secret: str) -> StreamingHttpResponse:  # noqa: ARG001 (the link says all)
     holdings = holdings_of_case(_secret_case(reference, secret), now=clock.now())
     return download_of(holdings, f"data-{reference}.zip")
 

@@ -8,7 +8,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -94,7 +94,7 @@ def _counts(person: User) -> list[Row]:
 
 @login_required
 @require_safe
-def download(request: HttpRequest) -> FileResponse:
+def download(request: HttpRequest) -> StreamingHttpResponse:
     """All of it as one file: JSON, a page to read, and the pictures."""
     return download_of(holdings_of(person_of(request), now=clock.now()), "data-saya.zip")
 
