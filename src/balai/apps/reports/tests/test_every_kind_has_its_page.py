@@ -84,10 +84,10 @@ def test_the_fee_is_paid_and_the_receipt_given_on_a_page_of_its_own() -> None:
     assert Event.objects.filter(case_id=case.id, kind="task_done").count() == 1
     story = str(list(Event.objects.filter(case_id=case.id).values_list("data", flat=True)))
     assert "000123" not in story
-    told = text(client.get(page_of(case)))
-    assert "Step pay: Paid" in told
-    assert "Next: Step hygiene" in told
-    assert "BDKI-2026-000123" in told
+    after = text(client.get(page_of(case)))
+    assert "Step pay: Paid" in after
+    assert "Next: Step hygiene" in after
+    assert "BDKI-2026-000123" in after
 
 
 def test_a_fee_of_nothing_asks_for_nothing() -> None:
