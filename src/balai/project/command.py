@@ -36,6 +36,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("city new", "balai.project.city_commands:new", "Begin a city pack for another city."),
     Command("city areas import", "balai.project.city_commands:import_areas", "Import official boundaries (GeoJSON)."),
     Command("service check", "balai.project.service_commands:check", "Check service files before they rule."),
+    Command("service preview", "balai.project.service_commands:preview", "Show a service file as text and drawing."),
+    Command("service diff", "balai.project.service_commands:diff", "Say what changes between two service files."),
     Command("service replay", "balai.project.service_replay:main", "Run past cases under a changed service file."),
     Command("person add", "balai.project.person_commands:add", "Add a person, or give a person a role."),
     Command(

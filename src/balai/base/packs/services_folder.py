@@ -15,6 +15,7 @@ from balai.engines.casework.reading import find_mistakes
 
 FOLDER = "services"
 FLOWS = "services/flows"
+SEE = "See docs/reference/service-file.md."
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
@@ -66,10 +67,29 @@ def read_service_source(
     if document is None:
         return None, mistakes
     if not isinstance(document.value, dict):
-        wrong = document.mistake("service.shape", (), "The file holds no keys.", "See docs/reference/service-file.md.")
+        wrong = document.mistake("service.shape", (), "The file holds no keys.", SEE)
         return None, [wrong]
     if "flow" not in document.value:
         return ServiceSource(document.value, document), []
+    return _with_flow(folder, document, flows)
+
+
+def read_service_file(path: Path, pack: Path | None) -> tuple[ServiceSource | None, list[Mistake]]:
+    """One service file that may lie anywhere; the flow it names is that of `pack`."""
+    document, mistakes = read_yaml(path, path.name)
+    if document is None or not isinstance(document.value, dict):
+        return None, mistakes or [Mistake(path.name, 1, "service.shape", "The file holds no keys.", SEE)]
+    if "flow" not in document.value:
+        return ServiceSource(document.value, document), []
+    if pack is None:
+        wrong = "This file names a flow and lies in no city pack."
+        return None, [document.mistake("service.flow", ("flow",), wrong, "Put both files into one pack.")]
+    return _with_flow(pack, document, {})
+
+
+def _with_flow(
+    folder: Path, document: Document, flows: dict[str, Document | None]
+) -> tuple[ServiceSource | None, list[Mistake]]:
     flow, mistakes = _flow_of(folder, document, flows)
     if flow is None:
         return None, mistakes

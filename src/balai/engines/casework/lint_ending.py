@@ -66,7 +66,7 @@ def _promise_mistakes(step: Source, days: set[str], path: Path) -> Iterator[Serv
             text = f"{promise['on']!r} is no date that an office gives."
             mend = "Name a question of type: date, not personal, in asks: of an office's outcome."
             yield ServiceMistake("service.no_date", (*path, "promise", "on"), text, mend)
-        late = next((one for one in step["outcomes"] if one["code"] == promise.get("late")), {})
+        late: Source = next((one for one in step["outcomes"] if one["code"] == promise.get("late")), {})
         if late and "end" not in late:
             text = "When its date has passed, this clock could act again and again."
             mend = "Use late: escalate, or an outcome that ends the case."
