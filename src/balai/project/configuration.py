@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from balai.apps.exchange.adapters.sp4n_lapor.http import NoAddress, address_of
 from balai.project.sign_in import provider_of
 
 DEFAULT_ADDRESS = "http://localhost:8000"
@@ -273,10 +272,10 @@ def _sign_in(values: Mapping[str, str]) -> Iterator[Problem]:
 
 
 def _neighbours(values: Mapping[str, str]) -> Iterator[Problem]:
-    try:
-        if values["BALAI_SP4N_LAPOR"]:
-            address_of(values["BALAI_SP4N_LAPOR"])
-    except NoAddress:
+    parts = urlsplit(values["BALAI_SP4N_LAPOR"])
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES)
+    if values["BALAI_SP4N_LAPOR"] and not (safe and parts.hostname and parts.password):
+        # The setting holds a secret: it is not repeated.
         yield Problem(
             "balai.E013", "BALAI_SP4N_LAPOR is not an address with a token.", "Write https://:token@host.example"
         )
