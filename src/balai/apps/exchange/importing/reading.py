@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.crypto import salted_hmac
 
 from balai.apps.cases.service import CaseRows, ImportedCase, Place, ReporterDetails, Submission, directory, rows_for
 from balai.apps.exchange.importing.city import CityKnown
@@ -84,7 +85,7 @@ class CaseReader:
             kept["columns"] = {name: pair for name, pair in kept.get("columns", {}).items() if name not in only}
         if kept:
             rows.keep(kept)
-        notes = (*place.notes, *(["email"] if self._email_amiss(values) else []))
+        notes = (*place.notes, *self._notes(service, values, rows))
         return Incoming(
             row=records[0].row,
             line=records[0].line,
@@ -96,6 +97,13 @@ class CaseReader:
             given=original,
             notes=notes,
         )
+
+    def _notes(self, service: Service, values: Mapping[str, str], rows: CaseRows) -> Iterator[str]:
+        if self._email_amiss(values):
+            yield "email"
+        closed = rows.case.closed_at
+        if closed and closed + timedelta(days=service.keep_days) < self.now:
+            yield "kept_long_enough"
 
     def _tidy(self, values: Mapping[str, str]) -> Mapping[str, str]:
         return {name: unguarded(text) for name, text in values.items()} if self.mapping.guarded else values
@@ -211,7 +219,7 @@ class CaseReader:
         longitude, latitude = place.point or (None, None)
         submission = Submission(
             service=service.code,
-            key=uuid5(NAMESPACE_URL, f"{mapping.channel}:{values[mapping.identifier].strip()}"),
+            key=submission_key(mapping.channel, values[mapping.identifier].strip()),
             answers=answers,
             place=Place(longitude, latitude, place.area, place.words),
             is_public=is_public,
@@ -259,6 +267,12 @@ class CaseReader:
             phone=found.get("phone", ""),
             language=self.language,
         )
+
+
+def submission_key(channel: str, identifier: str) -> UUID:
+    """The key of a case that came in: always the same, and for nobody to guess, since it opens the private page."""
+    digest = salted_hmac("balai.exchange.import", f"{channel}:{identifier}", algorithm="sha256").digest()
+    return UUID(bytes=digest[:16], version=4)
 
 
 def _is_email(text: str) -> bool:

@@ -16,6 +16,7 @@ NOTES = {
     "no_point": "came in without a point: there was none, or it was 0, 0, which is not a place",
     "far_point": "came in without a point: it lay more than 20 km outside of the city",
     "only_address": "came in under the area that the map names for rows with nothing but an address",
+    "kept_long_enough": "closed longer ago than the service keeps words: they are erased in the coming night",
     "email": "came in with an e-mail address that is none: it is kept, and never written to",
 }
 

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from balai.apps.cases.actions.clockwork import due_case_ids
+from balai.apps.cases.actions.erasing import expired_case_ids
 from balai.apps.cases.actions.working import Ending, end_step
 from balai.apps.cases.models import Case, Event, Reporter, Task
+from balai.apps.exchange.importing.reading import submission_key
 from balai.apps.exchange.tests.crm import report_rows
 from balai.apps.exchange.tests.samples import JAKARTA_MAP, NOW, brought_in, csv_file
 from balai.base.notifications.models import Notification
@@ -115,3 +118,21 @@ def test_a_row_that_cannot_be_kept_says_why(jakarta: Pack, tmp_path: Path, chang
     tally = brought_in(path, mapping).tally
     assert (tally.new, tally.refused, set(tally.reasons())) == (0, 1, {code}), tally.faults
     assert not Case.objects.exists()
+
+
+def test_words_that_are_older_than_the_service_keeps_are_told(jakarta: Pack, tmp_path: Path) -> None:
+    """They come in, are counted for ever, and their words go the way of all words."""
+    rows = [{name: text.replace("/2025 ", "/2019 ") for name, text in row.items()} for row in report_rows()]
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text(JAKARTA_MAP.read_text(encoding="utf-8").replace('separator: ";"', 'separator: ","'))
+    tally = brought_in(csv_file(tmp_path / "in.csv", rows), mapping).tally
+    assert tally.notes["kept_long_enough"] == 1
+    assert expired_case_ids(NOW) == [Case.objects.get().id]
+
+
+def test_nobody_can_guess_the_key_of_a_case(jakarta: Pack, tmp_path: Path) -> None:
+    """It leads to the reporter's own page, and another system's numbers are no secret."""
+    key = came(tmp_path, report_rows()).submission_key
+    with override_settings(SECRET_KEY="another city's"):
+        assert submission_key("import:crm", "JKT-1") != key
+    assert submission_key("import:crm", "JKT-1") == key
