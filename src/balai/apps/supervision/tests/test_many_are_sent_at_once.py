@@ -22,7 +22,8 @@ from balai.apps.supervision.actions.transferring import (
     go_on_with_transfer,
 )
 from balai.apps.supervision.models import Transfer
-from balai.apps.supervision.rules import MOST_AT_ONCE
+from balai.apps.supervision.rules import DONE_WITHIN_THE_REQUEST, MOST_AT_ONCE
+from balai.apps.supervision.tasks import go_on
 from balai.apps.supervision.tests.scenes import BINA_MARGA, finished, now, supervisor
 from balai.base.audit.models import AuditEntry
 
@@ -141,6 +142,29 @@ def test_what_went_on_between_the_look_and_the_act_is_said() -> None:
     assert "1 report has been sent." in page
     assert going.reference in page
     assert who.organisation == CIKINI_OFFICE
+
+
+def test_more_than_a_few_are_sent_by_a_job_while_the_page_shows_how_far_it_is() -> None:
+    _, client = supervisor()
+    cases = [report(now=now()) for _ in range(DONE_WITHIN_THE_REQUEST + 1)]
+    chosen = ",".join(f"{case}:{step}" for case, step in tasks_of(*cases))
+    answers = {
+        "tasks": chosen,
+        "key": str(uuid4()),
+        "organisation": BINA_MARGA,
+        "words": "Jalan kota.",
+        "confirmed": "yes",
+    }
+    page = client.post(reverse("supervision:transfer"), answers, follow=True)
+    assert "0 reports have been sent." in text(page)
+    assert 'hx-trigger="every 2s"' in page.content.decode()
+    assert set(holders(*cases)) == {CIKINI_OFFICE}
+    go_on.func(key=answers["key"])
+    state = client.get(page.redirect_chain[-1][0], headers={"HX-Request": "true"})
+    assert f"{len(cases)} reports have been sent." in text(state)
+    assert "hx-trigger" not in state.content.decode()
+    assert "<html" not in state.content.decode()
+    assert set(holders(*cases)) == {BINA_MARGA}
 
 
 def test_all_of_a_list_are_those_that_the_list_shows_and_no_others() -> None:

@@ -98,6 +98,7 @@ def test_arranging_and_ending_on_the_pages() -> None:
     assert send(client, address, **fields).status_code == 302
     assert send(client, address, **fields).status_code == 409
     absence = Absence.objects.get()
+    assert f"You stand in for {rina.user}" in text(browser_of(budi).get(reverse("desk:notices")))
     other = f"{budi.user.public_id}:officer:{CIKINI_OFFICE}"
     assert send(client, address, **fields | {"held": other}).status_code == 422
     ending = reverse("supervision:end_absence", args=[absence.public_id])

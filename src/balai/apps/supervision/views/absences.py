@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from balai.apps.cases.service import Desk, organisation_words
+from balai.apps.supervision.actions import arranging
 from balai.apps.supervision.forms import AbsenceForm, day_of
 from balai.apps.supervision.queries.people import absences_within, colleagues_within
 from balai.apps.supervision.views.common import address, frame
 from balai.apps.supervision.views.forming import FormPage, answer
 from balai.base import clock
 from balai.base.city import city_zone
-from balai.base.people.absences import ARRANGING_ROLES, StandInUnfit, arrange_absence, end_absence, may_arrange
+from balai.base.people.absences import ARRANGING_ROLES, StandInUnfit, end_absence, may_arrange
 from balai.base.people.models import Absence, Membership, Role
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -77,10 +78,7 @@ def arrange(request: HttpRequest, desk: Desk) -> HttpResponse:
         since, until = day_of(data["since"]), day_of(data["until"])
         if since is None or until is None:
             raise StandInUnfit
-        return arrange_absence(
-            user=away.user, stand_in=other.user, organisation=away.organisation, role=away.role,
-            since=since, until=until, by=desk.user, now=now,
-        )  # fmt: skip
+        return arranging.arrange(away=away, stand_in=other.user, since=since, until=until, by=desk.user, now=now)
 
     def make() -> FormPage:
         lede = _("Until the last day, the stand-in sees the open work of whoever is away. It ends by itself.")
