@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -63,7 +64,7 @@ def _account_rows(person: User) -> list[Row]:
     return [
         Row(_("E-mail address"), person.email, reverse("account_email"), change),
         Row(_("Name"), person.name or _("None"), reverse("accounts:profile"), change),
-        Row(_("Language"), person.language or _("None"), reverse("accounts:profile"), change),
+        Row(_("Language"), dict(settings.LANGUAGES).get(person.language, _("None")), reverse("accounts:profile"), change),
         Row(_("Account since"), day_text(person.created_at.date(), year=True)),
     ]
 
