@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from balai.apps.accounts.actions import add_person
 from balai.apps.cases.models import Case, Content
 from balai.apps.cases.tests.samples import CIKINI_OFFICE, colleague, end, picture, report
+from balai.apps.cases.tests.things import parts_of_addresses as parts_of_documents
 from balai.apps.requests.tests.things import parts_of_addresses as parts_of_requests
 from balai.apps.supervision.tests.things import parts_of_addresses
 from balai.base import clock
@@ -111,7 +112,7 @@ def make_scene() -> Scene:
             scene.secret = opened.secret
     scene.draft, scene.draft_picture = _draft(scene)
     scene.supervised = parts_of_addresses(people, scene.private)
-    scene.asked = parts_of_requests(scene.browser(REPORTER))
+    scene.asked = parts_of_requests(scene.browser(REPORTER)) | parts_of_documents(scene.private)
     data = {"name": "Ponsel", "credential": {}}
     scene.passkey = Authenticator.objects.create(user=people["stranger"], type="webauthn", data=data).pk
     return scene

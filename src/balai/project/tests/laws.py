@@ -70,6 +70,13 @@ def case(roles: frozenset[str]) -> Desk:
     return Desk(roles, of_a_case=True)
 
 
+def whoever_may_look(who: str) -> str:
+    """A crew may look where it visits somebody; in a report of the street there is nobody to visit."""
+    if STRANGERS.get(who) == "crew":
+        return HIDDEN
+    return case(REVEALING_ROLES)(who)
+
+
 def whoever_arranges(who: str) -> str:
     """An officer's absence is ended by the officer, and by those above."""
     there = case(STANDING_ROLES)(who)
@@ -120,6 +127,11 @@ LAWS: dict[str, Law] = {
     "reports:own-picture": whoever_began_it,
     "reports:own-picture-small": whoever_began_it,
     "reports:own-act": the_reporter,
+    "reports:own-turn": the_reporter,
+    "reports:own-document": the_reporter,
+    "reports:private-turn": everyone,
+    "reports:private-document": everyone,
+    "reports:document": everyone,  # with the number and the code that stand on the paper
     "reports:private": everyone,  # who has the link; without it, see below
     "reports:private-picture": everyone,
     "reports:private-picture-small": everyone,
@@ -132,7 +144,10 @@ LAWS: dict[str, Law] = {
     "desk:picture": case(READING_ROLES),
     "desk:note": case(WORKING_ROLES),
     "desk:visibility": case(HIDING_ROLES),
-    "desk:reporter": case(REVEALING_ROLES),
+    "desk:reporter": whoever_may_look,
+    "desk:file": case(READING_ROLES),
+    "desk:document": case(READING_ROLES),
+    "desk:cosign": case(WORKING_ROLES),
     "desk:cover_words": case(HIDING_ROLES),
     "desk:cover_picture": case(HIDING_ROLES),
     "desk:originals": case(REVEALING_ROLES),

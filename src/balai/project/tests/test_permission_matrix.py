@@ -57,7 +57,7 @@ def path_of(address: Address, scene: Scene, *, public: bool) -> str:
         "number": 1,
         "code": "31.71" if address.name == "api:area" else "report.road",
     }
-    values |= scene.supervised.get(address.name, {}) | scene.asked.get(address.name, {})
+    values |= {**scene.supervised.get(address.name, {}), **scene.asked.get(address.name, {})}
     if address.name == "reports:draft-picture":
         values["picture"] = scene.draft_picture
     return reverse(address.name, kwargs={part: values[part] for part in address.parts})
