@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from balai.apps.cases.directory import directory
 from balai.apps.cases.letters import words_for_reporter
+from balai.apps.cases.letters_of_others import words_of_other
 from balai.apps.cases.models import Reporter
 from balai.apps.cases.records import Story
 from balai.apps.cases.references import secret_for
@@ -26,6 +27,7 @@ TOLD_TO_REPORTER = frozenset(
     {
         Kind.OPENED,
         Kind.TASK_OPENED,
+        Kind.DOCUMENT_ISSUED,
         Kind.REPORTER_ASKED,
         Kind.PROMISE_EXTENDED,
         Kind.REOPENED,
@@ -59,9 +61,14 @@ def announce(story: Story, events: Iterable[Event], *, now: datetime, reporter: 
 def _worth_telling(events: Iterable[Event]) -> list[Event]:
     """One message for each change that a citizen would notice: the receipt stands for the first step too."""
     listed = [event for event in events if event.kind in TOLD_TO_REPORTER or _hidden_or_shown_by_office(event)]
-    if any(event.kind in (Kind.OPENED, Kind.REOPENED, Kind.CLOSED) for event in listed):
-        listed = [event for event in listed if event.kind is not Kind.TASK_OPENED]
-    return listed
+    steps = [event for event in listed if event.kind is Kind.TASK_OPENED]
+    others = [event for event in listed if event.kind is not Kind.TASK_OPENED]
+    if any(event.kind is Kind.DOCUMENT_ISSUED for event in others):
+        others = [event for event in others if event.kind is not Kind.CLOSED]
+    if any(event.kind in (Kind.OPENED, Kind.REOPENED, Kind.CLOSED, Kind.DOCUMENT_ISSUED) for event in others):
+        return others
+    own = [event for event in steps if not event.organisation]
+    return [*others, *(own or (steps[-1:] if not others else []))]
 
 
 def _hidden_or_shown_by_office(event: Event) -> bool:
@@ -89,14 +96,22 @@ def private_address(story: Story) -> str:
     return settings.CONFIGURATION.address + reverse("reports:private", args=[story.case.reference, secret])
 
 
+def _letter(story: Story, event: Event) -> tuple[str, str, str]:
+    """Subject, text and the words before the link, in the active language."""
+    if story.service.kind == "report":
+        subject, text = words_for_reporter(story.case.reference, story.case.public_state, event)
+        return subject, text, _("See your report: %(link)s")
+    return *words_of_other(story.service, story.case.reference, event), _("See it here: %(link)s")
+
+
 def _for_reporter(story: Story, event: Event, reporter: Reporter) -> list[NewNotification]:
     email = reporter.email or (reporter.user.email if reporter.user else "")
     if not email and not reporter.user_id:
         return []
     private = private_address(story)
     with override(reporter.language):
-        subject, text = words_for_reporter(story.case.reference, story.case.public_state, event)
-        letter = "\n\n".join([text, _("See your report: %(link)s") % {"link": private}])
+        subject, text, see = _letter(story, event)
+        letter = "\n\n".join([text, see % {"link": private}])
     common: dict[str, Any] = {"event": event_key(story, event), "subject": subject, "language": reporter.language}
     rows = []
     if reporter.user_id:
