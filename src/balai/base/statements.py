@@ -8,12 +8,14 @@ Planning once needs connections that stay with one server process; behind a pool
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from functools import cached_property
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, LiteralString, TypeVar
 
 from django.db import connection, models
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg.types.numeric import Int8
 
 Row = tuple[Any, ...]
 AnyModel = TypeVar("AnyModel", bound=models.Model)
@@ -85,6 +87,36 @@ class Asked(Generic[AnyModel]):
             f" LEFT JOIN {other.table} AS beside ON beside.{other.key} = main.{key.column} {self.rest}"
         )
         return statement, main, other
+
+
+def insert(instances: Sequence[models.Model], *, instead: LiteralString = "") -> None:
+    """Write new rows of one model in one statement; keys that the database makes are set on the instances.
+
+    As `bulk_create`, but for signals, batches and models with parents. `instead` is what follows the values, such as
+    "ON CONFLICT DO NOTHING"; then no keys are set.
+    """
+    if not instances:
+        return
+    about = instances[0]._meta
+    made = not instead and about.pk.db_returning and instances[0].pk is None
+    fields = [field for field in about.concrete_fields if not (field.primary_key and instances[0].pk is None)]
+    values = [_prepared(field, instance) for instance in instances for field in fields]
+    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(instances))
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    more = f"RETURNING {about.pk.column}" if made else f"{instead} RETURNING 1"
+    rows = rows_of(f"INSERT INTO {about.db_table} ({columns}) VALUES {places} {more}", values)  # noqa: S608 (our own text)
+    for number, instance in enumerate(instances):
+        if made:
+            instance.pk = rows[number][0]
+        instance._state.adding, instance._state.db = False, "default"
+
+
+def _prepared(field: models.Field[Any, Any], instance: models.Model) -> Any:
+    value = field.get_db_prep_save(field.pre_save(instance, add=True), connection)
+    if isinstance(value, Enum):
+        return value.value
+    # One width for all whole numbers, so that one plan serves all.
+    return Int8(value) if type(value) is int else value
 
 
 class _Columns:

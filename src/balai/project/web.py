@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import errno
-import gc
 import socket
 from collections.abc import Callable
 from typing import Any
 
+from balai.base.collecting import keep_memory_as_it_is
 from balai.base.failures import Failure
 from balai.base.postgres import end_with_parent
 from balai.project.configuration import Configuration
@@ -76,8 +76,7 @@ def serve(configuration: Configuration) -> None:
         workers_kill_timeout=STOP_SECONDS,
     )
     _ = get_resolver().url_patterns  # with every view
-    gc.collect()
-    gc.freeze()
+    keep_memory_as_it_is()
     server.serve(target_loader=load_application, wrap_loader=False)
 
 

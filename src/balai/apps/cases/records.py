@@ -15,7 +15,7 @@ from balai.apps.cases.directory import Snapshot, directory
 from balai.apps.cases.documents import CaseRegistry
 from balai.apps.cases.promises_said import say_promises
 from balai.base.calendar import city_calendar
-from balai.base.statements import Asked, rows_of
+from balai.base.statements import Asked, insert, rows_of
 from balai.engines.casework.decisions import Facts
 from balai.engines.casework.definition import REPORTER, Service
 from balai.engines.casework.story import CaseState, Event, Kind, apply, fold
@@ -183,15 +183,15 @@ def append(story: Story, events: Sequence[Event], *, key: UUID | None = None) ->
     if not events:
         return
     snapshot = directory()
-    models.Event.objects.bulk_create(event_rows(story.case, events, key))
+    insert(event_rows(story.case, events, key))
     if story.registry and story.registry.sealed:
-        models.Content.objects.bulk_create(story.registry.sealed)
+        insert(story.registry.sealed)
         story.registry.sealed = []
     summarise(story.case, story.state, snapshot)
     story.case.save(update_fields=SUMMARY_FIELDS)
     if any(event.kind in TASK_KINDS for event in events):
         models.Task.objects.filter(case_id=story.case.id).delete()
-        models.Task.objects.bulk_create(task_rows(story.case, story.service, story.state, snapshot))
+        insert(task_rows(story.case, story.service, story.state, snapshot))
     say_promises(story.case, story.service, events)
 
 

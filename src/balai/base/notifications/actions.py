@@ -18,6 +18,7 @@ from balai.base.notifications.channels import CHANNELS
 from balai.base.notifications.models import Notification, State
 from balai.base.notifications.tasks import deliver_notifications
 from balai.base.people.models import User
+from balai.base.statements import insert
 
 logger = logging.getLogger("balai.notifications")
 
@@ -53,9 +54,7 @@ def queue_notifications(*, rows: Sequence[NewNotification], now: datetime) -> No
     if not rows:
         return
     at_once = {row.channel: CHANNELS[row.channel].when_written for row in rows}
-    Notification.objects.bulk_create(
-        [_row(row, at_once=at_once[row.channel], now=now) for row in rows], ignore_conflicts=True
-    )
+    insert([_row(row, at_once=at_once[row.channel], now=now) for row in rows], instead="ON CONFLICT DO NOTHING")
     if not all(at_once.values()):
         defer(deliver_notifications)
 

@@ -113,7 +113,7 @@ class _Replay:
     def _let_time_pass(self, until: datetime) -> None:
         """The clock acts on each promise that runs out before `until`, in the order in which they do."""
         for _ in range(MOST_TICKS):
-            first = min(_instants(self.state), default=None)
+            first = min(instants(self.state), default=None)
             if first is None or first + AT_ONCE > until:
                 return
             happened = clocks.tick(self.service, self.state, facts=self.facts, at=first + AT_ONCE)
@@ -179,7 +179,7 @@ def _answers(outcome: Outcome | None, kept: Mapping[str, Any]) -> dict[str, Any]
     return {name: [{}] * int(answer) if name in groups else answer for name, answer in kept.items()}
 
 
-def _instants(state: CaseState) -> Iterator[datetime]:
+def instants(state: CaseState) -> Iterator[datetime]:
     """When the clock has something to do next: promises, questions without an answer, the promise on the whole case."""
     for task in state.tasks.values():
         waits = task.answer_by if task.paused_at else None if task.late else task.due

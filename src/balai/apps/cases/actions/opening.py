@@ -30,6 +30,7 @@ from balai.base.areas.queries import find_area
 from balai.base.city import current_city
 from balai.base.errors import Refusal
 from balai.base.people.models import User
+from balai.base.statements import insert
 from balai.engines.casework.answers import coded, counted
 from balai.engines.casework.decisions import Actor, Facts
 from balai.engines.casework.decisions import open_case as decide_opening
@@ -195,11 +196,11 @@ def _open(
     state = fold(events)
     case = _case_row(submission, service, version_id, facts, now=now, attempt=attempt)
     records.summarise(case, state, directory())
-    case.save(force_insert=True)
+    insert([case])
     story = records.Story(case, service, state, facts)
-    models.Event.objects.bulk_create(records.event_rows(case, events, submission.key))
-    models.Task.objects.bulk_create(records.task_rows(case, service, state, directory()))
-    models.Content.objects.bulk_create(content_rows(case, service, submission))
+    insert(records.event_rows(case, events, submission.key))
+    insert(records.task_rows(case, service, state, directory()))
+    insert(content_rows(case, service, submission))
     details = submission.reporter
     reporter = models.Reporter(
         case=case,
@@ -209,7 +210,7 @@ def _open(
         phone=details.phone,
         language=details.language,
     )
-    reporter.save(force_insert=True)
+    insert([reporter])
     say_promises(case, service, events)
     announce(story, events, reporter=reporter, now=now)
     return OpenedCase(case.id, case.reference, secret_for(submission.key), is_new=True)

@@ -6,26 +6,18 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
-
 from balai.apps.cases.definitions import current_services
 from balai.apps.cases.models import Case
 from balai.apps.cases.queries.work_list import first_words
+from balai.base.statements import Asked
 from balai.engines.geo.distances import METRES_PER_DEGREE, cells_around, distance
 
 RESOLUTION = 9
-MOST_OFFERED = 5
-SHOWN = (
-    "id",
-    "reference",
-    "longitude",
-    "latitude",
-    "category",
-    "service_code",
-    "service_id",
-    "public_state",
-    "opened_at",
-    "supporters",
+_nearest = Asked(
+    Case,
+    "CROSS JOIN LATERAL (SELECT ((main.longitude - %s) * %s) ^ 2 + ((main.latitude - %s) * %s) ^ 2 AS squared) AS off"
+    " WHERE main.cell = ANY(%s::bigint[]) AND main.service_code = %s AND main.is_open AND main.is_public"
+    " AND main.opened_at >= %s AND off.squared <= %s ORDER BY off.squared, main.id LIMIT 5",
 )
 
 
@@ -44,16 +36,16 @@ def nearby_cases(*, service: str, longitude: float, latitude: float, now: dateti
     rule = definition.nearby
     cells = [int(cell, 16) for cell in cells_around(longitude, latitude, radius=rule.metres, resolution=RESOLUTION)]
     east = METRES_PER_DEGREE * math.cos(math.radians(latitude))
-    offset = (F("longitude") - longitude) * east, (F("latitude") - latitude) * METRES_PER_DEGREE
-    nearest = (
-        Case.objects.filter(cell__in=cells, service_code=service, is_open=True, is_public=True)
-        .filter(opened_at__gte=now - timedelta(days=rule.days))
-        .annotate(squared=offset[0] * offset[0] + offset[1] * offset[1])
-        .filter(squared__lte=float(rule.metres) ** 2)
-        .only(*SHOWN)
-        .order_by("squared", "id")[:MOST_OFFERED]
+    cases = _nearest(
+        longitude,
+        east,
+        latitude,
+        METRES_PER_DEGREE,
+        cells,
+        service,
+        now - timedelta(days=rule.days),
+        float(rule.metres) ** 2,
     )
-    cases = list(nearest)
     words = first_words([case.id for case in cases], public_only=True) if cases else {}
     return [NearbyCase(case, _metres(longitude, latitude, case), words.get(case.id, "")) for case in cases]
 

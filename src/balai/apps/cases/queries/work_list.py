@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from balai.apps.cases.definitions import service_of
-from balai.apps.cases.models import Content, Task
+from balai.apps.cases.models import Audience, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
 from balai.base.lookups import Among
 from balai.base.memo import remembered_each
@@ -228,9 +228,12 @@ def counts(*, scope: Scope, now: datetime) -> dict[Selection, int]:
     return dict(zip(_OF, row, strict=True))
 
 
+_FIRST_WORDS = (
+    "SELECT case_id, text FROM cases_content WHERE case_id = ANY(%s::bigint[]) AND seq = 1 AND question = 'words'"
+    " AND audience = ANY(%s::text[])"
+)
+
+
 def first_words(case_ids: Collection[int], *, public_only: bool = False) -> Mapping[int, str]:
     """What the reporter wrote when opening each case."""
-    contents = Content.objects.filter(case_id__in=case_ids, seq=1, question="words")
-    if public_only:
-        contents = contents.filter(audience="public")
-    return dict(contents.values_list("case_id", "text"))
+    return dict(rows_of(_FIRST_WORDS, [list(case_ids), ["public"] if public_only else list(Audience.values)]))
