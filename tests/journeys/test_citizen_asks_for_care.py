@@ -35,73 +35,98 @@ def _picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
+class Family:
+    """Somebody at home with two patients and a phone."""
+
+    def __init__(self, page: Page, check: Callable[[Page], None], *, javascript: bool) -> None:
+        self.page, self.check, self.javascript = page, check, javascript
+
+    def seen(self, name: str) -> None:
+        """The page as it stands fits the phone and everyone; its picture is kept for a look."""
+        if self.javascript:
+            self.check(self.page)
+            assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        _picture(self.page, f"{name}-{'js' if self.javascript else 'plain'}")
+
+    def find_and_begin(self) -> None:
+        page = self.page
+        page.goto("/layanan/")
+        page.fill("[name=q]", "sesak")
+        page.click("form[role=search] button")
+        self.seen("1-catalogue")
+        page.click("text=Perawatan di rumah")
+        self.seen("2-service")
+        page.locator("main .button", has_text="Mulai").first.click()
+
+    def be_turned_back_and_mend_it(self) -> None:
+        page = self.page
+        _continue(page)
+        expect(page.locator(".error-summary")).to_be_visible()
+        self.seen("3-error")
+        page.check("[name=urgency][value=worse]", force=True)
+        _continue(page)
+        page.check("[name=jakarta_card][value=yes]", force=True)
+        page.check("[name=carer][value=no]", force=True)
+        _continue(page)
+        expect(page.locator("main")).to_contain_text("Pasien perlu pendamping di rumah")
+        self.seen("4-stop")
+        page.locator(".summary__row", has_text="mendampingi").get_by_role("link").click()
+        page.check("[name=carer][value=yes]", force=True)
+        _continue(page)
+
+    def name_two_patients(self) -> None:
+        page = self.page
+        expect(page.locator("h1")).to_have_text("Pasien 1")
+        self.seen("5-entry")
+        _patient(page, "Siti Aminah", "71", "wound", "yes")
+        self.seen("6-list")
+        page.click("text=Tambah lagi: Pasien")
+        _patient(page, "Adi", "9", "fever", "no")
+        expect(page.locator(".summary__row")).to_have_count(2)
+
+    def come_back_another_day(self) -> None:
+        page = self.page
+        page.click("text=Lanjutkan nanti")
+        self.seen("7-later")
+        page.goto("/layanan/")
+        page.click("main a:has-text('Lanjutkan')")
+        expect(page.locator("h1")).to_have_text("Siapa saja yang perlu diperiksa?")
+        _continue(page)
+        page.fill("[name=place_words]", "Gang Buntu 3, RT 4/RW 2")
+        page.select_option("[name=place_area]", label="Cikini")
+        _continue(page)
+        page.fill("[name=phone]", "0812 3456 7890")
+        _continue(page)
+        page.fill("[name=email]", "keluarga@example.org")
+        _continue(page)
+
+    def check_change_and_send(self) -> None:
+        page = self.page
+        expect(page.locator("h1")).to_have_text("Periksa dan kirim")
+        self.seen("8-check")
+        page.locator("section .row", has_text="Pasien 2").get_by_role("link").click()
+        page.fill(AGE, "10")
+        _continue(page)
+        _continue(page)
+        expect(page.locator("main")).to_contain_text("Gang Buntu 3")
+        _continue(page)
+        expect(page.locator(".confirmation__reference")).to_be_visible()
+        self.seen("9-sent")
+        page.click("main a:has-text('Buka')")
+        expect(page.locator("main")).to_contain_text("Siti Aminah")
+        self.seen("10-private")
+
+
 @pytest.mark.parametrize("javascript", [False, True], ids=["without scripts", "with scripts"])
 def test_two_patients_saved_returned_sent(
     open_page: OpenPage, check_accessibility: Callable[[Page], None], javascript: bool
 ) -> None:
-    page = open_page(javascript=javascript)
-
-    def seen(name: str) -> None:
-        if javascript:
-            check_accessibility(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-        _picture(page, f"{name}-{'js' if javascript else 'plain'}")
-
-    page.goto("/")
-    page.click("a[href='/layanan/']:visible >> nth=0") if not javascript else page.goto("/layanan/")
-    page.fill("[name=q]", "sesak")
-    page.click("form[role=search] button")
-    seen("1-catalogue")
-    page.click("text=Perawatan di rumah")
-    seen("2-service")
-    page.locator("main .button", has_text="Mulai").first.click()
-    _continue(page)
-    expect(page.locator(".error-summary")).to_be_visible()
-    seen("3-error")
-    page.check("[name=urgency][value=worse]", force=True)
-    _continue(page)
-    page.check("[name=jakarta_card][value=yes]", force=True)
-    page.check("[name=carer][value=no]", force=True)
-    _continue(page)
-    expect(page.locator("main")).to_contain_text("Pasien perlu pendamping di rumah")
-    seen("4-stop")
-    page.locator(".summary__row", has_text="mendampingi").get_by_role("link").click()
-    page.check("[name=carer][value=yes]", force=True)
-    _continue(page)
-    expect(page.locator("h1")).to_have_text("Pasien 1")
-    seen("5-entry")
-    _patient(page, "Siti Aminah", "71", "wound", "yes")
-    seen("6-list")
-    page.click("text=Tambah lagi: Pasien")
-    _patient(page, "Adi", "9", "fever", "no")
-    expect(page.locator(".summary__row")).to_have_count(2)
-    # Saved, and come back to another day.
-    page.click("text=Lanjutkan nanti")
-    seen("7-later")
-    page.goto("/layanan/")
-    page.click("main a:has-text('Lanjutkan')")
-    expect(page.locator("h1")).to_have_text("Siapa saja yang perlu diperiksa?")
-    _continue(page)
-    page.fill("[name=place_words]", "Gang Buntu 3, RT 4/RW 2")
-    page.select_option("[name=place_area]", label="Cikini")
-    _continue(page)
-    page.fill("[name=phone]", "0812 3456 7890")
-    _continue(page)
-    page.fill("[name=email]", "keluarga@example.org")
-    _continue(page)
-    expect(page.locator("h1")).to_have_text("Periksa dan kirim")
-    seen("8-check")
-    page.locator("section .row", has_text="Pasien 2").get_by_role("link").click()
-    page.fill(AGE, "10")
-    _continue(page)
-    _continue(page)
-    expect(page.locator("main")).to_contain_text("Gang Buntu 3")
-    _continue(page)
-    expect(page.locator(".confirmation__reference")).to_be_visible()
-    seen("9-sent")
-    page.click("main a:has-text('Buka')")
-    expect(page.locator("main")).to_contain_text("Siti Aminah")
-    seen("10-private")
+    family = Family(open_page(javascript=javascript), check_accessibility, javascript=javascript)
+    family.find_and_begin()
+    family.be_turned_back_and_mend_it()
+    family.name_two_patients()
+    family.come_back_another_day()
+    family.check_change_and_send()
 
 
 LOOKS = [(language, dark) for language in ("id", "en") for dark in (False, True)]

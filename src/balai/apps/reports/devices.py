@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from balai.apps.cases.service import DraftOwner
-from balai.web.visitors import COOKIE, device_of, device_or_new, remember, user_of
+from balai.web.visitors import device_of, device_or_new, remember, user_of
 
-__all__ = ["COOKIE", "device_of", "device_or_new", "identity_of", "owner_of", "remember", "user_of"]
+__all__ = ["device_of", "device_or_new", "identity_of", "owner_of", "remember", "user_of"]
 
 
 def owner_of(request: HttpRequest, *, device: str = "") -> DraftOwner:

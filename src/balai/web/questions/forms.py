@@ -29,7 +29,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, questions: Sequence[Question], language: str, known: Mapping[str, Any], **options: Any) -> None:
         super().__init__(**options)
-        self.questions, self.known = tuple(questions), dict(known)
+        self.questions, self.language, self.known = tuple(questions), language, dict(known)
         for question in self.questions:
             self.fields[question.id] = field = field_of(question, language)
             if isinstance(field, GroupField):
@@ -208,7 +208,7 @@ MAKERS: dict[QuestionType, Callable[[Question, str, dict[str, Any]], forms.Field
     QuestionType.AREA: _area,
     QuestionType.PHOTO: _files,
     QuestionType.FILE: _files,
-    QuestionType.GROUP: lambda question, language, common: GroupField(question, language, **common),
+    QuestionType.GROUP: lambda question, language, common: GroupField(question, language, form_for, **common),
     QuestionType.PERSON: lambda _question, _language, common: PersonField(**common),
 }
 

@@ -18,6 +18,8 @@ from balai.web.questions.options import in_language
 
 TOO_FEW, TOO_MANY, EMPTY = "too_few_entries", "too_many_entries", "empty_entry"
 Raw = MultiValueDict[str, Any]
+Maker = Callable[..., Any]
+"""`form_for`: an entry of a group is a form, and a form has groups, so the one is handed to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +36,6 @@ def entry_name(question: Question, language: str, number: int | None = None) -> 
     """What one entry is called: "Patient", "Patient 2"."""
     name = in_language(question.entry, language) or in_language(question.label, language)
     return name if number is None else f"{name} {number}"
-
-
-def entry_form(
-    question: Question,
-    language: str,
-    *,
-    data: Any = None,
-    initial: Mapping[str, Any] | None = None,
-    known: Mapping[str, Any] | None = None,
-    prefix: str = "",
-) -> Any:
-    """The form of one entry. `known` are the answers outside the group."""
-    # The two modules are one thing in two files: a form has groups, and an entry of a group is a form.
-    from balai.web.questions.forms import form_for  # noqa: PLC0415
-
-    form = form_for(question.questions, language, data=data, initial=initial, known=known)
-    form.prefix = prefix or None
-    return form
 
 
 def count_problem(question: Question, count: int, language: str) -> EntryProblem | None:
@@ -84,10 +68,9 @@ def empty_entry(question: Question, language: str) -> str:
 
 
 def check_entry(
-    question: Question, language: str, data: Raw, *, known: Mapping[str, Any] | None = None, number: int = 0
+    question: Question, form: Any, *, known: Mapping[str, Any] | None = None, number: int = 0
 ) -> tuple[dict[str, Any], list[EntryProblem]]:
-    """One entry's answers as they are kept, and what is wrong with them."""
-    form = entry_form(question, language, data=data, known=known)
+    """One entry's answers as they are kept, and what is wrong with them. `form` is the entry's, with what was sent."""
     problems = [
         EntryProblem(number, name, error.code or "invalid", "; ".join(error.messages))
         for name, errors in form.errors.as_data().items()
@@ -95,18 +78,21 @@ def check_entry(
     ]
     answers = {} if problems else form.answers()
     if not problems and is_empty(question, answers, known):
-        problems = [EntryProblem(number, "", EMPTY, empty_entry(question, language))]
+        problems = [EntryProblem(number, "", EMPTY, empty_entry(question, form.language))]
     return answers, problems
 
 
-def check_entries(
-    question: Question, language: str, rows: Sequence[Raw], *, known: Mapping[str, Any] | None = None
+def check_rows(
+    question: Question, language: str, rows: Sequence[Raw], *, known: Mapping[str, Any], make: Maker
 ) -> tuple[list[dict[str, Any]], list[EntryProblem]]:
     """All entries of a group, checked; only one of the two lists is worth reading."""
     wrong = count_problem(question, len(rows), language)
     if wrong is not None and wrong.code == TOO_MANY:  # don't spend time on a thousand of them
         return [], [wrong]
-    checked = [check_entry(question, language, row, known=known, number=number) for number, row in enumerate(rows)]
+    checked = [
+        check_entry(question, make(question.questions, language, data=row, known=known), known=known, number=number)
+        for number, row in enumerate(rows)
+    ]
     problems = [problem for _answers, found in checked for problem in found]
     return [answers for answers, _found in checked], ([wrong] if wrong else []) + problems
 
@@ -158,15 +144,16 @@ class GroupField(Worded, forms.Field):
 
     missing = gettext_lazy("Fill in “%(label)s”.")
 
-    def __init__(self, question: Question, language: str, **options: Any) -> None:
+    def __init__(self, question: Question, language: str, make: Maker, **options: Any) -> None:
         widget = GroupWidget()
         widget.most = question.at_most
         super().__init__(widget=widget, **options)
-        self.question, self.language = question, language
+        self.question, self.language, self.make = question, language, make
         self.known_now: Callable[[], Mapping[str, Any]] = dict
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
-        answers, problems = check_entries(self.question, self.language, value or [], known=self.known_now())
+        known = self.known_now()
+        answers, problems = check_rows(self.question, self.language, value or [], known=known, make=self.make)
         if problems:
             raise forms.ValidationError([self._said(problem) for problem in problems])
         return answers
@@ -185,14 +172,9 @@ class GroupField(Worded, forms.Field):
         for number in range(max(self.question.at_most, len(rows))):
             row = rows[number] if number < len(rows) else None
             data = self._renamed(row, f"{bound.html_name}-{number}") if isinstance(row, MultiValueDict) else None
-            form = entry_form(
-                self.question,
-                self.language,
-                data=data,
-                initial=row if data is None else None,
-                known=self.known_now(),
-                prefix=f"{bound.html_name}-{number}",
-            )
+            initial = row if data is None else None
+            form = self.make(self.question.questions, self.language, data=data, initial=initial, known=self.known_now())
+            form.prefix = f"{bound.html_name}-{number}"
             if not bound.errors and data is not None:
                 form.errors.clear()
             yield entry_name(self.question, self.language, number + 1), form, number < open_ones

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from balai.engines.casework.conditions import Answer
 from balai.engines.casework.definition import Option, Question, QuestionType
 from balai.web.questions import answer_words, condition_words, entry_summary, form_for, group_table
-from balai.web.questions.groups import check_entries
+from balai.web.questions.entries import check_entries
 
 NAME = Question("name", QuestionType.TEXT, {"id": "Nama", "en": "Name"}, required=True)
 AGE = Question("age", QuestionType.NUMBER, {"id": "Umur", "en": "Age"}, minimum=0, maximum=120)

@@ -17,7 +17,7 @@ from balai.apps.requests.forms import page_form
 from balai.apps.requests.pages import pages_of
 from balai.apps.requests.tests.definitions import answers_to, service_from, sources, typed
 from balai.engines.casework.definition import FILE_TYPES, Question, QuestionType, Service
-from balai.web.questions.groups import check_entries
+from balai.web.questions.entries import check_entries
 
 pytestmark = pytest.mark.usefixtures("jakarta")
 WORDS = (QuestionType.TEXT, QuestionType.LONG_TEXT, QuestionType.PHONE, QuestionType.EMAIL, QuestionType.DATE)

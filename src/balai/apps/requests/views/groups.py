@@ -17,7 +17,8 @@ from balai.web.components import Problem
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, active_language
 from balai.web.questions import entry_summary
-from balai.web.questions.groups import count_problem, empty_entry, entry_form, entry_name, is_empty
+from balai.web.questions.entries import entry_form
+from balai.web.questions.groups import count_problem, empty_entry, entry_name, is_empty
 from balai.web.questions.options import in_language
 
 
