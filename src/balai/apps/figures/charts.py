@@ -51,7 +51,6 @@ class Chart:
     marks: Sequence[Mark] = ()
     bars_label: str = ""
     marks_label: str = ""
-    unit: str = ""
 
     @property
     def is_drawn(self) -> bool:
@@ -82,7 +81,7 @@ class Chart:
 def round_step(highest: float) -> float:
     """A round distance between lines, so that about four of them reach the highest value."""
     rough = max(highest, 1) / LINES
-    size = 10 ** math.floor(math.log10(rough))
+    size = 10.0 ** math.floor(math.log10(rough))
     return max(1.0, next(step * size for step in STEPS if step * size >= rough - 1e-9))
 
 
@@ -95,7 +94,6 @@ def draw(
     summary: str,
     bars_label: str = "",
     marks_label: str = "",
-    unit: str = "",
 ) -> Chart:
     """Bars for each label, and marks above them where there are; None leaves a gap."""
     highest = max([value for value in (*bars, *marks) if value is not None], default=0)
@@ -107,24 +105,12 @@ def draw(
     def y_of(value: float) -> float:
         return round(HEIGHT - BOTTOM - room * value / top, 1)
 
+    centres = [round(LEFT + slot * (number + 0.5), 1) for number in range(len(labels))]
+    wide = round(min(slot * 0.66, 40), 1)
     columns = []
-    for number, (label, value) in enumerate(zip(labels, bars, strict=True)):
-        centre, wide = LEFT + slot * (number + 0.5), min(slot * 0.66, 40)
+    for centre, label, value in zip(centres, labels, bars, strict=True):
         y = y_of(value or 0)
-        columns.append(
-            Column(
-                round(centre, 1),
-                label,
-                round(centre - wide / 2, 1),
-                y,
-                round(wide, 1),
-                round(HEIGHT - BOTTOM - y, 1),
-            )
-        )
-    found = [
-        Mark(round(LEFT + slot * (number + 0.5), 1), y_of(value))
-        for number, value in enumerate(marks)
-        if value is not None
-    ]
+        columns.append(Column(centre, label, round(centre - wide / 2, 1), y, wide, round(HEIGHT - BOTTOM - y, 1)))
+    drawn = [Mark(centre, y_of(value)) for centre, value in zip(centres, marks, strict=False) if value is not None]
     ticks = [Tick(y_of(step * line), number_words(step * line)) for line in range(round(top / step) + 1)]
-    return Chart(title, summary, ticks, columns, found, bars_label, marks_label, unit)
+    return Chart(title, summary, ticks, columns, drawn, bars_label, marks_label)

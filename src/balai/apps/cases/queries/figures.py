@@ -83,7 +83,7 @@ def countable_cases(case_ids: Collection[int]) -> list[Countable]:
         cursor.execute(f"{_COUNTABLE} WHERE held.id = ANY(%s) ORDER BY held.id", [list(case_ids)])
         rows = cursor.fetchall()
     offices = _offices({row[0]: row[-1] for row in rows})
-    return [Countable(*row[:4], offices.get(row[0], row[4]), *row[5:-1]) for row in rows]
+    return [Countable(*row[:-1])._replace(office_id=offices.get(row[0], row[4])) for row in rows]
 
 
 def _offices(versions: Mapping[int, int]) -> dict[int, int]:

@@ -75,7 +75,15 @@ def month_key(row: MonthSum) -> MonthKey:
 
 def tally_of(row: MonthSum) -> Tally:
     return Tally(
-        *(getattr(row, name) for name in TALLY_FIELDS), list(row.open_days), list(row.ratings), list(row.hours)
+        row.received,
+        row.refused,
+        row.decided,
+        row.kept,
+        row.finished,
+        row.reopened,
+        list(row.open_days),
+        list(row.ratings),
+        list(row.hours),
     )
 
 

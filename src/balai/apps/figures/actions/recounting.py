@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
@@ -19,7 +21,7 @@ from balai.apps.figures.actions.keeping import (
     write_months,
     write_spots,
 )
-from balai.apps.figures.counting import Fact, Spot, Sums, Tally, trimmed
+from balai.apps.figures.counting import Fact, MonthKey, Spot, SpotKey, Sums, Tally, trimmed
 from balai.apps.figures.models import Counted, MonthSum, Progress, SpotSum
 
 CASES_AT_ONCE = 5_000
@@ -96,7 +98,7 @@ def _check_strays(found: Recount, *, mend: bool) -> None:
 
 def _check_months(sums: Sums, found: Recount, *, mend: bool) -> None:
     right = {key: tally for key, tally in sums.months.items() if tally.received}
-    wrong: dict[tuple[object, ...], Tally] = {}
+    wrong: dict[MonthKey, Tally] = {}
     seen = set()
     for row in MonthSum.objects.iterator(chunk_size=2_000):
         key = month_key(row)
@@ -106,7 +108,7 @@ def _check_months(sums: Sums, found: Recount, *, mend: bool) -> None:
     wrong |= {key: tally for key, tally in right.items() if key not in seen}
     _tell(found, len(seen | set(right)), wrong)
     if mend and wrong:
-        write_months(wrong)  # type: ignore[arg-type]  (its keys come from rows of that shape)
+        write_months(wrong)
 
 
 def _same(one: Tally, other: Tally) -> bool:
@@ -116,7 +118,7 @@ def _same(one: Tally, other: Tally) -> bool:
 
 def _check_spots(sums: Sums, found: Recount, *, mend: bool) -> None:
     right = {key: spot for key, spot in sums.spots.items() if spot.cases}
-    wrong: dict[tuple[object, ...], Spot] = {}
+    wrong: dict[SpotKey, Spot] = {}
     seen = set()
     for row in SpotSum.objects.iterator(chunk_size=2_000):
         key = spot_key(row)
@@ -126,18 +128,11 @@ def _check_spots(sums: Sums, found: Recount, *, mend: bool) -> None:
     wrong |= {key: spot for key, spot in right.items() if key not in seen}
     _tell(found, len(seen | set(right)), wrong)
     if mend and wrong:
-        write_spots(wrong)  # type: ignore[arg-type]  (as above)
+        write_spots(wrong)
 
 
-def _tell(found: Recount, sums: int, wrong: dict[tuple[object, ...], Tally] | dict[tuple[object, ...], Spot]) -> None:
+def _tell(found: Recount, sums: int, wrong: Mapping[Any, object]) -> None:
     found.sums += sums
     found.sums_differ += len(wrong)
-    for key in _some(wrong):
-        found.note(f"sum {' '.join(map(str, key))}: should be {wrong[key]}")
-
-
-def _some(wrong: dict[tuple[object, ...], Tally] | dict[tuple[object, ...], Spot]) -> Iterator[tuple[object, ...]]:
-    for number, key in enumerate(wrong):
-        if number >= MOST_NAMED:
-            return
-        yield key
+    for key, value in islice(wrong.items(), MOST_NAMED):
+        found.note(f"sum {' '.join(map(str, key))}: should be {value}")

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from balai.apps.cases.actions.opening import Place
 from balai.apps.cases.models import Case
 from balai.apps.cases.queries.clusters import MOST_GROUPS
 from balai.apps.cases.service import Filters
-from balai.apps.cases.tests.samples import CIKINI, NOW, Place, report
+from balai.apps.cases.tests.samples import CIKINI, NOW, report
 from balai.apps.figures.actions.following import follow
 from balai.apps.figures.queries.spots import kept_groups, kept_will_do
 from balai.apps.figures.views import clusters

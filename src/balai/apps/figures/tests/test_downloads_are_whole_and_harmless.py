@@ -40,7 +40,7 @@ MOST_HELD = 2_000_000
 def fetched(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
-    return b"".join(answer).decode()  # type: ignore[arg-type]
+    return b"".join(answer).decode()
 
 
 @pytest.mark.usefixtures("jakarta")
@@ -92,7 +92,7 @@ def test_headers_say_what_it_is(client: Client) -> None:
         )
         assert 'rel="license"' in answer.headers["Link"]
         assert answer.streaming
-        b"".join(answer)  # type: ignore[arg-type]
+        b"".join(answer)
 
 
 @pytest.mark.usefixtures("jakarta")

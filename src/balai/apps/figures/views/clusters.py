@@ -61,7 +61,7 @@ def groups_of(filters: cases.Filters, zoom: int) -> Sequence[cases.Group]:
 
 def step_of(zoom: int) -> float:
     """Degrees that PIXELS cover on a map at this zoom (256 pixels hold the world at zoom 0)."""
-    return 360 * PIXELS / (TILE * 2**zoom)
+    return 360 * PIXELS / (TILE * 2.0**zoom)
 
 
 def zoom_of(text: str, box: tuple[float, float, float, float] | None) -> int:
