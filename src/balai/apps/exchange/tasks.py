@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from balai.apps.exchange.actions.forgetting import forget_what_was_told
 from balai.apps.exchange.neighbours import neighbours, ports
 from balai.apps.exchange.rounds import Round
 from balai.base import clock
@@ -35,3 +36,12 @@ def hear_again_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate p
 
 
 every("40 18 * * *")(hear_again_nightly)
+
+
+@task(name="exchange.forget_erased")
+def forget_erased_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passes it)
+    """Every night, after the cases whose time of keeping is over were erased."""
+    forget_what_was_told()
+
+
+every("40 20 * * *")(forget_erased_nightly)

@@ -42,6 +42,11 @@ def has_content(case_ids: Iterable[int]) -> set[int]:
     return set(Content.objects.filter(case_id__in=case_ids).values_list("case_id", flat=True).distinct())
 
 
+def erased_among(case_ids: Iterable[int]) -> set[int]:
+    """Which of these cases have been erased."""
+    return set(Event.objects.filter(kind=Kind.ERASED, case_id__in=case_ids).values_list("case_id", flat=True))
+
+
 def held_in(case: Case) -> HeldCase:
     """What the reporter may know of a case: all but the notes that offices write for each other. Four statements."""
     service = service_of(case.service_id)
