@@ -29,6 +29,7 @@ from balai.project.tests.laws import DENIED, HIDDEN, LAWS, LOG_IN, NO_SECRET, OP
 PUBLIC = {
     "reports:public",
     "reports:support",
+    "reports:proofs",
     "reports:picture",
     "reports:picture-small",
     "reports:support-instead",
@@ -55,6 +56,7 @@ def path_of(address: Address, scene: Scene, *, public: bool) -> str:
         "outcome": "finish",
         "pk": scene.passkey,
         "number": 1,
+        "path": "0/000",
         "code": "31.71" if address.name == "api:area" else "report.road",
     }
     values |= {**scene.supervised.get(address.name, {}), **scene.asked.get(address.name, {})}
