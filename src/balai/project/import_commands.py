@@ -108,7 +108,9 @@ def _read_map(path: Path) -> ImportMap:
 @contextmanager
 def _told() -> Iterator[None]:
     """What keeps an import or export from going on, as a failure with a hint."""
-    from balai.apps.exchange.importing.records import HeaderAmiss  # noqa: PLC0415 (Django is set up by now)
+    from django.db import OperationalError  # noqa: PLC0415 (Django is set up by now)
+
+    from balai.apps.exchange.importing.records import HeaderAmiss  # noqa: PLC0415
     from balai.apps.exchange.importing.running import AlreadyRunning, MapIsAmiss  # noqa: PLC0415
 
     try:
@@ -125,6 +127,9 @@ def _told() -> Iterator[None]:
         raise Failure(
             "balai.I003", "Another import of this source is running.", "Wait until it has ended."
         ) from running
+    except OperationalError as error:
+        hint = "What was told as written is there. When the database is back, run the command again with --resume."
+        raise Failure("balai.I006", "The database went away.", hint) from error
     except LookupError as error:
         raise Failure("balai.I004", f"This encoding is not known: {error}.", "Write utf-8, say.") from error
     except OSError as error:

@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from balai.apps.exchange.importing.records import HeaderAmiss
 from balai.apps.exchange.importing.running import AlreadyRunning, MapIsAmiss
@@ -60,6 +61,7 @@ def test_the_table_groups_reasons_and_names_rows(
         (HeaderAmiss("the column 'a' stands twice"), "balai.I002", "first row"),
         (AlreadyRunning(), "balai.I003", "Wait"),
         (LookupError("unknown encoding: x"), "balai.I004", "utf-8"),
+        (OperationalError("server closed the connection"), "balai.I006", "--resume"),
         (FileNotFoundError("x"), "balai.I005", "path"),
     ],
 )
