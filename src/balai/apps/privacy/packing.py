@@ -83,8 +83,9 @@ def _within(holdings: Holdings) -> list[Held]:
 
 
 def _page(facts: dict[str, Any]) -> str:
+    files = [(name, f"files/{name}") for name in facts["files"]]
     parts = [(label(), _told(facts[key])) for key, label in LABELS.items() if facts.get(key)]
-    return render_to_string("privacy/index_file.html", {"parts": parts, "facts": facts})
+    return render_to_string("privacy/index_file.html", {"parts": parts, "facts": facts, "files": files})
 
 
 def _told(value: Any) -> Any:

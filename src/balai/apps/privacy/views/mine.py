@@ -64,7 +64,9 @@ def _account_rows(person: User) -> list[Row]:
     return [
         Row(_("E-mail address"), person.email, reverse("account_email"), change),
         Row(_("Name"), person.name or _("None"), reverse("accounts:profile"), change),
-        Row(_("Language"), dict(settings.LANGUAGES).get(person.language, _("None")), reverse("accounts:profile"), change),
+        Row(
+            _("Language"), dict(settings.LANGUAGES).get(person.language, _("None")), reverse("accounts:profile"), change
+        ),
         Row(_("Account since"), day_text(person.created_at.date(), year=True)),
     ]
 
