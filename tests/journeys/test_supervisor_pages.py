@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,63 +19,10 @@ HERE = "/kerja/pengawasan/"
 @pytest.fixture(scope="module")
 def places(served_city: Any) -> dict[str, str]:
     """Work of several ages and hands, a sample, a transfer, somebody away: where each of them is shown."""
-    from balai.apps.cases.actions.working import assign_task
-    from balai.apps.cases.tests.samples import CIKINI_OFFICE, colleague, end, finish_work, report
-    from balai.apps.supervision.actions.sampling import draw_sample
-    from balai.apps.supervision.actions.telling_turns import count_holdings, follow_stories
-    from balai.apps.supervision.actions.transferring import begin_transfer, go_on_with_transfer
-    from balai.base import clock
-    from balai.base.city import city_zone
-    from balai.base.people.absences import arrange_absence
-    from balai.base.people.models import Organisation, User
+    from balai.apps.supervision.tests.scenes import busy_city
 
-    now, day = clock.now(), timedelta(days=1)
     with served_city.records():
-        today = now.astimezone(city_zone()).date()
-        office, other, agency, above = (
-            colleague(role, unit)
-            for role, unit in (
-                ("officer", CIKINI_OFFICE), ("officer", CIKINI_OFFICE), ("officer", AGENCY), ("supervisor", "dki"),
-            )
-        )  # fmt: skip
-        User.objects.filter(pk=office.user.pk).update(name="Ratna Kusumawardhani")
-        User.objects.filter(pk=other.user.pk).update(name="Slamet Riyadi")
-        cases = [report(now=now - days * day) for days in (0, 2, 5, 10, 20, 40)]
-        assign_task(case_id=cases[3].id, step="intake", assignee=office.user, actor=above.actor, now=now)
-        for number, step in enumerate(("intake", "coordination")):
-            end(
-                cases[5].id,
-                office,
-                step,
-                "transfer",
-                now - (9 - 2 * number) * day,
-                words="Bukan kami.",
-                organisation=AGENCY,
-            )
-            end(cases[5].id, agency, "coordination", "transfer", now - (8 - 2 * number) * day, words="Bukan kami.",
-                organisation=CIKINI_OFFICE)  # fmt: skip
-        finish_work(report(now=now - day).id, office, now - day, seed=81)
-        follow_stories(now=now)
-        count_holdings(passed=4, now=now)
-        sample = draw_sample(since=today - day, until=today - day, percent=5, actor=above.actor, by=above.user, now=now)
-        transfer = begin_transfer(
-            key=uuid4(), steps=[(report(now=now).id, "intake")], target=AGENCY, words="Jalan kota.",
-            actor=above.actor, by=above.user, now=now,
-        )  # fmt: skip
-        go_on_with_transfer(key=transfer.key, now=now)
-        arrange_absence(
-            user=office.user, stand_in=other.user, organisation=Organisation.objects.get(code=CIKINI_OFFICE),
-            role="officer", since=today, until=today + 3 * day, by=office.user, now=now,
-        )  # fmt: skip
-        found = sample.inspections.get(doer=office.user)
-    return {
-        "hands of a case": f"{HERE}tangan/{cases[5].reference}/",
-        "sample": f"{HERE}contoh/{sample.pk}/",
-        "finding": f"{HERE}contoh/temuan/{found.pk}/",
-        "transferred": f"{HERE}pindah/{transfer.key}/",
-        "sheet": f"/kerja/lembar/{CIKINI_OFFICE}/",
-        "person": f"/kerja/orang/{office.user.public_id}/",
-    }
+        return busy_city()
 
 
 def _pages(open_page: OpenPage, places: dict[str, str], **visitor: Any) -> Iterator[tuple[str, Page]]:

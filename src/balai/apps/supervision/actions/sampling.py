@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from balai.apps.cases.service import add_note, directory
 from balai.apps.supervision.models import Finding, Inspection, Sample, Turn
-from balai.apps.supervision.rules import SUPERVISING_ROLES, drawn
+from balai.apps.supervision.rules import SUPERVISING_ROLES, Draw, drawn
 from balai.base.audit.actions import record_act
 from balai.base.city import city_zone
 from balai.base.errors import Refusal
@@ -65,21 +65,7 @@ def draw_sample(*, since: date, until: date, percent: int, actor: Actor, by: Use
     """
     if actor.role not in SUPERVISING_ROLES:
         raise MayNotSample
-    zone = city_zone()
-    if not (since <= until < now.astimezone(zone).date() and until - since <= LONGEST):
-        raise SampleDaysWrong
-    begin, end = (datetime.combine(day, time(), zone) for day in (since, until + timedelta(days=1)))
-    units = [
-        number
-        for number in directory().ids_from(actor.organisation)
-        if not actor.area or directory().by_id[number].area_path.startswith(actor.area)
-    ]
-    finished = Turn.objects.filter(
-        Among("organisation_id", units), field_work=True, ended_by__isnull=False, ended_at__gte=begin, ended_at__lt=end
-    ).select_related("case")
-    work = {(turn.ended_by_id or 0, turn.case.reference, turn.seq): turn for turn in finished}
-    if not work:
-        raise NothingFinished
+    work = _finished(since, until, actor, now)
     seed = secrets.token_hex(16)
     organisation = Organisation.objects.get(code=actor.organisation)
     try:
@@ -96,6 +82,26 @@ def draw_sample(*, since: date, until: date, percent: int, actor: Actor, by: Use
         code="sample.drawn", by=by, now=now, organisation=organisation, reference=f"{since} {until} {percent}% {seed}"
     )
     return sample
+
+
+def _finished(since: date, until: date, actor: Actor, now: datetime) -> dict[Draw, Turn]:
+    """What can be drawn: field work that people in the actor's reach finished on these days."""
+    zone = city_zone()
+    if not (since <= until < now.astimezone(zone).date() and until - since <= LONGEST):
+        raise SampleDaysWrong
+    begin, end = (datetime.combine(day, time(), zone) for day in (since, until + timedelta(days=1)))
+    units = [
+        number
+        for number in directory().ids_from(actor.organisation)
+        if not actor.area or directory().by_id[number].area_path.startswith(actor.area)
+    ]
+    finished = Turn.objects.filter(
+        Among("organisation_id", units), field_work=True, ended_by__isnull=False, ended_at__gte=begin, ended_at__lt=end
+    ).select_related("case")
+    work = {(turn.ended_by_id or 0, turn.case.reference, turn.seq): turn for turn in finished}
+    if not work:
+        raise NothingFinished
+    return work
 
 
 def _inspection(sample: Sample, turn: Turn) -> Inspection:

@@ -12,11 +12,11 @@ from balai.apps.cases.actions.working import assign_task
 from balai.apps.cases.refusals import NotTheirs, NotYours
 from balai.apps.cases.tests.desk import act_url, browser_of, send, text
 from balai.apps.cases.tests.samples import CIKINI_OFFICE, NOW, VERIFIERS, Colleague, colleague, end, report
+from balai.apps.supervision.tests import scenes
 from balai.apps.supervision.tests.scenes import finished, now, supervisor
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.memo import forget_all
-from balai.base.people.absences import arrange_absence
 from balai.base.people.models import Absence, Organisation
 
 pytestmark = pytest.mark.usefixtures("jakarta")
@@ -24,13 +24,7 @@ pytestmark = pytest.mark.usefixtures("jakarta")
 
 def away(who: Colleague, stand_in: Colleague) -> Absence:
     today = clock.now().astimezone(city_zone()).date()
-    office = Organisation.objects.get(code=who.organisation)
-    absence = arrange_absence(
-        user=who.user, stand_in=stand_in.user, organisation=office, role=who.role, since=today,
-        until=today + timedelta(days=2), by=who.user, now=clock.now(),
-    )  # fmt: skip
-    forget_all()
-    return absence
+    return scenes.away(who, stand_in, since=today, until=today + timedelta(days=2))
 
 
 def given_to(who: Colleague) -> Any:
