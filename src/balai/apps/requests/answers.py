@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,9 +56,16 @@ class Answers:
     def before(self, page: Page) -> dict[str, Any]:
         return known_before(self.service, page, self.answers)
 
+    def walk(self) -> Iterator[tuple[Page, list[Question]]]:
+        """Every page with the questions that it now asks; none where these answers leave it out."""
+        known, before = self.counted(), dict[str, Any]()
+        for page in pages_of(self.service):
+            yield page, page.asked(before)
+            before |= {question.id: known[question.id] for question in page.questions if question.id in known}
+
     def shown(self) -> list[Page]:
         """The pages that these answers call for, in order."""
-        return [page for page in pages_of(self.service) if page.asked(self.before(page))]
+        return [page for page, asked in self.walk() if asked]
 
     def files_of(self, question: str) -> list[KeptFile]:
         return [kept for kept in self.files if kept.question == question]
@@ -77,15 +84,13 @@ class Answers:
                 first[question.id] = self.prefill[question.id]
         return first
 
-    def is_complete(self, page: Page) -> bool:
+    def _is_complete(self, page: Page, questions: Sequence[Question], known: Mapping[str, Any]) -> bool:
         """Whether a page needs nothing more: everything that it now asks was asked, and what must be there is."""
-        questions = page.asked(self.before(page))
         if not {question.id for question in questions} <= self.asked:
             return False
         group = page.group
         if group is not None and count_problem(group, len(self.entries_of(group)), "") is not None:
             return False
-        known = self.counted()
         return all(
             self.files_of(question.id)
             for question in questions
@@ -98,13 +103,14 @@ class Answers:
         """How far these answers lead."""
         done: list[Page] = []
         decided: list[str] = []
-        for page in pages_of(self.service):
-            if page.asked(self.before(page)):
-                if not self.is_complete(page):
+        known = self.counted()
+        for page, asked in self.walk():
+            if asked:
+                if not self._is_complete(page, asked, known):
                     return Progress(tuple(done), page.slug, ())
                 done.append(page)
             decided += [question.id for question in page.questions]
-            reasons = unmet_so_far(self.service, self.answers, decided)
+            reasons = unmet_so_far(self.service, known, decided) if self.service.eligibility else ()
             if reasons:
                 return Progress(tuple(done), STOP, reasons)
         missing = CONTACT if asks_contact(self.service) and CONTACT not in self.asked else CHECK

@@ -9,12 +9,12 @@ from django.db import connection
 
 from balai.apps.cases.models import Audience, Case, Content
 from balai.apps.cases.refusals import UnknownCase
-from balai.base.files.models import StoredFile
+from balai.base.files.models import FileKind, StoredFile
 
 
 def first_pictures(case_ids: Collection[int], *, public_only: bool = True) -> Mapping[int, UUID]:
     """The public id of each case's first picture, one statement."""
-    contents = Content.objects.filter(case_id__in=case_ids, seq=1, file__isnull=False)
+    contents = Content.objects.filter(case_id__in=case_ids, seq=1, file__kind=FileKind.PICTURE)
     if public_only:
         contents = contents.filter(audience=Audience.PUBLIC)
     rows = contents.order_by("case_id", "id").values_list("case_id", "file__public_id")
