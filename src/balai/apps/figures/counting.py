@@ -96,17 +96,19 @@ class Tally:
     ratings: list[int] = field(default_factory=lambda: [0] * STARS)
     hours: list[int] = field(default_factory=list)
 
-    def add(self, fact: Fact, sign: int = 1) -> None:
-        """Count a case, or with sign -1 take it out again."""
-        is_refused, is_done = fact.state == REFUSED, fact.minutes is not None
+    def add(self, fact: Fact, number: int | None, sign: int = 1) -> None:
+        """Count a case, or with sign -1 take it out again; `number` is the bin of its duration once it is done."""
+        is_refused, is_done = fact.state == REFUSED, number is not None
         self.received += sign
         self.refused += sign * is_refused
         self.decided += sign * (fact.is_late or is_done or is_refused)
         self.kept += sign * (not fact.is_late and (is_done or is_refused))
         self.finished += sign * (is_done or fact.was_reopened)
         self.reopened += sign * fact.was_reopened
-        if fact.minutes is not None:
-            self._add_hours(bin_of(fact.minutes), sign)
+        if number is not None:
+            if number >= len(self.hours):
+                self.hours.extend([0] * (number + 1 - len(self.hours)))
+            self.hours[number] += sign
         elif not is_refused:
             self.open_days[fact.day.day - 1] += sign
         if fact.rating is not None:
@@ -117,11 +119,6 @@ class Tally:
         """Whether adding it changes no sum."""
         counts = self.received or self.refused or self.decided or self.kept or self.finished or self.reopened
         return not (counts or any(self.open_days) or any(self.ratings) or any(self.hours))
-
-    def _add_hours(self, number: int, sign: int) -> None:
-        if number >= len(self.hours):
-            self.hours.extend([0] * (number + 1 - len(self.hours)))
-        self.hours[number] += sign
 
     def merge(self, other: Tally) -> None:
         """Add another tally to this one."""
@@ -197,18 +194,28 @@ class Sums:
 
     def count(self, facts: Iterable[Fact], places: Places, sign: int = 1) -> None:
         """Add the facts to every sum to which they belong; with sign -1 take them out."""
+        months, spots = self.months, self.spots
         for fact in facts:
-            for kind, number in places.of(fact):
+            month, is_public = fact.month, fact.is_public
+            number = None if fact.minutes is None else bin_of(fact.minutes)
+            for kind, place in places.of(fact):
                 for service in (fact.service, ALL):
-                    key = (fact.month, kind, number, service, fact.is_public)
-                    self.months.setdefault(key, Tally()).add(fact, sign)
+                    key = (month, kind, place, service, is_public)
+                    tally = months.get(key)
+                    if tally is None:
+                        tally = months[key] = Tally()
+                    tally.add(fact, number, sign)
             for spot_key in spot_keys(fact):
-                self.spots.setdefault(spot_key, Spot()).add(fact, sign)
+                spot = spots.get(spot_key)
+                if spot is None:
+                    spot = spots[spot_key] = Spot()
+                spot.add(fact, sign)
 
 
 def spot_keys(fact: Fact) -> Iterator[SpotKey]:
     """The cells of a public case that has a place; none for a private one."""
     if fact.is_public and fact.cell is not None and fact.longitude is not None:
+        month = fact.month
         for resolution in SPOT_RESOLUTIONS:
             cell = h3.cell_to_parent(fact.cell, resolution)
-            yield resolution, cell, fact.service, fact.category, fact.state, fact.month
+            yield resolution, cell, fact.service, fact.category, fact.state, month

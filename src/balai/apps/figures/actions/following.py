@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -15,6 +16,14 @@ from balai.apps.figures.models import Progress
 from balai.base.city import city_zone
 
 EVENTS_AT_ONCE = 20_000
+NOT_KEPT_OF_PRIVATE: dict[str, Any] = {
+    "area_id": None,
+    "organisation_id": None,
+    "category": "",
+    "cell": None,
+    "longitude": None,
+    "latitude": None,
+}
 
 
 class Followed(NamedTuple):
@@ -60,11 +69,14 @@ def facts_of(ids: Collection[int]) -> dict[int, Fact]:
 
 
 def fact_of(row: cases.Countable, zone: tzinfo) -> Fact:
-    """A case as it is counted. Times of the past that stand in the wrong order count as no time at all."""
+    """A case as it is counted: of a private one, neither where nor what nor with whom.
+
+    Times of the past that stand in the wrong order count as no time at all.
+    """
     minutes = None
     if row.done_at is not None:
         minutes = max(0, int((row.done_at - row.opened_at).total_seconds() // 60))
-    return Fact(
+    fact = Fact(
         case_id=row.id,
         day=day_of(row.opened_at, zone),
         area_id=row.area_id,
@@ -81,6 +93,7 @@ def fact_of(row: cases.Countable, zone: tzinfo) -> Fact:
         was_reopened=row.reopened > 0,
         rating=row.rating if row.rating and 1 <= row.rating <= 5 else None,
     )
+    return fact if fact.is_public else replace(fact, **NOT_KEPT_OF_PRIVATE)
 
 
 def count_cases(ids: Collection[int], sums: Sums, places: Places) -> int:

@@ -116,6 +116,8 @@ def test_counting_twice_changes_nothing(told: Callable[[int], City]) -> None:
 def test_a_private_case_counts_for_the_whole_city_and_nothing_smaller(told: Callable[[int], City]) -> None:
     told(11)
     assert Case.objects.filter(is_public=False).exists()
+    kept = Counted.objects.filter(is_public=False).values_list("area_id", "cell", "longitude", "organisation_id")
+    assert set(kept) == {(None, None, None, None)}
     private = MonthSum.objects.filter(is_public=False)
     assert set(private.values_list("kind", "place_id")) == {(AREA, Area.objects.get(code=top_area_code()).id)}
     assert not SpotSum.objects.filter(cases__gt=Case.objects.filter(is_public=True).count()).exists()
