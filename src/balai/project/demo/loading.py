@@ -11,6 +11,7 @@ from balai.base.failures import Failure
 from balai.base.notifications.models import Notification, State
 from balai.base.people.models import User
 from balai.project.configuration import Configuration
+from balai.project.demo.kinds import tell_all
 from balai.project.demo.log_ins import CITIZENS, DOMAIN
 from balai.project.demo.people import employ_colleagues, make_people
 from balai.project.demo.plan import planned_reports
@@ -40,8 +41,9 @@ def fill(now: datetime, current: Step) -> str:
     for number, report in enumerate(plan):
         current.advance(number, len(plan))
         teller.tell(report)
-    employ_colleagues(cast, teller.offices)
+    others, offices = tell_all(cast, now)
+    employ_colleagues(cast, teller.offices | offices)
     # What was told in the past has arrived: the worker need not write six weeks of mail at its first start.
     Notification.objects.filter(state=State.QUEUED, created_at__lt=now).update(state=State.SENT, sent_at=now)
     people = len(cast.citizens) + len(cast.officers)
-    return f"{people} people to log in as, {len(plan)} reports"
+    return f"{people} people to log in as, {len(plan)} reports, {others} other cases"

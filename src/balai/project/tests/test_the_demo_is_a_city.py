@@ -22,7 +22,15 @@ from balai.project.demo import demo_logins, load_demo, log_ins
 from balai.project.demo.log_ins import PASSWORD
 from balai.project.terminal import Step
 
-UNSEEN = {Kind.TASK_SKIPPED, Kind.TASK_ASSIGNED, Kind.TASK_CANCELLED, Kind.VISIBILITY_CHANGED, Kind.ERASED}
+UNSEEN = {
+    Kind.TASK_ASSIGNED,
+    Kind.TASK_CANCELLED,
+    Kind.ERASED,
+    Kind.REDACTED,
+    Kind.ORIGINAL_SEEN,
+    Kind.ANSWER_OVERDUE,
+    Kind.CASE_LATE,
+}
 pytestmark = pytest.mark.usefixtures("jakarta")
 
 
@@ -35,7 +43,7 @@ def test_a_real_city_lets_no_invented_people_in() -> None:
 def test_the_demo_shows_everything_a_city_does() -> None:
     configuration = replace(settings.CONFIGURATION, demo=True)
     note = load_demo(configuration, Step("demo"))
-    assert re.search(r"6\d reports", note)
+    assert re.search(r"6\d reports, \d+ other cases", note)
     assert load_demo(configuration, Step("demo")) == "there already"
     states = Counter(Case.objects.values_list("public_state", flat=True))
     assert set(states) == {state for state, _words in PUBLIC_STATES}
