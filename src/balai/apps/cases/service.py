@@ -37,6 +37,7 @@ from balai.apps.cases.doors import Doors, doors_of
 from balai.apps.cases.given import Given, Show, given
 from balai.apps.cases.models import Case, Content, Draft
 from balai.apps.cases.papers import documents_of, find_paper, paper_context, paper_of_case
+from balai.apps.cases.promises_said import subject_of
 from balai.apps.cases.queries.asking import read_filters, written_filters
 from balai.apps.cases.queries.case_page import (
     EVERYONE,
@@ -242,6 +243,7 @@ __all__ = [
     "start_draft",
     "step_words",
     "story_mark",
+    "subject_of",
     "support_case",
     "supported_by",
     "tell",

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
-from balai.apps.reports.views import documents, home, listing, pictures, private, public, turns, wizard, wizard_end
+from balai.apps.reports.views import (
+    documents,
+    home,
+    listing,
+    pictures,
+    private,
+    proofs,
+    public,
+    turns,
+    wizard,
+    wizard_end,
+)
 
 app_name = "reports"
 
@@ -39,8 +50,10 @@ urlpatterns: list[URLPattern] = [
     ),
     re_path(rf"^laporan-saya/{REFERENCE}/dokumen/{NUMBER}/$", documents.own_document, name="own-document"),
     re_path(rf"^laporan-saya/{REFERENCE}/{STEP}/{OUTCOME}/$", turns.own_turn, name="own-turn"),
+    re_path(rf"^laporan-saya/{REFERENCE}/bukti/$", proofs.own_proofs, name="own-proofs"),
     re_path(rf"^laporan-saya/{REFERENCE}/{ACT}/$", private.own_act, name="own-act"),
     re_path(rf"^laporan/{REFERENCE}/$", public.public_page, name="public"),
+    re_path(rf"^laporan/{REFERENCE}/bukti/$", proofs.public_proofs, name="proofs"),
     re_path(rf"^laporan/{REFERENCE}/dukung/$", public.support, name="support"),
     re_path(rf"^laporan/{REFERENCE}/{PICTURE}\.jpg$", pictures.public_picture, name="picture"),
     re_path(
@@ -57,5 +70,6 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^laporan/{REFERENCE}/{SECRET}/surel/$", private.secret_mail, name="private-mail"),
     re_path(rf"^laporan/{REFERENCE}/{SECRET}/dokumen/{NUMBER}/$", documents.secret_document, name="private-document"),
     re_path(rf"^laporan/{REFERENCE}/{SECRET}/{STEP}/{OUTCOME}/$", turns.secret_turn, name="private-turn"),
+    re_path(rf"^laporan/{REFERENCE}/{SECRET}/bukti/$", proofs.secret_proofs, name="private-proofs"),
     re_path(rf"^laporan/{REFERENCE}/{SECRET}/{ACT}/$", private.secret_act, name="private-act"),
 ]

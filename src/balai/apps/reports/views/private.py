@@ -211,13 +211,14 @@ def _own_part(private: PrivateCase, told: cases.CasePage, language: str) -> dict
 def _data_addresses(private: PrivateCase) -> dict[str, str]:
     """Where the reporter takes their data along, and has it erased."""
     reference = private.case.reference
+    proofs = {"proofs_url": private.address("proofs")}
     if not private.secret:
-        return {
+        return proofs | {
             "download_url": reverse("privacy:download"),
             "erase_url": reverse("privacy:own-erase", args=[reference]),
         }
     arguments = [reference, private.secret]
-    return {
+    return proofs | {
         "download_url": reverse("privacy:private-download", args=arguments),
         "erase_url": reverse("privacy:private-erase", args=arguments),
     }

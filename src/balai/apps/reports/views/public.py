@@ -43,7 +43,11 @@ def public_page(request: HttpRequest, reference: str) -> HttpResponse:
         return reverse("reports:picture-small" if small else "reports:picture", args=[reference, public_id])
 
     telling = Telling(active_language(), photo, to_reporter=False, now=clock.now())
-    context = case_context(told, telling) | {"own_url": _own_url(request, reference), "can_support": case.is_open}
+    context = case_context(told, telling) | {
+        "own_url": _own_url(request, reference),
+        "can_support": case.is_open,
+        "proofs_url": reverse("reports:proofs", args=[reference]),
+    }
     return render(request, "reports/public.html", context)
 
 
