@@ -1,40 +1,36 @@
 """A city with many cases to measure in: its own home, a durable PostgreSQL, rows made by code from one seed.
 
-Rows are copied in, not acted in: one opened and one task event for each case, words, a reporter, an open task for
-three cases in ten. Shapes and lengths follow what the actions write; the variety of real texts is missing.
+Some thousands of stories are told by the real engine, at the moments of a year, in every subdistrict; each is then
+copied within the database until there are enough, with a reference, a key and a place of its own. So every case has
+a story that its definition would tell, tasks, words and a reporter; copies share their hour and their words.
 """
 
 from __future__ import annotations
 
-import json
+import math
 import os
 import random
 import subprocess
 import sys
-import uuid
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+import time
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg import sql
+
+sys.path.insert(0, str(Path(__file__).parent))
+from _stories import WORDS, Spot, Teller
+from balai.base.clock import now
+
+__all__ = ["HOME", "NOW", "ROOT", "WORDS", "environment", "fill", "open_city"]
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = ROOT / ".balai" / "bench"
-NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-CATEGORIES = {
-    "report.road": ("pothole", "surface", "pavement", "cover"),
-    "report.streetlight": ("dark", "day", "pole"),
-    "report.waste": ("dumped", "missed", "burning"),
-    "report.drainage": ("blocked", "puddle", "bank"),
-    "report.tree": ("risk", "fallen", "park"),
-}
-WORDS = (
-    "Lubang cukup dalam di lajur kiri, beberapa motor hampir jatuh tadi pagi.",
-    "Sudah seminggu tidak diangkut dan baunya sampai ke rumah warga.",
-    "Mohon diperiksa karena malam hari sangat gelap dan rawan.",
-    "Air menggenang setiap hujan, saluran di depan pasar tersumbat sampah.",
-)
+HOME = Path(os.environ.get("BENCH_HOME") or ROOT / ".balai" / "bench")
+NOW = now().replace(minute=0, second=0, microsecond=0)
+MOST_TOLD = 10_000
+BATCH = 1_000
+POINTS = 400
 
 
 def environment() -> dict[str, str]:
@@ -68,91 +64,180 @@ def open_city(cases: int) -> Any:
     import django
 
     django.setup()
-    fill(cases)
-    _analyse()
+    if fill(cases):
+        _as_owner("VACUUM (ANALYZE)")
     return server
 
 
-def _rows(
-    ids: Sequence[int], versions: dict[str, int], offices: list[tuple[int, str, int, float, float]]
-) -> Iterator[dict[str, Any]]:
-    from balai.apps.cases.references import hash_of, reference_for, secret_for
-    from balai.engines.geo.distances import cell_of
-
-    chance = random.Random(ids[0])
-    for number in ids:
-        organisation, code, area, longitude, latitude = chance.choice(offices)
-        service = chance.choice(list(CATEGORIES))
-        longitude += chance.uniform(-0.006, 0.006)
-        latitude += chance.uniform(-0.006, 0.006)
-        key = uuid.UUID(int=chance.getrandbits(128), version=4)
-        opened = NOW - timedelta(minutes=chance.uniform(1, 60 * 24 * 365))
-        is_open = chance.random() < 0.3
-        yield {
-            "id": number, "key": key, "reference": reference_for("JKT", key, number), "secret": hash_of(secret_for(key)),
-            "service": service, "version": versions[service], "category": chance.choice(CATEGORIES[service]),
-            "area": area, "organisation": organisation, "code": code, "longitude": longitude, "latitude": latitude,
-            "cell": int(cell_of(longitude, latitude, 9), 16), "opened": opened, "is_open": is_open,
-            "due": opened + timedelta(days=7), "words": chance.choice(WORDS), "public": chance.random() < 0.8,
-        }  # fmt: skip
-
-
-def fill(cases: int) -> None:
-    """Add cases until there are `cases`."""
-    from django.db import connection
-
-    from balai.apps.cases.models import Case, ServiceVersion
-    from balai.base.people.models import Organisation
+def fill(cases: int) -> int:
+    """Add cases until there are about `cases`; how many were added."""
+    from balai.apps.cases.models import Case
 
     missing = cases - Case.objects.count()
     if missing <= 0:
-        return
-    versions = dict(ServiceVersion.objects.filter(retired_at__isnull=True).values_list("code", "id"))
-    offices = list(
-        Organisation.objects.filter(kind="subdistrict_office").values_list(
-            "id", "code", "area_id", "area__longitude", "area__latitude"
-        )
+        return 0
+    began, told = time.monotonic(), min(missing, MOST_TOLD)
+    first, last = _tell(told)
+    copies = math.ceil(missing / told) - 1
+    if copies:
+        _copy(first, last, copies)
+    seconds = time.monotonic() - began
+    sys.stderr.write(f"{told * (copies + 1):,} cases made in {seconds:.0f} s\n")
+    return told * (copies + 1)
+
+
+def _spots() -> list[Spot]:
+    from balai.base.areas.models import Area
+
+    areas = Area.objects.filter(level="subdistrict", longitude__isnull=False)
+    return [Spot(*row) for row in areas.order_by("id").values_list("id", "code", "longitude", "latitude")]
+
+
+def _tell(number: int) -> tuple[int, int]:
+    """Write so many stories; the first and the last id of their cases, which follow one another."""
+    from django.db import transaction
+
+    from balai.apps.cases import models
+    from balai.base.people.models import User
+
+    people = tuple(
+        User.objects.get_or_create(email=f"bench-{name}@example.org", defaults={"name": name})[0].pk
+        for name in ("worker", "checker")
     )
-    with connection.cursor() as django_cursor:
-        django_cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('cases_case', 'id')) FROM generate_series(1, %s)", [missing]
+    teller = Teller(spots=_spots(), people=people, now=NOW, seed=number)  # type: ignore[arg-type]
+    ids: list[int] = []
+    with transaction.atomic():
+        while len(ids) < number:
+            told = list(teller.tell(min(BATCH, number - len(ids))))
+            models.Case.objects.bulk_create([one.case for one in told])
+            for rows in ("events", "tasks", "contents"):
+                model = {"events": models.Event, "tasks": models.Task, "contents": models.Content}[rows]
+                model.objects.bulk_create([row for one in told for row in getattr(one, rows)], batch_size=BATCH)
+            models.Reporter.objects.bulk_create([one.reporter for one in told])
+            ids += [one.case.id for one in told]
+    if ids[-1] - ids[0] + 1 != len(ids):
+        raise SystemExit("Somebody else opened cases meanwhile")
+    return ids[0], ids[-1]
+
+
+OWN = {
+    "cases_case": {
+        "id": "{new}",
+        "reference": "'JKT-' || substr(code.hex, 1, 4) || '-' || substr(code.hex, 5, 4)",
+        "submission_key": "md5('key' || {new})::uuid",
+        "secret_hash": "sha256(convert_to('secret' || {new}, 'UTF8'))",
+        "longitude": "point.longitude",
+        "latitude": "point.latitude",
+        "cell": "point.cell",
+    },
+    "cases_event": {"id": "", "case_id": "{new}", "key": "NULL::uuid"},
+    "cases_task": {"id": "", "case_id": "{new}"},
+    "cases_content": {"id": "", "case_id": "{new}"},
+    "cases_reporter": {"case_id": "{new}"},
+}
+"""What a copy has of its own. Everything else is that of the told case."""
+JOINS = (
+    " CROSS JOIN LATERAL (SELECT upper(lpad(to_hex(({new} * 2654435761) % 4294967296), 8, '0')) AS hex) AS code"
+    " JOIN bench_point AS point ON point.area_id = told.area_id AND point.number = ({new} * 7919) %% {points}"
+)
+
+
+def _copy(first: int, last: int, copies: int) -> None:
+    """Copy the cases `first` to `last` so many times, inside the database. Indexes are made anew afterwards."""
+    from balai.base.postgres import OWNER, connection_of
+
+    with psycopg.connect(**connection_of(HOME, OWNER, "balai")) as connection:  # type: ignore[arg-type]
+        connection.execute(
+            "CREATE TEMP TABLE bench_point (area_id bigint, number bigint, longitude float8, latitude float8, cell bigint)"
         )
-        ids = [row[0] for row in django_cursor.fetchall()]
-    rows = list(_rows(ids, versions, offices))
-    raw: psycopg.Connection[Any] = connection.connection
-    with raw.cursor() as cursor:
-        for target, values in _tables(rows):
-            _copy(cursor, target, values)
+        with connection.cursor().copy("COPY bench_point FROM STDIN") as into:
+            for row in _points():
+                into.write_row(row)
+        connection.execute("ANALYZE bench_point")
+        row = connection.execute("SELECT max(id) FROM cases_case").fetchone()
+        start = row[0] if row else 0
+        new = f"({start} + (told.{{key}} - {first}) * {copies} + copy.number)"
+        restore = _lighten(connection)
+        for table, own in OWN.items():
+            key = "id" if table == "cases_case" else "case_id"
+            _copy_table(connection, table, own, new.format(key=key), between=(key, first, last), copies=copies)
+        for statement in restore:
+            connection.execute(statement)
+        connection.execute(
+            "SELECT setval(pg_get_serial_sequence('cases_case', 'id'), (SELECT max(id) FROM cases_case))"
+        )
 
 
-def _tables(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
-    """What goes into which table."""
-    yield ("cases_case (id, reference, service_id, service_code, category, channel, submission_key, secret_hash, area_id, longitude, latitude, cell, is_public, is_open, public_state, opened_at, updated_at, done_at, closed_at, due_at, holder_id, holders, reopened, late, supporters, last_seq)", (
-        (r["id"], r["reference"], r["version"], r["service"], r["category"], "web", r["key"], r["secret"], r["area"], r["longitude"], r["latitude"], r["cell"], r["public"], r["is_open"], "in_progress" if r["is_open"] else "done", r["opened"], r["opened"], None if r["is_open"] else r["opened"], None if r["is_open"] else r["opened"] + timedelta(days=3), r["due"] if r["is_open"] else None, r["organisation"], [r["organisation"]], 0, 0, 0, 2)
-        for r in rows))  # fmt: skip
-    yield ("cases_event (case_id, seq, kind, at, role, organisation, step, outcome, data)", (
-        event for r in rows for event in (
-            (r["id"], 1, "opened", r["opened"], "reporter", "", "", "", json.dumps({"channel": "web", "public": r["public"], "answers": {"category": r["category"]}, "area": r["code"].removeprefix("kelurahan-")})),
-            (r["id"], 2, "task_opened", r["opened"], "city", r["code"], "work", "", json.dumps({"state": "in_progress", "due": r["due"].isoformat()})),
-        )))  # fmt: skip
-    yield ("cases_content (case_id, seq, question, text, audience)", (
-        content for r in rows for content in ((r["id"], 1, "words", r["words"], "public"), (r["id"], 1, "place", "Depan pasar", "public"))
-    ))  # fmt: skip
-    yield "cases_reporter (case_id, name, email, phone, language)", ((r["id"], "", "", "", "id") for r in rows)
-    yield ("cases_task (case_id, step, organisation_id, state, field_work, opened_at, due_at, is_late)", (
-        (r["id"], "work", r["organisation"], "in_progress", True, r["opened"], r["due"], r["due"] < NOW) for r in rows if r["is_open"]
-    ))  # fmt: skip
+def _copy_table(
+    connection: psycopg.Connection[Any],
+    table: str,
+    own: dict[str, str],
+    new: str,
+    *,
+    between: tuple[str, int, int],
+    copies: int,
+) -> None:
+    columns = [
+        row[0]
+        for row in connection.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+            [table],
+        )
+        if own.get(row[0], "own") != ""
+    ]
+    values = ", ".join(own.get(name, f'told."{name}"').replace("{new}", new) for name in columns)
+    joins = JOINS.replace("{new}", new).replace("{points}", str(POINTS)) if table == "cases_case" else ""
+    names = ", ".join(f'"{name}"' for name in columns)
+    key, first, last = between
+    statement = (
+        f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} AS told"
+        f" CROSS JOIN generate_series(1, {copies}) AS copy(number){joins.replace('%%', '%')}"
+        f" WHERE told.{key} BETWEEN {first} AND {last}"
+    )
+    connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
 
 
-def _analyse() -> None:
-    """Tell the planner of the new rows now, as the owner, instead of waiting for autovacuum."""
+def _lighten(connection: psycopg.Connection[Any]) -> list[str]:
+    """Take away the indexes and foreign keys that only slow a large copy down; the statements that restore them."""
+    tables = list(OWN)
+    restore = []
+    keys = connection.execute(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])",
+        [tables],
+    ).fetchall()
+    indexes = connection.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index AS one"
+        " WHERE indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = one.indexrelid)",
+        [tables],
+    ).fetchall()
+    for name, definition in indexes:
+        connection.execute(sql.SQL(f"DROP INDEX {name}"))  # type: ignore[arg-type]
+        restore.append(definition)
+    for table, name, definition in keys:
+        connection.execute(sql.SQL(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'))  # type: ignore[arg-type]
+        restore.append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+    return restore
+
+
+def _points() -> list[tuple[int, int, float, float, int]]:
+    """Some hundred places within a kilometre of each subdistrict's middle, with their cells."""
+    from balai.apps.cases.actions.opening import NEARBY_RESOLUTION
+    from balai.engines.geo.distances import cell_of
+
+    chance, found = random.Random(5), []
+    for spot in _spots():
+        for number in range(POINTS):
+            longitude = spot.longitude + chance.uniform(-0.006, 0.006)
+            latitude = spot.latitude + chance.uniform(-0.006, 0.006)
+            cell = int(cell_of(longitude, latitude, NEARBY_RESOLUTION), 16)
+            found.append((spot.area_id, number, longitude, latitude, cell))
+    return found
+
+
+def _as_owner(statement: str) -> None:
+    """Maintenance now, instead of waiting for autovacuum."""
     from balai.base.postgres import OWNER, connection_of
 
     with psycopg.connect(**connection_of(HOME, OWNER, "balai"), autocommit=True) as connection:  # type: ignore[arg-type]
-        connection.execute("ANALYZE")
-
-
-def _copy(cursor: psycopg.Cursor[Any], target: str, rows: Iterator[tuple[Any, ...]]) -> None:
-    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+        connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
