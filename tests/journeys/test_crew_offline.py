@@ -211,6 +211,7 @@ def test_logging_out_leaves_nothing_kept(open_page: OpenPage, new_job: Job) -> N
     new_job()
     page = open_page(person="crew")
     ready(page)
+    page.locator(".menu summary").tap()
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url(lambda url: not url.endswith("/lapangan/"))
     wait_until(page, lambda: not kept(page))

@@ -87,7 +87,7 @@ def test_an_account_is_opened_with_the_code_from_the_mail(city: Any, open_page: 
         body = Notification.objects.get(content__address=email).body
     page.fill("[name=code]", re.findall(r"^[A-Z]{4}-[A-Z]{4}$", body, re.MULTILINE)[0].lower())
     send(page)
-    expect(page.locator("h1")).to_have_text("Laporan saya")
+    expect(page.locator("h1")).to_have_text("Laporan dan permohonan saya")
 
 
 def test_a_passkey_is_added_and_then_opens_the_account_alone(city: Any, open_page: OpenPage) -> None:
