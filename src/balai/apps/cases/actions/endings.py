@@ -12,7 +12,7 @@ from balai.apps.cases.references import content_hash, receipt_hash
 from balai.base.files.models import StoredFile
 from balai.engines.casework.answers import counted_of
 from balai.engines.casework.decisions import Act
-from balai.engines.casework.definition import FILE_TYPES, Need, Outcome
+from balai.engines.casework.definition import FILE_TYPES, Need, Outcome, Question
 
 RECEIPT = "receipt"
 """Under which content the number of a payment's receipt is kept."""
@@ -84,7 +84,13 @@ def _hash_of(story: records.Story, ending: Ending, given: Mapping[str, Any]) -> 
     return content_hash(ending.words.strip(), evidence, rest, sums, ending.receipt)
 
 
-def _asked_files(story: records.Story, ending: Ending) -> Iterator[Any]:
+def pictures_of(story: records.Story, ending: Ending, given: Mapping[str, Any]) -> list[int]:
+    """Everything that is handed in as evidence: with the outcome, and as an answer to its questions."""
+    asked = (given.get(question.id, ()) for question in _asked_files(story, ending))
+    return [*ending.files, *(number for numbers in asked for number in numbers)]
+
+
+def _asked_files(story: records.Story, ending: Ending) -> Iterator[Question]:
     outcome = outcome_of(story, ending)
     return (question for question in (outcome.asks if outcome else ()) if question.type in FILE_TYPES)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from balai.apps.cases import models, records
-from balai.apps.cases.actions.endings import Ending, act_of, answer_rows, answers_of
+from balai.apps.cases.actions.endings import Ending, act_of, answer_rows, answers_of, pictures_of
 from balai.apps.cases.evidence import EVIDENCE, repeated_evidence
 from balai.apps.cases.messages import announce
 from balai.apps.cases.refusals import FormUsedUp, NotTheirs, NotYours, OrganisationNeeded, StepNotOpen, refusing
@@ -54,7 +54,7 @@ def end_step(*, case_id: int, ending: Ending, actor: Actor, now: datetime) -> li
         act = act_of(story, ending, given)
         events = decisions.act_on(story.service, story.state, act, facts=story.facts, actor=actor, at=now)
     contents = [] if ending.cosign else _contents_of(story, events[0].seq, ending, given, actor)
-    repeated = [] if ending.cosign else repeated_evidence(story.case.id, ending.files)
+    repeated = [] if ending.cosign else repeated_evidence(story.case.id, pictures_of(story, ending, given))
     if repeated:
         events.append(
             records.note_event(story, Kind.EVIDENCE_REPEATED, at=now, step=ending.step, data={"earlier": repeated})
