@@ -38,7 +38,9 @@ def test_it_opens_by_touch_and_by_keyboard(open_page: OpenPage, javascript: bool
     expect(links.first.locator("a")).to_be_focused()
 
 
-def test_on_a_wide_screen_the_links_stand_there(open_page: OpenPage, check_accessibility: Callable[[Page], None]) -> None:
+def test_on_a_wide_screen_the_links_stand_there(
+    open_page: OpenPage, check_accessibility: Callable[[Page], None]
+) -> None:
     page = open_page(size=DESKTOP, person="officer")
     page.goto("/laporan/")
     expect(page.locator(".menu summary")).not_to_be_visible()
@@ -48,5 +50,3 @@ def test_on_a_wide_screen_the_links_stand_there(open_page: OpenPage, check_acces
     check_accessibility(phone)
     phone.locator(".menu summary").tap()
     check_accessibility(phone)
-
-

@@ -112,7 +112,7 @@ def make_scene() -> Scene:
             scene.secret = opened.secret
     scene.draft, scene.draft_picture = _draft(scene)
     scene.supervised = parts_of_addresses(people, scene.private)
-    scene.asked = parts_of_requests(scene.browser(REPORTER)) | parts_of_documents(scene.private)
+    scene.asked = {**parts_of_requests(scene.browser(REPORTER)), **parts_of_documents(scene.private)}
     data = {"name": "Ponsel", "credential": {}}
     scene.passkey = Authenticator.objects.create(user=people["stranger"], type="webauthn", data=data).pk
     return scene

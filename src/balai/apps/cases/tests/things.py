@@ -18,5 +18,7 @@ def parts_of_addresses(case: Case) -> dict[str, dict[str, object]]:
     Event.objects.bulk_create(
         [Event(case=case, seq=case.last_seq + 1, kind="document_issued", at=now, role="officer", data=data)]
     )
-    names = ("desk:document", "reports:own-document", "reports:private-document")
-    return {name: {"number": number} for name in names} | {"desk:cosign": {"digest": "0" * 64}}
+    found: dict[str, dict[str, object]] = {"desk:cosign": {"digest": "0" * 64}}
+    for name in ("desk:document", "reports:own-document", "reports:private-document"):
+        found[name] = {"number": number}
+    return found
