@@ -17,6 +17,7 @@ TALLY_FIELDS = ("received", "refused", "decided", "kept", "finished", "reopened"
 LIST_FIELDS = ("open_days", "ratings", "hours")
 SPOT_KEYS = ("resolution", "cell", "service", "category", "state", "month")
 SPOT_FIELDS = ("cases", "longitudes", "latitudes")
+ROWS_AT_ONCE = 5_000
 
 
 def kept_facts(ids: Collection[int]) -> dict[int, Fact]:
@@ -28,7 +29,7 @@ def kept_facts(ids: Collection[int]) -> dict[int, Fact]:
 def keep_facts(facts: Iterable[Fact]) -> None:
     """Remember what was counted."""
     rows = ([getattr(fact, name) for name in FACT_FIELDS] for fact in facts)
-    _put(Counted, FACT_FIELDS[:1], FACT_FIELDS[1:], rows)
+    _put_columns(Counted, FACT_FIELDS[:1], FACT_FIELDS[1:], list(rows))
 
 
 def apply_changes(changes: Sums) -> None:
@@ -48,13 +49,26 @@ def apply_changes(changes: Sums) -> None:
 
 def _put(model: type[Model], keys: Sequence[str], values: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows, or replace the values where the keys are there already; names are those of our own models."""
-    columns = [*keys, *values]
-    statement = (
-        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "  # noqa: S608
-        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in values)}"
-    )
+    marks = ", ".join(["%s"] * (len(keys) + len(values)))
     with connection.cursor() as cursor:
-        cursor.executemany(statement, list(rows))
+        cursor.executemany(_upsert(model, keys, values, f"VALUES ({marks})"), list(rows))
+
+
+def _put_columns(model: type[Model], keys: Sequence[str], values: Sequence[str], rows: list[list[Any]]) -> None:
+    """The same for many rows of single values: a column is one parameter, and thousands of rows one statement."""
+    kinds = [(model._meta.get_field(name).db_type(connection) or "").split("(")[0] for name in (*keys, *values)]
+    source = f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"  # noqa: S608 (types of our own models)
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            columns = [list(column) for column in zip(*rows[start : start + ROWS_AT_ONCE], strict=True)]
+            cursor.execute(_upsert(model, keys, values, source), columns)
+
+
+def _upsert(model: type[Model], keys: Sequence[str], values: Sequence[str], source: str) -> str:
+    columns, wrote = ", ".join([*keys, *values]), ", ".join(f"{name} = excluded.{name}" for name in values)
+    return (
+        f"INSERT INTO {model._meta.db_table} ({columns}) {source} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {wrote}"
+    )
 
 
 def _months_among(keys: Collection[MonthKey]) -> dict[MonthKey, Tally]:
@@ -124,7 +138,7 @@ def write_months(months: dict[MonthKey, Tally]) -> None:
 def write_spots(spots: dict[SpotKey, Spot]) -> None:
     """Keep these rows as they are given; empty ones go."""
     full = ([*key, spot.cases, spot.longitudes, spot.latitudes] for key, spot in spots.items() if spot.cases)
-    _put(SpotSum, SPOT_KEYS, SPOT_FIELDS, full)
+    _put_columns(SpotSum, SPOT_KEYS, SPOT_FIELDS, list(full))
     for key, spot in spots.items():
         if not spot.cases:
             SpotSum.objects.filter(**dict(zip(SPOT_KEYS, key, strict=True))).delete()
