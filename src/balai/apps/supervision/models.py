@@ -33,8 +33,8 @@ class Turn(models.Model):
     """One step of one case, as long as it was open: with whom, from when to when, ended by whom.
 
     `organisation` is empty while it was the reporter's turn. `seconds` is how long it lay there, without the time in
-    which the office waited for the citizen; it is empty while the step is open. `hand` counts from 1 how often the case
-    had changed hands between offices.
+    which the office waited for the citizen; it is empty while the step is open. `hand` counts from 1 how often somebody
+    had chosen another office for the case.
     """
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")

@@ -21,7 +21,8 @@ UNTOLD = (Kind.SUPPORTED, Kind.NOTED, Kind.IDENTITY_REVEALED, Kind.EVIDENCE_REPE
 class Turn:
     """One step of one case, as long as it was open. `organisation` is empty while it is the reporter's turn.
 
-    `hand` counts how often the case had changed hands between offices when the turn began, the first being 1.
+    `hand` counts pairs of hands: 1, and one more each time somebody chose another office for the case. Steps that the
+    service itself places elsewhere, such as a check of the result, pass nothing on.
     `waited` is the time during which the office waited for the citizen: it is in the citizen's hands, not the office's.
     """
 
@@ -55,9 +56,11 @@ class CaseTurns:
 def turns_in(events: Iterable[Event]) -> list[Turn]:
     """The turns of a story, in the order in which they began."""
     state, turns, open_now = CaseState(), [], dict[tuple[str, int], Turn]()
-    hand, holder = 0, ""
+    hand, chosen = 1, ""
     for event in events:
         apply(state, event)
+        if event.kind is Kind.TASK_DONE:
+            chosen = str(event.data.get("to", ""))
         standing = {(task.step, task.opened_seq): task for task in state.tasks.values()} if state.is_open else {}
         for key in [key for key in open_now if key not in standing]:
             _end(open_now.pop(key), event)
@@ -65,8 +68,8 @@ def turns_in(events: Iterable[Event]) -> list[Turn]:
             if key in open_now:
                 _pause(open_now[key], task, event.at)
                 continue
-            if task.organisation and task.organisation != holder:
-                hand, holder = hand + 1, task.organisation
+            if chosen and task.organisation == chosen:
+                hand, chosen = hand + 1, ""
             open_now[key] = Turn(task.opened_seq, task.step, task.organisation, task.opened_at, hand)
             turns.append(open_now[key])
     return turns

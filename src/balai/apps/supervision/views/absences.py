@@ -24,6 +24,8 @@ from balai.base.city import city_zone
 from balai.base.people.absences import ARRANGING_ROLES, StandInUnfit, end_absence, may_arrange
 from balai.base.people.models import Absence, Membership, Role
 
+UNITS_LISTED = 60
+"""With more organisations beneath, only the people of the very own one are on offer: the others have heads of theirs."""
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -60,8 +62,9 @@ def _role(code: str) -> str:
 @FORM
 def arrange(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Arrange one. The stand-ins on offer hold a role like that of whoever may be away."""
-    today = _today()
-    units = desk.organisations if arranges_for_others(desk) else frozenset({desk.held.organisation_id})
+    today, own_unit = _today(), frozenset({desk.held.organisation_id})
+    few = arranges_for_others(desk) and len(desk.organisations) <= UNITS_LISTED
+    units = desk.organisations if few else own_unit
     held = colleagues_within(units, day=today)
     own = [member for member in held if arranges_for_others(desk) or member.user_id == desk.user.pk]
     roles = [("", _("Choose a person and role")), *((_key(member), _words(member)) for member in own)]

@@ -93,7 +93,9 @@ def one(request: HttpRequest, desk: Desk, public_id: UUID) -> HttpResponse:
         "past": [(held, role_words(held)) for held in roles if held not in current],
         "second_factor": person.pk in with_second_factor([person.pk]),
         "own": person == desk.user,
-        "acts": [_act(entry) for entry in acts_on(str(public_id))[:ACTS_SHOWN]],
+        "acts": [
+            _act(entry) for entry in acts_on(str(public_id)).filter(organisation_id__in=desk.organisations)[:ACTS_SHOWN]
+        ],
         "grant_url": address("grant_role", public_id),
     }
     return render(request, "supervision/person.html", context | frame(desk, "people"))
