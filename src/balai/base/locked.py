@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
 
 _LOCK = """
@@ -25,6 +26,22 @@ END $$;
 """
 
 
-def under_lock(table: str, *, readable: Sequence[str]) -> RunSQL:
-    """Leave every role but the owner nothing on `table` but to read these columns. All are names of our own."""
-    return RunSQL(_LOCK.format(table=table, columns=", ".join(readable)), RunSQL.noop)
+class UnderLock(RunSQL):
+    """Leaves every role but the owner nothing on `table` but to read the columns `readable`."""
+
+    table = ""
+    readable: Sequence[str] = ()
+
+
+def under_lock(table: str, *, readable: Sequence[str]) -> UnderLock:
+    """The operation for `table`; all are names of our own. `balai doctor` checks that the lock holds."""
+    operation = UnderLock(_LOCK.format(table=table, columns=", ".join(readable)), RunSQL.noop)
+    operation.table, operation.readable = table, readable
+    return operation
+
+
+def locked_tables() -> dict[str, Sequence[str]]:
+    """The tables that some migration of the installed apps has locked, with the columns that may be read."""
+    migrations = MigrationLoader(None).disk_migrations.values()
+    steps = [step for one in migrations for step in one.operations if isinstance(step, UnderLock)]
+    return {step.table: step.readable for step in sorted(steps, key=lambda step: step.table)}

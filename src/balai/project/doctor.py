@@ -17,6 +17,7 @@ from balai.project.examinations import (
     database_version,
     disk_space,
     jobs,
+    locks,
     mail,
     migrations,
     neighbours,
@@ -43,6 +44,7 @@ WITH_DATABASE: dict[str, Examination] = {
 }
 WITH_TABLES: dict[str, Examination] = {
     "Stories stay as they are": stories,
+    "Originals are under lock": locks,
     "Worker": worker,
     "Jobs": jobs,
     "Neighbours": neighbours,

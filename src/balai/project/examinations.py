@@ -129,6 +129,26 @@ def stories(_configuration: Configuration) -> Iterator[Problem]:
         )
 
 
+def locks(_configuration: Configuration) -> Iterator[Problem]:
+    """What an office has covered is read only against a record of the look: `app` sees no word of the originals."""
+    from balai.base.locked import locked_tables  # noqa: PLC0415 (needs Django, set up by then)
+
+    for table, readable in locked_tables().items():
+        ((role, writes, reads),) = _ask(
+            f"SELECT current_user, has_table_privilege('{table}', 'DELETE, TRUNCATE')"  # noqa: S608 (names of our own)
+            f" OR has_any_column_privilege('{table}', 'INSERT, UPDATE'),"
+            f" EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped"
+            f" AND attname <> ALL ('{{{','.join(readable)}}}') AND has_column_privilege(attrelid, attnum, 'SELECT'))"
+        )
+        if writes or reads:
+            yield Problem(
+                "balai.D032",
+                f"The role {role} may open the lock of {table} by itself.",
+                f"As the owner of the tables run: REVOKE ALL ON {table} FROM {role};"
+                f" GRANT SELECT ({', '.join(readable)}) ON {table} TO {role};",
+            )
+
+
 def clock(_configuration: Configuration) -> Iterator[Problem]:
     """The clocks of this machine and of the database agree: promises are counted on them."""
     before = now()

@@ -94,6 +94,16 @@ def test_a_story_that_app_may_change_is_found_and_its_mend_mends(city: dict[str,
     assert problems(city) == {NO_WORKER}
 
 
+@pytest.mark.parametrize("right", ["SELECT (text)", "SELECT", "INSERT", "DELETE"])
+def test_a_lock_that_app_could_open_is_found_and_its_mend_mends(city: dict[str, str], right: str) -> None:
+    as_owner(city, f"GRANT {right} ON cases_original TO app")
+    answer = json.loads(balai(city, "doctor", "--json").stdout)
+    found = {problem["id"]: problem for problem in answer["problems"]}
+    assert set(found) == {"balai.D032", NO_WORKER}
+    as_owner(city, found["balai.D032"]["hint"].partition("run: ")[2])
+    assert problems(city) == {NO_WORKER}
+
+
 def test_pending_migrations_and_given_up_jobs_are_found(city: dict[str, str]) -> None:
     home = Path(city["BALAI_HOME"])
     with opened_server(home), psycopg.connect(**connection_of(home, APP), autocommit=True) as connection:  # type: ignore[arg-type]
