@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from balai.base.areas.models import Area
-from balai.base.memo import remembered
+from balai.base.areas.models import Area, AreasVersion
+from balai.base.memo import remembered, remembered_each
 from balai.base.people.models import Organisation, OrganisationKind
 from balai.engines.casework.definition import Placement, PlacementKind
 
@@ -16,6 +17,10 @@ OFFICE_KINDS = {
     "district": OrganisationKind.DISTRICT_OFFICE,
     "subdistrict": OrganisationKind.SUBDISTRICT_OFFICE,
 }
+
+
+LAST = "\U0010ffff"
+"""Sorts after everything that a path can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,31 @@ def is_child(path: str, above: str) -> bool:
     return path.startswith(above) and path[len(above) :].count("/") == 1
 
 
+class Areas:
+    """The administrative tree as codes: tens of thousands of rows where every neighbourhood is one.
+
+    Read once for each version of the tree, and shared by all snapshots of that version.
+    """
+
+    def __init__(self, rows: Iterable[tuple[int, str, str, str]]) -> None:
+        found = list(rows)
+        self.path_of = {number: path for number, _, path, _ in found}
+        self.paths = {code: path for _, code, path, _ in found}
+        self.ids = {code: number for number, code, _, _ in found}
+        self.names = {code: name for _, code, _, name in found}
+        self.codes = {number: code for number, code, _, _ in found}
+        self._in_order = sorted((path, number) for number, path in self.path_of.items())
+        self.whole = min(self.paths, key=lambda code: (len(self.paths[code]), code), default="")
+
+    def ids_below(self, code: str) -> frozenset[int]:
+        """The ids of an area and of everything beneath it; none for one that is not known."""
+        path = self.paths.get(code)
+        if path is None:
+            return frozenset()
+        first, last = (bisect_left(self._in_order, (end, 0)) for end in (path, f"{path}{LAST}"))
+        return frozenset(number for _, number in self._in_order[first:last])
+
+
 class Snapshot:
     """All organisations and areas at one moment; safe to share between threads.
 
@@ -46,20 +76,14 @@ class Snapshot:
     What is worked out from it is remembered with it; two threads may work out the same, and that is all.
     """
 
-    def __init__(
-        self,
-        entries: Iterable[Entry],
-        area_paths: dict[str, str],
-        area_ids: dict[str, int],
-        area_names: dict[str, str] | None = None,
-    ) -> None:
+    def __init__(self, entries: Iterable[Entry], areas: Areas) -> None:
         self.every = {entry.code: entry for entry in entries}
         self.by_id = {entry.id: entry for entry in self.every.values()}
         self.by_code = {entry.code: entry for entry in self.every.values() if entry.is_active}
-        self.area_paths, self.area_ids, self.area_names = area_paths, area_ids, area_names or {}
+        self.areas, self.area_paths, self.area_ids = areas, areas.paths, areas.ids
+        self.area_names, self.area_codes = areas.names, areas.codes
         self._ids_from: dict[str, frozenset[int]] = {}
         self._served_beneath: dict[str, list[str]] = {}
-        self.area_codes = {number: code for code, number in area_ids.items()}
         self._offices = {
             (entry.kind, entry.area_path): entry.code for entry in self.by_code.values() if entry.area_path
         }
@@ -67,7 +91,7 @@ class Snapshot:
     @property
     def whole_city(self) -> str:
         """The code of the area that holds all others; empty when there is none."""
-        return min(self.area_paths, key=lambda code: (len(self.area_paths[code]), code), default="")
+        return self.areas.whole
 
     def id_of(self, code: str) -> int | None:
         entry = self.every.get(code)
@@ -103,10 +127,7 @@ class Snapshot:
 
     def area_ids_below(self, code: str) -> frozenset[int]:
         """The ids of an area and of everything beneath it; none for one that is not known."""
-        path = self.area_paths.get(code)
-        if path is None:
-            return frozenset()
-        return frozenset(self.area_ids[other] for other, below in self.area_paths.items() if below.startswith(path))
+        return self.areas.ids_below(code)
 
     def area_at(self, area: str, level_depth: int) -> str:
         """The prefix of an area's path with `level_depth` codes."""
@@ -139,19 +160,18 @@ class Snapshot:
         return max(fitting, key=lambda entry: len(entry.area_path)).code if fitting else code
 
 
+@remembered_each(most=2)
+def _areas_of(_version: int) -> Areas:
+    return Areas(Area.objects.values_list("id", "code", "path", "name"))
+
+
 @remembered(seconds=10)
 def directory() -> Snapshot:
     """The running city's organisations; a change is seen within ten seconds."""
-    areas = list(Area.objects.values_list("id", "code", "path", "name"))
-    paths = {number: path for number, _, path, _ in areas}
+    areas = _areas_of(AreasVersion.objects.values_list("number", flat=True).first() or 0)
     organisations = Organisation.objects.values_list("id", "code", "kind", "path", "names", "area_id", "is_active")
     entries = [
-        Entry(number, code, kind, path, names, paths.get(area, ""), is_active)
+        Entry(number, code, kind, path, names, areas.path_of.get(area, ""), is_active)
         for number, code, kind, path, names, area, is_active in organisations
     ]
-    return Snapshot(
-        entries,
-        {code: path for _, code, path, _ in areas},
-        {code: number for number, code, _, _ in areas},
-        {code: name for _, code, _, name in areas},
-    )
+    return Snapshot(entries, areas)
