@@ -10,8 +10,9 @@ from django.utils import translation
 
 from balai.apps.cases.answers import asked_by
 from balai.engines.casework.definition import Question, QuestionType, Service
+from balai.engines.casework.questions import LONGEST_LINE, LONGEST_WORDS
 from balai.web.questions import condition_words
-from balai.web.questions.forms import LINE_LIMIT, MUCH_MONEY, WORDS_LIMIT, condition_data
+from balai.web.questions.forms import MUCH_MONEY, condition_data
 from balai.web.templatetags.balai import text_of
 
 LONGEST = {QuestionType.EMAIL: 254, QuestionType.PHONE: 30, QuestionType.AREA: 40, QuestionType.PERSON: 120}
@@ -88,7 +89,7 @@ def _shape_of(question: Question, every: Sequence[Question]) -> dict[str, Any]:
 
 
 def _text_shape(question: Question) -> dict[str, Any]:
-    longest = question.max_length or (WORDS_LIMIT if question.type is QuestionType.LONG_TEXT else LINE_LIMIT)
+    longest = question.max_length or (LONGEST_WORDS if question.type is QuestionType.LONG_TEXT else LONGEST_LINE)
     text: dict[str, Any] = {"type": "string", "maxLength": longest}
     if question.min_length:
         text["minLength"] = question.min_length

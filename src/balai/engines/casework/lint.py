@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from balai.engines.casework.lint_answers import lint_answers
 from balai.engines.casework.lint_asking import lint_asking
 from balai.engines.casework.lint_conditions import lint_conditions
 from balai.engines.casework.lint_ending import lint_ending
@@ -22,6 +23,7 @@ def lint(source: Mapping[str, Any]) -> Iterator[ServiceMistake]:
     yield from _reach_mistakes(source)
     yield from lint_conditions(source)
     yield from lint_asking(source)
+    yield from lint_answers(source)
     yield from lint_ending(source)
     yield from lint_places(source)
 

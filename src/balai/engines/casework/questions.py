@@ -11,6 +11,8 @@ from balai.engines.casework.conditions import Condition
 Text = Mapping[str, str]
 """A sentence in each of the city's languages, by language code."""
 
+LONGEST_LINE, LONGEST_WORDS = 200, 2000
+"""How many characters a text and a long text may have where the file does not say."""
 MOST_ENTRIES = 20
 """How many entries a group may have."""
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from balai.engines.casework.conditions import AllOf, Answer, AnyOf, Condition
 from balai.engines.casework.definition import FILE_TYPES, Question, QuestionType
+from balai.engines.casework.questions import LONGEST_LINE, LONGEST_WORDS
 from balai.web import maps
 from balai.web.questions import fields
 from balai.web.questions.groups import GroupField
 from balai.web.questions.options import FINDER_FROM, choices_of, in_language
 from balai.web.questions.parts import PersonField, PlaceField
 
-LINE_LIMIT, WORDS_LIMIT = 200, 2000
 NO_MONEY, MUCH_MONEY = 0, 10**15
 
 
@@ -142,14 +142,14 @@ def field_of(question: Question, language: str) -> forms.Field:
 
 
 def _line(question: Question, _language: str, common: dict[str, Any]) -> forms.Field:
-    limit = question.max_length or LINE_LIMIT
+    limit = question.max_length or LONGEST_LINE
     return fields.WordsField(
         max_length=limit, min_length=question.min_length, pattern=question.pattern, widget=forms.TextInput(), **common
     )
 
 
 def _words(question: Question, _language: str, common: dict[str, Any]) -> forms.Field:
-    limit = question.max_length or WORDS_LIMIT
+    limit = question.max_length or LONGEST_WORDS
     area = forms.Textarea(attrs={"rows": 5})
     return fields.WordsField(max_length=limit, min_length=question.min_length, lines=True, widget=area, **common)
 
