@@ -69,7 +69,7 @@ def _way(page: Page) -> Iterator[str]:
     page.wait_for_load_state("networkidle")
     yield "place, with a mistake"
     page.fill("[name=place_words]", "Depan stasiun")
-    page.locator("summary").first.click()
+    page.locator("main summary").first.click()
     page.fill("[name=place_latitude]", "-6.191")
     page.fill("[name=place_longitude]", "106.839")
     onward.click()

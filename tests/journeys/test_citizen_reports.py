@@ -155,7 +155,7 @@ def test_the_map_marks_the_place_and_the_border_is_asked(open_page: OpenPage) ->
     page.locator(".map.leaflet-container").click()
     expect(page.locator("[name=place_latitude]")).not_to_have_value("")
     latitude, longitude = _border()
-    page.locator("summary").click()
+    page.locator("main summary").click()
     page.fill("[name=place_latitude]", latitude)
     page.fill("[name=place_longitude]", longitude)
     _continue(page)
