@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from balai.apps.supervision.actions.telling_turns import count_holdings, follow_stories
+from balai.apps.supervision.rules import PASSED_AROUND
 from balai.base import clock
 from balai.base.failures import Failure
 from balai.base.notifications.models import Notification, State
@@ -45,5 +47,7 @@ def fill(now: datetime, current: Step) -> str:
     employ_colleagues(cast, teller.offices | offices)
     # What was told in the past has arrived: the worker need not write six weeks of mail at its first start.
     Notification.objects.filter(state=State.QUEUED, created_at__lt=now).update(state=State.SENT, sent_at=now)
+    follow_stories(now=now)
+    count_holdings(passed=PASSED_AROUND, now=now)
     people = len(cast.citizens) + len(cast.officers)
     return f"{people} people to log in as, {len(plan)} reports, {others} other cases"
