@@ -9,6 +9,7 @@ from typing import Any
 from balai.engines.casework.definition import REPORTER
 from balai.engines.casework.lint_conditions import asks_of, days_of_officers
 from balai.engines.casework.mistakes import ServiceMistake
+from balai.engines.workcalendar import SpanError, parse_span
 
 Path = tuple[str | int, ...]
 Source = Mapping[str, Any]
@@ -27,6 +28,8 @@ def lint_ending(source: Source) -> Iterator[ServiceMistake]:
         outcome.get("publishes") for step in source["steps"] for outcome in step["outcomes"]
     )
     days = days_of_officers(source)
+    for key in ("promise", "waiting", "steps"):
+        yield from _span_mistakes(source.get(key), (key,))
     for number, step in enumerate(source["steps"]):
         path: Path = ("steps", number)
         yield from _fee_mistakes(step, path)
@@ -36,6 +39,23 @@ def lint_ending(source: Source) -> Iterator[ServiceMistake]:
             place: Path = (*path, "outcomes", position)
             yield from _outcome_mistakes(step, outcome, place)
             yield from _issue_mistakes(outcome, printable, place)
+
+
+def _span_mistakes(node: Any, path: Path) -> Iterator[ServiceMistake]:
+    """Limits that are written well and are longer than anybody promises."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key in ("within", "extension") and isinstance(value, str):
+                try:
+                    parse_span(value)
+                except SpanError as error:
+                    mend = "Promise less: about ten years at most."
+                    yield ServiceMistake("service.span", (*path, key), f"{str(error).capitalize()}.", mend)
+            else:
+                yield from _span_mistakes(value, (*path, key))
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            yield from _span_mistakes(value, (*path, number))
 
 
 def _fee_mistakes(step: Source, path: Path) -> Iterator[ServiceMistake]:

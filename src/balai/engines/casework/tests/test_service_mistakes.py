@@ -118,6 +118,7 @@ MISTAKES: list[tuple[str, Callable[[Source], None], str, tuple[str | int, ...]]]
     ("a receipt without a fee", change("steps.1.outcomes.0.needs", ["receipt"]), "service.receipt_unasked", ("steps", 1, "outcomes", 0, "needs")),
     ("a way into a step that may cost nothing", change("steps.2.fee", {"amount": [{"rupiah": 0}]}), "service.may_lead_nowhere", ("steps", 1, "outcomes", 0)),
     ("a promise that hangs on nothing", change("steps.1.promise.when", [{"if": {"answer": "colour", "is": "red"}, "within": "1 hour"}]), "service.unknown_question", ("steps", 1, "promise", "when", 0, "if")),
+    ("a promise of a hundred years", change("steps.1.promise.within", "9999 days"), "service.span", ("steps", 1, "promise", "within")),
     ("a promise without a limit", change("steps.1.promise", {"late": "escalate"}), "service.shape", ("steps", 1, "promise")),
     ("a promise of a limit and a date", change("steps.2.promise", {"within": "1 day", "on": "day"}, also=ask("day", "date")), "service.on_and_within", ("steps", 2, "promise")),
     ("a promise by a date that the citizen gives", change("steps.2.promise", {"on": "words"}), "service.no_date", ("steps", 2, "promise", "on")),
