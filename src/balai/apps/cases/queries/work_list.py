@@ -129,8 +129,9 @@ PROMISED = "(task.due_at, task.id) > (%(at)s, %(id)s)"
 
 def _statement(scope: Scope, selection: Selection, after: str) -> str:
     """The first tasks of a selection. Over several units, the first of each, from its own part of the index."""
-    source, where = _chosen(scope)
-    of_each = scope.organisations is not None and len(scope.organisations) > 1 and selection is not Selection.MINE
+    source, where = _chosen(scope, selection)
+    several = scope.organisations is not None and len(scope.organisations) > 1
+    of_each = several and selection is not Selection.MINE
     if of_each:
         where = where.replace(OF_ALL, "task.organisation_id = unit.id")
     first = (
@@ -188,9 +189,14 @@ _OF = {
 """What `selected` says, once more, as SQL: it would cost the ORM a millisecond to put it together at each look."""
 
 
-def _chosen(scope: Scope) -> tuple[str, str]:
-    """FROM and WHERE of a scope."""
-    source, where = "cases_task AS task", "task.organisation_id IS NOT NULL"
+NEW_ONES = "(SELECT * FROM cases_task WHERE opened_at >= %(new)s AND started_at IS NULL AND assignee_id IS NULL OFFSET 0) AS task"
+"""The whole city's, from their own index: they stand at the end of the order by promise, which OFFSET 0 rules out."""
+
+
+def _chosen(scope: Scope, selection: Selection) -> tuple[str, str]:
+    """FROM and WHERE of a scope, where tasks of this selection are looked for."""
+    source = NEW_ONES if selection is Selection.NEW and scope.organisations is None else "cases_task AS task"
+    where = "task.organisation_id IS NOT NULL"
     if scope.organisations is not None:
         where = "task.organisation_id = %(organisation)s" if len(scope.organisations) == 1 else OF_ALL
     if scope.areas is not None or scope.services is not None:
@@ -219,9 +225,10 @@ def _values(scope: Scope, now: datetime) -> dict[str, Any]:
 
 def counts(*, scope: Scope, now: datetime) -> dict[Selection, int]:
     """How many tasks each selection has, at most COUNTED_TO + 1, in one statement."""
-    source, where = _chosen(scope)
+    chosen = {name: _chosen(scope, name) for name in _OF}
     parts = [
-        f"(SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} AND {own} LIMIT {COUNTED_TO + 1}) AS {name})"  # noqa: S608 (our own text)
+        f"(SELECT count(*) FROM (SELECT 1 FROM {chosen[name][0]} WHERE {chosen[name][1]} AND {own}"  # noqa: S608 (our own text)
+        f" LIMIT {COUNTED_TO + 1}) AS {name})"
         for name, own in _OF.items()
     ]
     row = rows_of(f"SELECT {', '.join(parts)}", _values(scope, now))[0]
