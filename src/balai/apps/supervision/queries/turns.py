@@ -45,13 +45,15 @@ class PassedCase:
     opened_at: datetime
 
 
-def passed_around(organisations: Collection[int], *, cursor: Cursor | None = None) -> Page[PassedCase]:
+def passed_around(
+    organisations: Collection[int], *, cursor: Cursor | None = None, size: int = PAGE_SIZE
+) -> Page[PassedCase]:
     """Open cases in their fourth pair of hands or beyond, the longest there first. A range of an index of such turns."""
     turns = Turn.objects.filter(Among("organisation_id", organisations), ended_at__isnull=True, hand__gte=PASSED_AROUND)
     if cursor is not None and cursor.at is not None:
         turns = turns.filter(Q(began_at__gt=cursor.at) | Q(id__gt=cursor.id), began_at__gte=cursor.at)
     shown = ("id", "case__reference", "hand", "organisation_id", "began_at", "case__opened_at")
-    rows = list(turns.order_by("began_at", "id").values_list(*shown)[: PAGE_SIZE + 1])
-    found = [PassedCase(*row) for row in rows[:PAGE_SIZE]]
-    more = len(rows) > PAGE_SIZE
+    rows = list(turns.order_by("began_at", "id").values_list(*shown)[: size + 1])
+    found = [PassedCase(*row) for row in rows[:size]]
+    more = len(rows) > size
     return Page(found, Cursor(found[-1].began_at, found[-1].turn_id).write() if more else "")

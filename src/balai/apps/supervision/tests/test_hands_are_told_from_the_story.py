@@ -109,6 +109,10 @@ def test_a_case_passed_around_shows_however_few_take_part() -> None:
     assert case.reference in text(client.get(reverse("supervision:hands")))
     page = text(client.get(reverse("supervision:hands_of_case", args=[case.reference])))
     assert "6 pairs of hands" in page
+    hands = reverse("supervision:hands")
+    assert case.reference in client.get(hands, {"format": "csv", "table": "passed"}).content.decode()
+    turns = client.get(reverse("supervision:hands_of_case", args=[case.reference]), {"format": "csv"}).content.decode()
+    assert len(turns.splitlines()) == 7
     assert who.organisation == "dki"
 
 

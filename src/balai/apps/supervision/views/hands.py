@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +34,7 @@ from balai.base import clock
 from balai.base.people.models import User
 from balai.web import dates
 
+MOST_IN_A_FILE = 5_000
 MOST_UNITS = 50
 """On the page; the file has all of them."""
 HOUR = 3600
@@ -57,7 +59,8 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     unit = unit_of(request.GET, desk)
     held = holdings(within(desk, unit))
     if request.GET.get("format") == "csv":
-        return _file(held)
+        around = request.GET.get("table") == "passed"
+        return _passed_file(within(desk, unit)) if around else _file(held)
     page = passed_around(within(desk, unit), cursor=read_cursor(request.GET.get("after", "")))
     now, longest = clock.now(), max((row.ninth_hours for row in held[:MOST_UNITS]), default=0.0)
     context: dict[str, Any] = {
@@ -81,6 +84,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         "around": PASSED_AROUND,
         "followed": followed_until(),
         "file": address("hands", unit=unit, format="csv"),
+        "passed_file": address("hands", unit=unit, format="csv", table="passed"),
     }
     return render(request, "supervision/hands.html", context | frame(desk, "hands"))
 
@@ -117,6 +121,18 @@ def _file(held: list[Holding]) -> HttpResponse:
     return as_file("hands", [*columns, _("Passed around")], lines)
 
 
+def _passed_file(units: Collection[int]) -> HttpResponse:
+    columns = [_("Report"), _("Pair of hands"), _("Now with"), _("There since"), _("Came in")]
+    lines = [
+        [
+            *(row.reference, row.hand, organisation_words_by_id(row.organisation_id)),
+            *(row.began_at.isoformat(), row.opened_at.isoformat()),
+        ]
+        for row in passed_around(units, size=MOST_IN_A_FILE).rows
+    ]
+    return as_file("passed-around", columns, lines)
+
+
 @dataclass(frozen=True, slots=True)
 class TurnRow:
     """One turn of one case in words."""
@@ -139,6 +155,8 @@ def of_case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
     began = turns[0].began if turns else case.opened_at
     whole = (max((turn.ended or now for turn in turns), default=now) - began).total_seconds()
     people = User.objects.in_bulk({turn.by for turn in turns if turn.by})
+    if request.GET.get("format") == "csv":
+        return _turns_file(case, turns, people, now)
     context: dict[str, Any] = {
         "case": case,
         "turns": [_turn_row(case, turn, people.get(turn.by or 0), began=began, whole=whole, now=now) for turn in turns],
@@ -147,8 +165,21 @@ def of_case(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
         ],
         "hands": max((turn.hand for turn in turns), default=0),
         "case_url": reverse("desk:case", args=[case.reference]),
+        "file": address("hands_of_case", case.reference, format="csv"),
     }
     return render(request, "supervision/hands_of_case.html", context | frame(desk, "hands"))
+
+
+def _turns_file(case: Case, turns: list[Turn], people: Mapping[int, User], now: datetime) -> HttpResponse:
+    columns = [_("Held by"), _("Step"), _("From"), _("Until"), _("Hours"), _("Pair of hands"), _("Ended by")]
+    lines = [
+        [
+            *(holder_words(turn), turn.step, turn.began.isoformat(), turn.ended.isoformat() if turn.ended else ""),
+            *(round(turn.held(now).total_seconds() / HOUR, 1), turn.hand, people.get(turn.by or 0, "")),
+        ]
+        for turn in turns
+    ]
+    return as_file(f"hands-{case.reference}", columns, lines)
 
 
 def holder_words(turn: Turn) -> str:
