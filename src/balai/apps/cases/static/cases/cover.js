@@ -65,7 +65,6 @@ function drag(begin) {
 
 if (sheet && form) {
   document.querySelector("[data-draws]").hidden = false;
-  sheet.setAttribute("touch-action", "none");
   sheet.addEventListener("pointerdown", drag);
   form.addEventListener("input", draw);
 }
