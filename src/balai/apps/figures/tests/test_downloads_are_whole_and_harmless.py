@@ -31,6 +31,7 @@ from balai.apps.figures.downloading import (
     harmless,
 )
 from balai.apps.figures.naming import Names
+from balai.apps.figures.turns import AT_ONCE, Turn
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ADDRESSES = ("/data/laporan.csv", "/data/laporan.geojson", "/data/laporan.atom")
@@ -104,6 +105,26 @@ def test_rows_come_through_a_cursor_of_the_server() -> None:
         cursor.execute("SELECT count(*) FROM pg_cursors WHERE name LIKE '\\_django\\_curs%%'")
         assert cursor.fetchone() == (1,)
     assert list(rows) == []
+
+
+@pytest.mark.usefixtures("jakarta")
+def test_slow_readers_leave_room_for_others(client: Client) -> None:
+    reading = [turn.through(iter([b"one", b"two"])) for _ in range(AT_ONCE) if (turn := Turn.take())]
+    assert len(reading) == AT_ONCE
+    turned_away = client.get(ADDRESSES[1])
+    assert turned_away.status_code == 503
+    assert int(turned_away.headers["Retry-After"]) > 0
+    next(reading[0])
+    reading[0].close()  # gone in the middle
+    for _ in range(3 * AT_ONCE):  # read to the end: the place is free for the next
+        assert "reference" in fetched(client, ADDRESSES[0])
+    reading[0].close()
+    assert Turn.take() is not None  # and was forgotten at once
+    last = Turn.take()
+    assert last is not None
+    assert Turn.take() is None  # closed twice was given back once
+    last.give_back()
+    assert list(reading[1]) == [b"one", b"two"]
 
 
 def writing() -> Writing:

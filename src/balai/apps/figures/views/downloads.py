@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -18,6 +19,7 @@ from balai.apps.figures import downloading
 from balai.apps.figures.dictionary import column_rows
 from balai.apps.figures.downloading import Feed, Writing
 from balai.apps.figures.naming import Names
+from balai.apps.figures.turns import Turn
 from balai.base import clock
 from balai.base.city import city_zone, current_city
 from balai.web.components import STATES, Column, Table
@@ -27,24 +29,25 @@ TYPES = {
     "geojson": "application/geo+json",
     "atom": "application/atom+xml; charset=utf-8",
 }
+RETRY_SECONDS = 60
 Pieces = Callable[[Iterator[cases.PublicRow], Writing], Iterator[bytes]]
 
 
 @require_safe
-def as_csv(request: HttpRequest) -> StreamingHttpResponse:
+def as_csv(request: HttpRequest) -> HttpResponseBase:
     """One line for each public case, safe for spreadsheets."""
     return _stream(request, "csv", downloading.csv_pieces)
 
 
 @require_safe
-def as_geojson(request: HttpRequest) -> StreamingHttpResponse:
+def as_geojson(request: HttpRequest) -> HttpResponseBase:
     """One feature for each public case."""
     now = clock.now().astimezone(city_zone())
     return _stream(request, "geojson", lambda rows, writing: downloading.geojson_pieces(rows, writing, at=now))
 
 
 @require_safe
-def as_atom(request: HttpRequest) -> StreamingHttpResponse:
+def as_atom(request: HttpRequest) -> HttpResponseBase:
     """All that fit as a feed; `reports:feed` is the short one, for readers that come back."""
     city, language = current_city(), _language()
     feed = Feed(
@@ -61,18 +64,23 @@ def _language() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
 
 
-def _stream(request: HttpRequest, kind: str, pieces: Pieces) -> StreamingHttpResponse:
+def _stream(request: HttpRequest, kind: str, pieces: Pieces) -> HttpResponseBase:
+    turn = Turn.take()
+    if turn is None:
+        answer = render(request, "figures/busy.html", status=503)
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+        return answer
     filters = cases.read_filters(request.GET.dict())
     zone, reference = city_zone(), "AAA-0000-0000"
     pattern = request.build_absolute_uri(reverse("reports:public", args=[reference]))
     writing = Writing(
         Names(_language()), lambda moment: moment.astimezone(zone), lambda found: pattern.replace(reference, found)
     )
-    answer = StreamingHttpResponse(_pieces(filters, writing, pieces), content_type=TYPES[kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(kind)}"'
-    answer.headers["Link"] = f'<{downloading.LICENCE_URL}>; rel="license"'
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    stream = StreamingHttpResponse(turn.through(_pieces(filters, writing, pieces)), content_type=TYPES[kind])
+    stream.headers["Content-Disposition"] = f'attachment; filename="{_file_name(kind)}"'
+    stream.headers["Link"] = f'<{downloading.LICENCE_URL}>; rel="license"'
+    stream.headers["Cache-Control"] = "no-cache"
+    return stream
 
 
 def _pieces(filters: cases.Filters, writing: Writing, pieces: Pieces) -> Iterator[bytes]:
