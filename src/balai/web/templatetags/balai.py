@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -32,12 +32,12 @@ from balai.web.components import (
     Task,
     status_html,
 )
-from balai.web.templates import PURE
+from balai.web.promise_clock import promise
+from balai.web.templates import pure
 
 register = template.Library()
 
 Tone = Literal["info", "success", "warning", "error"]
-SOON = timedelta(hours=24)
 
 
 register.simple_tag(maps.chosen_among)
@@ -106,41 +106,14 @@ def ago(value: datetime | None) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', iso, whole, relative)
 
 
-@register.inclusion_tag("web/components/promise.html")
-def promise(
-    due: datetime | None,
-    *,
-    what: str = "",
-    paused: bool = False,
-    kept: datetime | None = None,
-    now: datetime | None = None,
-) -> dict[str, Any]:
-    """The promise clock in words. `what` is what was promised, "Answer" unless told otherwise.
-
-    `paused`: the clock stands still, the city waits for the citizen. `kept`: when it was done, if it was.
-    """
-    now = now or clock.now()
-    due = due or None
-    end = kept or now
-    kind = "none"
-    if due is not None:
-        kind = "late" if end > due else "soon" if due - end < SOON else "due"
-        kind = "kept" if kept and kept <= due else "missed" if kept else "paused" if paused else kind
-    return {
-        "kind": kind,
-        "what": what or gettext("Answer"),
-        "due": due,
-        "due_words": dates.due_text(due, now=now) if due else "",
-        "left": dates.length_text(abs(due - end)) if due else "",
-        "kept": kept,
-        "kept_words": dates.due_text(kept, now=now) if kept else "",
-    }
+register.inclusion_tag("web/components/promise.html")(promise)
 
 
 # small components
 
 
 @register.simple_tag
+@pure
 @lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A drawing beside words; screen readers pass over it."""
@@ -148,9 +121,6 @@ def icon(name: str) -> SafeString:
         return SafeString()
     address = f"{static('web/icons.svg')}#{name}"
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
-
-
-setattr(icon, PURE, True)
 
 
 @register.simple_tag
