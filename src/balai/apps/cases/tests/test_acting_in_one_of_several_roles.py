@@ -41,7 +41,7 @@ def test_the_chosen_role_decides_what_can_be_done() -> None:
     client.post("/kerja/sebagai/", {"role": AUDITOR})
     page = text(client.get(case_url(case)))
     assert "Accept and start work" not in page
-    assert "You can act on this report in another of your roles: Officer, Cikini Subdistrict Office" in page
+    assert "You can act on this in another of your roles: Officer, Cikini Subdistrict Office" in page
     assert send(client, act_url("outcome", case, "intake", "accept")).status_code == 302  # the page opens as officer
     assert Event.objects.get(case_id=case.id, kind="task_done").role == "officer"
 
