@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 from balai.base.append_only import only_for_writers
-from balai.base.immediate import checked_at_once
 from balai.base.locked import under_lock
 
 COVER = """
@@ -221,7 +220,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["case"], condition=models.Q(kind="erased"), name="cases_event_erased"),
         ),
         under_lock("cases_original", readable=["content_id", "case_id", "file_id", "covered_by_id", "covered_at"]),
-        checked_at_once("cases_original", pointed="files_storedfile"),
         migrations.RunSQL(COVER, f"DROP FUNCTION {PIECE};"),
         only_for_writers(PIECE, table="cases_case"),
         migrations.RunSQL(UNCOVER, f"DROP FUNCTION {LOOK};"),
