@@ -8,9 +8,9 @@ are the same, byte for byte (`tests/test_ready_templates.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 from django.template import TemplateDoesNotExist, VariableDoesNotExist
 from django.template.base import (
@@ -37,6 +37,13 @@ from django.utils.translation import get_language
 
 PURE = "same_for_same_arguments"
 """Attribute of a simple tag's function whose result depends on its arguments and the language alone."""
+AnyTag = TypeVar("AnyTag", bound=Callable[..., Any])
+
+
+def pure(tag: AnyTag) -> AnyTag:
+    """Mark a simple tag whose result depends on its arguments and the language alone."""
+    setattr(tag, PURE, True)
+    return tag
 
 
 class QuickVariable(Variable):
