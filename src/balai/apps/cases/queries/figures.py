@@ -42,11 +42,13 @@ class StoryMark(NamedTuple):
     """How far the stories reach now: the newest event, the oldest transaction still open, and the next one to begin.
 
     An event older than `newest` that cannot be seen yet belongs to a transaction from `oldest` on and before `next`.
+    `is_quiet`: no transaction is open but our own, so there is no such event.
     """
 
     newest: int
     oldest: int
     next: int
+    is_quiet: bool
 
 
 _COUNTABLE = """
@@ -60,7 +62,9 @@ FROM cases_case AS held
 """
 _MARK = """
 SELECT (SELECT coalesce(max(id), 0) FROM cases_event),
-       pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+       pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+       NOT EXISTS (SELECT 1 FROM pg_snapshot_xip(pg_current_snapshot()) AS open (xid)
+                   WHERE open.xid IS DISTINCT FROM pg_current_xact_id_if_assigned())
 """
 
 
@@ -68,7 +72,7 @@ def story_mark() -> StoryMark:
     """Where the stories stand now."""
     with connection.cursor() as cursor:
         cursor.execute(_MARK)
-        return StoryMark(*(cursor.fetchone() or (0, 0, 0)))
+        return StoryMark(*(cursor.fetchone() or (0, 0, 0, False)))
 
 
 def cases_changed_between(*, after: int, up_to: int) -> list[int]:

@@ -41,8 +41,7 @@ def follow(*, now: datetime) -> Followed:
     sums, which many cases share, are written once at the end.
     """
     progress, mark = locked_progress(), cases.story_mark()
-    # Whatever was on its way when `seen_to` was the newest event has ended by now: nothing older can still appear.
-    safe = progress.seen_to if mark.oldest >= progress.seen_before else progress.done_to
+    safe = safe_end(progress, mark)
     sums, places, counted = Sums(), current_places(), 0
     for start in range(progress.done_to, mark.newest, EVENTS_AT_ONCE):
         end = min(mark.newest, start + EVENTS_AT_ONCE)
@@ -54,6 +53,14 @@ def follow(*, now: datetime) -> Followed:
     progress.counted_at = now
     progress.save()
     return Followed(counted, mark.newest)
+
+
+def safe_end(progress: Progress, mark: cases.StoryMark) -> int:
+    """The event up to which nothing older can still appear."""
+    if mark.is_quiet:
+        return mark.newest
+    # Whatever was on its way when `seen_to` was the newest event has ended by now.
+    return progress.seen_to if mark.oldest >= progress.seen_before else progress.done_to
 
 
 def locked_progress() -> Progress:
