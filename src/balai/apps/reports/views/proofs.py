@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -56,6 +57,7 @@ def secret_proofs(request: HttpRequest, reference: str, secret: str) -> HttpResp
     return _page(request, found.case, found.address())
 
 
+@login_required
 @keep_private
 @require_safe
 def own_proofs(request: HttpRequest, reference: str) -> HttpResponse:
