@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +64,7 @@ def spots() -> list[Spot]:
 
 def sending(number: int, *, by_api: bool) -> Callable[[], object]:
     """A call that sends one more report; `number` of them are ready, each with all its earlier pages done."""
-    chance, places = random.Random(number), spots()
+    chance, places = random.Random(time.monotonic_ns()), spots()  # another run sends other reports
     first = chance.randrange(4_000_000)
     ready = [_ready(places, first + count, chance, by_api=by_api) for count in range(number)]
 
