@@ -40,7 +40,7 @@ LIST = (
 
 
 def create_by_hand() -> None:
-    """Ten statements: look near-by, version, case, story, content, task, reporter."""
+    """Ten statements: look near-by, version, case, story, content, task, reporter. Taken back: no story would tell them."""
     from django.db import connection, transaction
 
     key = uuid4()
@@ -52,6 +52,7 @@ def create_by_hand() -> None:
         case = cursor.fetchone()[0]
         for statement in ROWS:
             cursor.execute(statement, [case])
+        transaction.set_rollback(True)
 
 
 def list_by_hand() -> None:
