@@ -17,6 +17,8 @@ import _city
 from cases import Browser, expect, measure
 
 CLUSTERS_CLAIM, FIGURES_CLAIM = 50.0, 100.0
+CLUSTERS_CLAIMED_TO = 100_000
+"""Cases; with more, clusters are measured and nothing is claimed."""
 MIDDLE = (106.83, -6.2)
 SCREEN = (1280, 900)
 MOST_GROWTH = 40.0
@@ -141,6 +143,7 @@ def ask(browser: Browser, address: str) -> Callable[[], object]:
 
 def main(arguments: list[str]) -> int:
     cases = int(arguments[0]) if arguments else 100_000
+    _city.HOME = _city.HOME.with_name("bench-public")  # its rows are changed here, which others would not expect
     server = _city.open_city(cases)
     broken = []
     try:
@@ -157,7 +160,8 @@ def main(arguments: list[str]) -> int:
             print(
                 f"{name:<30}{found.statements:>11}{middle:>8.1f}{spread:>16}{found.web:>8.1f}{found.database:>10.2f}{size:>10,}"
             )
-            if claim is not None and middle > claim:
+            claimed = claim is not None and (claim != CLUSTERS_CLAIM or cases <= CLUSTERS_CLAIMED_TO)
+            if claimed and middle > claim:
                 broken.append(f"{name}: {middle:.1f} ms; claimed at most {claim:.0f}")
         print()
         for kind in ("csv", "geojson", "atom"):
