@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from balai.apps.cases.actions.neighbours import NEIGHBOUR
 from balai.apps.cases.actions.redacting import CoverReason
 from balai.apps.cases.door import ROLE_WORDS
 from balai.apps.cases.given import given, is_personal
@@ -163,6 +164,8 @@ class Teller:
             return _("The citizen") if self.page.service.kind != "report" else _("The reporter")
         if event.role in ("", "city"):
             return _("The city’s clock")
+        if event.role == NEIGHBOUR:
+            return _("Another system that handles this case")
         role, office = str(ROLE_WORDS.get(event.role, event.role)), organisation_words(event.organisation)
         return " · ".join(part for part in (chapter.actor, role, office) if part)
 
@@ -276,7 +279,11 @@ TITLES: dict[Kind, Callable[[Teller, Event], str]] = {
         _("The %(noun)s was opened again") % {"noun": noun_of(teller.page.service)}
     ),
     Kind.CLOSED: lambda teller, _event: capfirst(_("The %(noun)s was closed") % {"noun": noun_of(teller.page.service)}),
-    Kind.NOTED: lambda _teller, _event: _("Internal note"),
+    Kind.NOTED: lambda _teller, event: (
+        _("Message from %(system)s") % {"system": event.data["source"].upper()}
+        if "source" in event.data
+        else _("Internal note")
+    ),
     Kind.EVIDENCE_REPEATED: _repeated,
     Kind.IDENTITY_REVEALED: lambda _teller, _event: _("Looked at who sent the report"),
     Kind.VISIBILITY_CHANGED: _visibility,

@@ -56,3 +56,15 @@ def test_auditors_look_and_change_nothing(given_up: Outgoing) -> None:
 @pytest.mark.parametrize("role", ["officer", "crew", "verifier", "front_desk"])
 def test_others_are_turned_away(role: str) -> None:
     assert as_role(role).get(reverse("exchange:talks")).status_code == 403
+
+
+def test_what_a_neighbour_wrote_is_told_as_its_own() -> None:
+    talk = Talk(Random(4), *staff_and_photo())
+    name = talk.forward("1")
+    talk.settle()
+    talk.write(name, "tanggapan_admin")
+    talk.settle()
+    page = as_role("supervisor").get(reverse("desk:case", args=[talk.cases()[name].reference])).content.decode()
+    assert "Message from SP4N-LAPOR" in page
+    assert talk.said[name][-1] in page
+    assert "Internal note" not in page
