@@ -36,7 +36,10 @@ SpotKey = tuple[int, int, str, str, str, date]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What is counted of one case. `minutes` from opening to done; positions in millionths of a degree."""
+    """What is counted of one case. `minutes` from opening to done; positions in millionths of a degree.
+
+    `was_promised`: it ever had a time limit here. A case whose past was brought in from elsewhere had none.
+    """
 
     case_id: int
     day: date
@@ -53,6 +56,7 @@ class Fact:
     is_late: bool
     was_reopened: bool
     rating: int | None
+    was_promised: bool = True
 
     @property
     def month(self) -> date:
@@ -101,8 +105,9 @@ class Tally:
         is_refused, is_done = fact.state == REFUSED, number is not None
         self.received += sign
         self.refused += sign * is_refused
-        self.decided += sign * (fact.is_late or is_done or is_refused)
-        self.kept += sign * (not fact.is_late and (is_done or is_refused))
+        ended = fact.was_promised and (is_done or is_refused)
+        self.decided += sign * (fact.is_late or ended)
+        self.kept += sign * (ended and not fact.is_late)
         self.finished += sign * (is_done or fact.was_reopened)
         self.reopened += sign * fact.was_reopened
         if number is not None:

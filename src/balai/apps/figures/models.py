@@ -30,6 +30,7 @@ class Counted(models.Model):
     is_late = models.BooleanField()
     was_reopened = models.BooleanField()
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    was_promised = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -18,6 +18,8 @@ from balai.engines.casework.story import Kind
 class Countable(NamedTuple):
     """The facts of one case that sums are made of. `late` counts limits that have passed, `rating` is 1 to 5.
 
+    `was_promised`: it ever had a time limit; one that came in closed from another system had none here.
+
     `office_id` is who answers for the work: the organisation with which the last step lay that was no check of others.
     """
 
@@ -36,6 +38,7 @@ class Countable(NamedTuple):
     late: int
     reopened: int
     rating: int | None
+    was_promised: bool
 
 
 class StoryMark(NamedTuple):
@@ -57,6 +60,8 @@ SELECT held.id, held.opened_at, held.done_at, held.area_id, held.holder_id, held
        (SELECT (said.data ->> 'rating')::int FROM cases_event AS said
         WHERE said.case_id = held.id AND said.kind = 'task_done' AND said.data ->> 'rating' IS NOT NULL
         ORDER BY said.seq DESC LIMIT 1),
+       EXISTS (SELECT 1 FROM cases_event AS said
+               WHERE said.case_id = held.id AND (said.data ? 'due' OR said.data ? 'case_due')),
        held.service_id
 FROM cases_case AS held
 """

@@ -99,6 +99,7 @@ def fact_of(row: cases.Countable, zone: tzinfo) -> Fact:
         is_late=row.late > 0,
         was_reopened=row.reopened > 0,
         rating=row.rating if row.rating and 1 <= row.rating <= 5 else None,
+        was_promised=row.was_promised,
     )
     return fact if fact.is_public else replace(fact, **NOT_KEPT_OF_PRIVATE)
 
