@@ -6,8 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from balai.apps.figures.actions.following import follow
 from balai.apps.supervision.actions.telling_turns import count_holdings, follow_stories
 from balai.apps.supervision.rules import PASSED_AROUND
+from balai.apps.transparency.service import sequence
 from balai.base import clock
 from balai.base.failures import Failure
 from balai.base.notifications.models import Notification, State
@@ -49,5 +51,7 @@ def fill(now: datetime, current: Step) -> str:
     Notification.objects.filter(state=State.QUEUED, created_at__lt=now).update(state=State.SENT, sent_at=now)
     follow_stories(now=now)
     count_holdings(passed=PASSED_AROUND, now=now)
+    follow(now=now)
+    sequence(now=now)
     people = len(cast.citizens) + len(cast.officers)
     return f"{people} people to log in as, {len(plan)} reports, {others} other cases"
