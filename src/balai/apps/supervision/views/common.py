@@ -24,6 +24,7 @@ SECTIONS: tuple[tuple[str, Any, Collection[str]], ...] = (
     ("samples", _("Second looks"), WATCHING_ROLES),
     ("sheets", _("Weekly sheet"), SHEET_ROLES),
     ("absences", _("Absences"), STANDING_ROLES),
+    ("exchange:talks", _("Other systems"), WATCHING_ROLES),
     ("people", pgettext_lazy("section", "People and roles"), ADMINISTRATING_ROLES),
 )
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -50,7 +51,7 @@ def frame(desk: Desk, here: str) -> dict[str, Any]:
     """What surrounds a page: who acts, and the sections that are open to them in any of their roles."""
     held = {role.role for role in (desk.held, *desk.others)}
     sections = [
-        Section(str(words), reverse(f"supervision:{name}"), name == here)
+        Section(str(words), reverse(name if ":" in name else f"supervision:{name}"), name == here)
         for name, words, roles in SECTIONS
         if held & set(roles) or name == here
     ]
