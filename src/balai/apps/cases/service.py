@@ -99,7 +99,14 @@ from balai.apps.cases.queries.supervision_turns import (
 )
 from balai.apps.cases.queries.whole import whole_cases
 from balai.apps.cases.references import secret_for, tidy_reference
-from balai.apps.cases.refusals import AreaUnclear, NotSupportable, OutsideCity, UnknownCase
+from balai.apps.cases.refusals import (
+    AreaUnclear,
+    NothingAsked,
+    NotSupportable,
+    OutsideCity,
+    UnknownCase,
+    WordsNeeded,
+)
 from balai.apps.cases.wording import (
     Clock,
     ClockWords,
@@ -144,6 +151,7 @@ __all__ = [
     "Load",
     "NoWayThere",
     "NotSupportable",
+    "NothingAsked",
     "OpenWork",
     "OpenedCase",
     "OutcomeForm",
@@ -164,6 +172,7 @@ __all__ = [
     "Watch",
     "Watched",
     "WatchedTask",
+    "WordsNeeded",
     "activate_services",
     "add_note",
     "all_case_ids",

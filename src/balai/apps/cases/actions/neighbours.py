@@ -39,7 +39,8 @@ def hear_words(*, case_id: int, source: str, words: str, from_reporter: bool, no
 def withdraw_case(*, case_id: int, source: str, words: str, now: datetime, key: UUID) -> list[Event]:
     """The neighbour has sent the case on to somebody else: whatever is open here ends, and the case is refused.
 
-    A case that is closed already stays as it is; the withdrawal is kept as a note.
+    A case that is closed already stays as it is; the withdrawal is kept as a note. The neighbour's words are for the
+    reporter and the offices: nobody here has read them.
     """
     story = records.load_story(case_id)
     if already_done(case_id, key, None, Kind.NOTED):
@@ -49,7 +50,7 @@ def withdraw_case(*, case_id: int, source: str, words: str, now: datetime, key: 
         writer = StoryWriter(story.service, story.state, story.facts, now)
         writer.end(PublicState.REFUSED, CITY)
         events += writer.events
-    _write(story, events, words, models.Audience.PUBLIC, key=key, now=now)
+    _write(story, events, words, models.Audience.REPORTER, key=key, now=now)
     return events
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,15 @@ from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
 from balai.apps.cases.service import (
+    AreaUnclear,
     Ending,
+    NothingAsked,
+    OpenedCase,
+    OutsideCity,
     Place,
     ReporterDetails,
     Submission,
+    WordsNeeded,
     answer_city,
     close_review,
     directory,
@@ -90,9 +96,7 @@ def _alone_with(source: str, foreign_id: str) -> None:
 
 def _open(record: ForeignRecord, neighbour: PackNeighbour, now: datetime) -> ForeignCase | None:
     try:
-        kind = _kind_of(record.topic, neighbour)
-        with transaction.atomic():
-            opened = open_case(submission=_submission(record, kind, neighbour), by=None, now=now)
+        opened = _opened(record, _kind_of(record.topic, neighbour), neighbour, now)
     except Refusal as refusal:
         _refuse(neighbour.code, record.id, "", refusal.code, now)
         return None
@@ -100,6 +104,17 @@ def _open(record: ForeignRecord, neighbour: PackNeighbour, now: datetime) -> For
     Conversation.objects.create(foreign_case=known)
     _settle(neighbour.code, record.id, "", now)
     return known
+
+
+def _opened(record: ForeignRecord, kind: ServiceKind, neighbour: PackNeighbour, now: datetime) -> OpenedCase:
+    """The case at its point or, where the point lies outside, near a border or elsewhere than the named area, without it."""
+    try:
+        with transaction.atomic():
+            return open_case(submission=_submission(record, kind, neighbour), by=None, now=now)
+    except (AreaUnclear, OutsideCity):
+        without = replace(record, longitude=None, latitude=None)
+        with transaction.atomic():
+            return open_case(submission=_submission(without, kind, neighbour), by=None, now=now)
 
 
 def _kind_of(topic: str, neighbour: PackNeighbour) -> ServiceKind:
@@ -153,9 +168,10 @@ def _facts(known: ForeignCase, entry: ForeignEntry, now: datetime) -> Mapping[st
 def _replied(known: ForeignCase, entry: ForeignEntry, now: datetime) -> None:
     """The reporter's words: the answer that we wait for, or words to keep."""
     facts = _facts(known, entry, now)
-    if known.case.tasks.filter(paused_at__isnull=False).exists() and entry.words.strip():
-        answer_city(files=(), by=None, **facts)
-    else:
+    try:
+        with transaction.atomic():
+            answer_city(files=(), by=None, **facts)
+    except (NothingAsked, WordsNeeded):
         hear_words(source=known.source, from_reporter=True, **facts)
 
 

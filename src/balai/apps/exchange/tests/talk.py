@@ -23,6 +23,8 @@ from balai.engines.casework.decisions import Actor, available
 from balai.engines.casework.definition import REPORTER, Need, Outcome, Step
 
 TOKEN = "a token"
+POINTS = (None, (106.839, -6.191), (106.8, -6.2), (2.35, 48.85), (0.0, 0.0))
+"""None, in Cikini, near a border, far away, and what stands for none in many files."""
 AREAS = (CIKINI, "31.74.09.1003", "99.99.99.9999", "")
 NEIGHBOUR = PackNeighbour(
     assumptions.SOURCE,
@@ -83,6 +85,8 @@ class Talk:
             topic=topic or self.chance.choice("12"),
             words=words,
             area=self.chance.choice(AREAS),
+            point=self.chance.choice(POINTS),
+            address=self.chance.choice(("", "Depan stasiun")),
             at=self.now,
             confidential=confidential,
         )

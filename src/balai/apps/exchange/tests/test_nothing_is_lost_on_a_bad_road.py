@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 import pytest
 from django.db import transaction
 
+from balai.apps.cases.actions.clockwork import tick_case
+from balai.apps.cases.actions.working import ask_reporter
 from balai.apps.cases.models import Case, Content
 from balai.apps.exchange.adapters.sp4n_lapor import assumptions
 from balai.apps.exchange.models import Heard, Outgoing, Refused
 from balai.apps.exchange.tests.talk import Talk, staff_and_photo
+from balai.engines.casework.decisions import Actor
 from balai.engines.casework.definition import PublicState
+from balai.engines.casework.story import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jakarta")]
 
@@ -87,3 +92,35 @@ def test_a_topic_that_nobody_mapped_waits_and_then_comes_in() -> None:
     talk.settle()
     assert set(talk.cases()) == {name}
     assert not Refused.objects.filter(settled_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("point", "area"), [((106.839, -6.191), "31.71.06.1003"), ((2.35, 48.85), "31.74"), (None, "31.74")]
+)
+def test_a_wide_area_and_any_point_lose_no_complaint(point: tuple[float, float] | None, area: str) -> None:
+    """A point in one subdistrict decides; one in another country does not, and the area that was named holds."""
+    talk = Talk(Random(6), *staff_and_photo())
+    name = talk.desk.forward(topic="1", words="Lubang", area="31.74", at=talk.now, point=point, address="Depan pasar")
+    talk.settle()
+    case = talk.cases()[name]
+    assert case.area is not None
+    assert case.area.code == area
+    assert (case.longitude is None) == (area == "31.74")
+    assert not Refused.objects.exists()
+
+
+def test_an_answer_that_comes_late_is_the_answer() -> None:
+    talk = Talk(Random(7), *staff_and_photo())
+    name = talk.forward("1")
+    talk.settle()
+    case = talk.cases()[name]
+    task = case.tasks.select_related("organisation").get()
+    assert task.organisation is not None
+    actor = Actor(talk.staff[0].user.id, "officer", task.organisation.code)
+    ask_reporter(case_id=case.id, step=task.step, words="Di mana?", actor=actor, now=talk.now)
+    late = talk.now + timedelta(days=8)
+    tick_case(case_id=case.id, now=late)
+    talk.now = late
+    talk.write(name, "tanggapan_pelapor")
+    talk.settle()
+    assert case.events.filter(kind=Kind.REPORTER_ANSWERED).exists()

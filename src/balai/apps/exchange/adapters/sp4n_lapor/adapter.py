@@ -81,7 +81,7 @@ class Sp4nLapor:
                 "referensi": str(news.reference),
                 "status": assumptions.STATES[news.state],
                 "instansi": news.office,
-                "isi": news.words[: assumptions.LONGEST_TOLD],
+                "isi": shortened(news.words),
                 "perlu_jawaban": "1" if news.asks else "0",
                 "tutup": "1" if news.is_final else "0",
                 "tanggal": news.at.astimezone(assumptions.ZONE).strftime(assumptions.TIME),
@@ -96,6 +96,12 @@ class Sp4nLapor:
         if not isinstance(why, str) or why in assumptions.PASSING:
             raise Unreachable(f"sp4n.{why if isinstance(why, str) else 'answer'}"[:60])
         raise TurnedDown(f"sp4n.{why}"[:60])
+
+
+def shortened(words: str) -> str:
+    """Words as long as the desk takes them; what is cut off is seen to be."""
+    longest = assumptions.LONGEST_TOLD
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
 def record_of(item: Any) -> ForeignRecord:

@@ -24,6 +24,8 @@ class Complaint:
     words: str
     at: datetime
     area: str = ""
+    point: tuple[float, float] | None = None
+    address: str = ""
     confidential: bool = False
     version: int = 0
     status: str = "Belum Diproses"
@@ -42,12 +44,21 @@ class NationalDesk:
         self._lock = Lock()
 
     def forward(
-        self, *, topic: str, words: str, area: str, at: datetime, confidential: bool = False, tracking_id: str = ""
+        self,
+        *,
+        topic: str,
+        words: str,
+        area: str,
+        at: datetime,
+        point: tuple[float, float] | None = None,
+        address: str = "",
+        confidential: bool = False,
+        tracking_id: str = "",
     ) -> str:
         """A complaint is sent on to the city; its tracking ID."""
         with self._lock:
             name = tracking_id or str(7_000_000 + len(self.complaints))
-            self.complaints[name] = Complaint(name, topic, words, at, area, confidential)
+            self.complaints[name] = Complaint(name, topic, words, at, area, point, address, confidential)
             self._touch(self.complaints[name])
             return name
 
@@ -116,6 +127,8 @@ class NationalDesk:
             "isi": complaint.words,
             "tanggal": complaint.at.astimezone(assumptions.ZONE).strftime(assumptions.TIME),
             "wilayah": {"kode": complaint.area},
+            "alamat": complaint.address,
+            "lokasi": {"lon": complaint.point[0], "lat": complaint.point[1]} if complaint.point else None,
             "rahasia": "1" if complaint.confidential else "0",
             "anonim": "1",
             "status": complaint.status,
