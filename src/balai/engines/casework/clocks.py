@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from balai.engines.casework.decisions import act_on, may_do, open_task, used_up
-from balai.engines.casework.definition import Service
+from balai.engines.casework.definition import Service, Step
 from balai.engines.casework.story import CaseState, Event, Kind, Task
 from balai.engines.casework.writing import CITY, Act, Actor, Facts, NotPossible, StoryWriter
 
@@ -90,15 +90,29 @@ def tick(service: Service, state: CaseState, *, facts: Facts, at: datetime) -> l
         if ended_meanwhile or step.promise is None or task.due is None or task.late or task.paused_at or at <= task.due:
             continue
         outcome = step.outcome(step.promise.late)
-        if outcome is None or used_up(step, outcome, state):
-            writer = StoryWriter(service, state, facts, at)
-            organisation = task.organisation
-            writer.add(Kind.PROMISE_LATE, step=task.step, organisation=organisation, data={"due": task.due.isoformat()})
-            writer.add(Kind.ESCALATED, step=task.step, organisation=organisation)
-            events += writer.events
-        else:
+        by_itself = outcome is not None and not used_up(step, outcome, state)
+        if not by_itself or _was_somebodys_to_keep(step, task):
+            events += _late(service, state, task, facts, at, escalated=not by_itself)
+        if outcome is not None and by_itself:
             events += act_on(service, state, Act(task.step, outcome.code), facts=facts, actor=CITY, at=at)
     return [*events, *_whole_case_late(service, state, facts, at)]
+
+
+def _was_somebodys_to_keep(step: Step, task: Task) -> bool:
+    """Whether an office missed this limit: not the citizen in their own turn, and not voices that never came."""
+    return bool(task.organisation) and step.threshold is None
+
+
+def _late(
+    service: Service, state: CaseState, task: Task, facts: Facts, at: datetime, *, escalated: bool
+) -> list[Event]:
+    """A limit was missed. Those above hear of it where nothing follows by itself."""
+    writer = StoryWriter(service, state, facts, at)
+    data = {"due": task.due.isoformat()} if task.due else {}
+    writer.add(Kind.PROMISE_LATE, step=task.step, organisation=task.organisation, data=data)
+    if escalated:
+        writer.add(Kind.ESCALATED, step=task.step, organisation=task.organisation)
+    return writer.events
 
 
 def _end_waiting(service: Service, state: CaseState, facts: Facts, at: datetime) -> list[Event]:

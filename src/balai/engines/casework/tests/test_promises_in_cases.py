@@ -142,13 +142,38 @@ def test_nothing_is_late_any_more_once_the_clock_has_closed_the_case() -> None:
     definition, state = clocks("stop", "escalate")
     events = tick(definition, state, facts=facts(), at=MONDAY + 7 * HOUR)
     assert events[-1].kind is Kind.CLOSED
+    assert [event.step for event in events if event.kind is Kind.PROMISE_LATE] == ["s0"]
+    assert (state.is_open, state.late) == (False, 1)
+
+
+def test_a_limit_that_an_office_missed_counts_also_where_an_outcome_then_holds_by_itself() -> None:
+    definition, state = clocks("stop")
+    events = tick(definition, state, facts=facts(), at=MONDAY + 7 * HOUR)
+    assert [event.kind for event in events] == [Kind.PROMISE_LATE, Kind.TASK_DONE, Kind.CLOSED]
+    assert (events[0].organisation, events[0].data["due"]) == (
+        "roads",
+        (MONDAY + 6 * HOUR).isoformat(),
+    )
+
+
+def test_voices_that_never_came_are_nobodys_broken_promise() -> None:
+    wait = step(
+        "wait",
+        outcome("enough", automatic=True),
+        outcome("too_few", automatic=True, end="refused"),
+        promise={"within": "6 hours", "late": "too_few"},
+        threshold={"supporters": 3, "outcome": "enough"},
+    )
+    definition = service(start=["wait"], steps=[wait], public=True)
+    state = fold(open_case(definition, facts=facts(), actor=REPORTER, at=MONDAY, channel="web"))
+    tick(definition, state, facts=facts(), at=MONDAY + 7 * HOUR)
     assert (state.is_open, state.late) == (False, 0)
 
 
 def test_the_clock_too_does_only_so_often_what_is_allowed_so_often_and_escalates_then() -> None:
     definition, state = clocks("again", at_most=1)
     tick(definition, state, facts=facts(), at=MONDAY + 7 * HOUR)
-    assert (state.times("s0", "again"), state.late) == (1, 0)
+    assert (state.times("s0", "again"), state.late) == (1, 1)
     kinds = [event.kind for event in tick(definition, state, facts=facts(), at=MONDAY + 14 * HOUR)]
     assert kinds == [Kind.PROMISE_LATE, Kind.ESCALATED]
     assert tick(definition, state, facts=facts(), at=MONDAY + 20 * HOUR) == []
