@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from balai.apps.cases.actions.clockwork import tick_case
+from balai.apps.cases.actions.working import ask_reporter
 from balai.apps.cases.models import Audience, Event
-from balai.apps.cases.refusals import AnswerAmiss, NotEligible
+from balai.apps.cases.refusals import AnswerAmiss, NotEligible, UsedUp
 from balai.apps.cases.tests.samples import NOW
 from balai.apps.cases.tests.travels import (
     HEALTH_CENTRE,
@@ -127,8 +128,46 @@ def test_nobody_at_home_twice_and_then_no_more() -> None:
     for _ in range(2):
         act(case, crew, "visit", "nobody", words="Pintu terkunci.")
         assert open_steps(case) == {"visit"}
-    act(case, crew, "visit", "worse", answers={"hospital": "RSUD Tarakan"})
+    with pytest.raises(UsedUp):
+        act(case, crew, "visit", "nobody", words="Pintu terkunci.")
+    act(case, crew, "visit", "not_found", words="Tetangga tidak tahu.")
     assert open_steps(case) == {"plan"}
+    act(case, colleague("officer", HEALTH_CENTRE), "plan", "not_reached", words="Tiga kali tidak ada orang.")
+    state = state_of(case)
+    assert (state.is_open, state.public_state) == (False, "refused")
+
+
+@pytest.mark.parametrize("colour", ["green", "yellow"])
+def test_an_emergency_at_the_door_calls_the_ambulance_whatever_the_colour(colour: str) -> None:
+    case, crew = sorted_as(colour), colleague("crew", HEALTH_CENTRE)
+    act(case, crew, "visit", "worse", answers={"emergency": "breathing"})
+    assert open_steps(case) == {"urgent"}
+    assert due_of(case, "urgent") == timedelta(minutes=10)
+    assert state_of(case).tasks["urgent"].organisation == HEALTH_CENTRE
+    act(case, crew, "urgent", "taken", answers={"hospital": "RSUD Tarakan"})
+    assert open_steps(case) == {"plan"}
+    assert kinds_of(case).count("task_skipped") == 2
+
+
+def test_an_emergency_on_a_return_visit_calls_it_too() -> None:
+    case, crew = sorted_as("green"), colleague("crew", HEALTH_CENTRE)
+    act(case, crew, "visit", "seen", answers=SEEN)
+    act(case, colleague("officer", HEALTH_CENTRE), "plan", "again", answers={"visit_on": "2026-12-04"})
+    act(case, crew, "return_visit", "worse", answers={"emergency": "breathing"})
+    assert open_steps(case) == {"urgent"}
+    act(case, crew, "urgent", "treated", answers=SEEN)
+    assert open_steps(case) == {"plan"}
+
+
+def test_a_family_that_never_answers_is_not_called_cared_for() -> None:
+    case, nurse = requested(), colleague("officer", HEALTH_CENTRE)
+    moment = NOW
+    for _ in range(2):
+        ask_reporter(case_id=case, step="triage", words="Masih di rumah?", actor=nurse.actor, now=moment)
+        moment += timedelta(days=4)
+        tick_case(case_id=case, now=moment)
+    state = state_of(case)
+    assert (state.is_open, state.public_state) == (False, "refused")
 
 
 def test_who_has_nobody_at_home_is_told_where_to_turn() -> None:

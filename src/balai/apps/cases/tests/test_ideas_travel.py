@@ -77,11 +77,12 @@ def test_nobody_sees_or_supports_an_idea_before_it_is_published() -> None:
     assert Case.objects.get(id=case).is_public
 
 
-def test_a_late_moderator_publishes() -> None:
+def test_an_idea_that_no_moderator_has_seen_is_late_and_still_unseen() -> None:
     case = proposed()
     tick_case(case_id=case, now=NOW + timedelta(days=10))
-    assert Case.objects.get(id=case).is_public
-    assert open_steps(case) == {"support"}
+    row = Case.objects.get(id=case)
+    assert (row.is_public, row.late) == (False, 1)
+    assert open_steps(case) == {"moderation"}
 
 
 def test_what_its_author_wants_private_stays_private() -> None:
