@@ -18,7 +18,7 @@ from balai.apps.cases import models
 from balai.apps.cases.directory import directory
 from balai.apps.cases.references import TYPED_AMISS, check_code
 from balai.base.city import current_city
-from balai.engines.casework.definition import Issue, Service
+from balai.engines.casework.definition import Issue, Prefill, Service
 from balai.engines.casework.lint_ending import PLACEHOLDER
 from balai.engines.casework.writing import Sealed
 from balai.web.dates import day_text
@@ -63,6 +63,7 @@ class CaseRegistry:
         for language in current_city().languages:
             with override(language):
                 known = self._facts(language, number, organisation, issued_on, valid_until)
+                known["holder"] = self._holder(answers)
                 for name, texts in (("title", issue.title), ("body", issue.body)):
                     words[name][language] = self._filled(texts.get(language, ""), known, answers, language)
         paper = {
@@ -82,18 +83,25 @@ class CaseRegistry:
         told = {question: text or data for question, text, data in rows.values_list("question", "text", "data")}
         return {**told, **self.given}
 
+    def _holder(self, answers: Mapping[str, Any]) -> str:
+        """Whom the document is for: the name that was given for it, else that of whoever opened the case."""
+        asked = next((question for question in self.service.questions if question.prefill is Prefill.NAME), None)
+        given = answers.get(asked.id) if asked else None
+        name = given.get("name") if isinstance(given, Mapping) else given
+        if name:
+            return str(name)
+        reporter = models.Reporter.objects.select_related("user").filter(case_id=self.case.id).first()
+        return (reporter.name or (reporter.user.name if reporter.user else "") if reporter else "") or UNKNOWN
+
     def _facts(
         self, language: str, number: str, organisation: str, issued_on: date, valid_until: date | None
     ) -> dict[str, str]:
         """What a document can name besides answers, in the active language."""
-        reporter = models.Reporter.objects.select_related("user").filter(case_id=self.case.id).first()
-        name = (reporter.name or (reporter.user.name if reporter.user else "")) if reporter else ""
         office = directory().every.get(organisation)
         area = directory().area_codes.get(self.case.area_id or 0, "")
         return {
             "reference": self.case.reference,
             "number": number,
-            "holder": name or UNKNOWN,
             "office": office.names.get(language, office.code) if office else organisation,
             "place": directory().area_names.get(area, UNKNOWN),
             "issued_on": day_text(issued_on),
@@ -108,4 +116,11 @@ class CaseRegistry:
             question, answer = self.service.asked(name), answers.get(name)
             return answer_words(question, answer, language) if question and answer not in (None, "") else UNKNOWN
 
-        return PLACEHOLDER.sub(fill, words)
+        lines = (line for line in words.splitlines(keepends=True) if not self._says_nothing(line, facts, answers))
+        return PLACEHOLDER.sub(fill, "".join(lines))
+
+    @staticmethod
+    def _says_nothing(line: str, facts: Mapping[str, str], answers: Mapping[str, Any]) -> bool:
+        """Whether a line names answers alone, and none of them was given: it is left out."""
+        names = PLACEHOLDER.findall(line)
+        return bool(names) and all(name not in facts and answers.get(name) in (None, "") for name in names)

@@ -39,6 +39,7 @@ def lint_ending(source: Source) -> Iterator[ServiceMistake]:
             place: Path = (*path, "outcomes", position)
             yield from _outcome_mistakes(step, outcome, place)
             yield from _issue_mistakes(outcome, printable, place)
+            yield from _holder_mistakes(source, outcome, place)
 
 
 def _span_mistakes(node: Any, path: Path) -> Iterator[ServiceMistake]:
@@ -150,3 +151,16 @@ def _issue_mistakes(outcome: Source, printable: set[str], path: Path) -> Iterato
             if "{" in PLACEHOLDER.sub("", words) or "}" in PLACEHOLDER.sub("", words):
                 text, mend = "A brace stands alone.", "Write {question} with both braces."
                 yield ServiceMistake("service.lone_brace", where, text, mend)
+
+
+def _holder_mistakes(source: Source, outcome: Source, path: Path) -> Iterator[ServiceMistake]:
+    """A document for somebody needs that somebody's name: an account may be without one."""
+    issued = outcome.get("issues", {})
+    named = any("{holder}" in words for key in ("title", "body") for words in issued.get(key, {}).values())
+    asked = any(
+        question.get("prefill") == "name" and question.get("required") and "show_if" not in question
+        for question in source["questions"]
+    )
+    if named and not asked:
+        text, mend = "{holder} needs a name, and nobody must give one.", "Ask one: required: true, prefill: name."
+        yield ServiceMistake("service.no_holder", (*path, "issues"), text, mend)

@@ -126,7 +126,7 @@ def _place(east: float = 0.0) -> Place:
 
 def _apply(telling: Telling, hours: float, number: int, stall: str) -> None:
     name, sells = texts.STALLS[number]
-    answers = {**texts.PERMIT, "stall": stall, "stall_name": name, "sells": list(sells), "alcohol": False}
+    answers = {**texts.PERMIT, "name": telling.citizen.name, "stall": stall, "stall_name": name, "sells": list(sells), "alcohol": False}
     telling.open(hours, "permit.food_stall", answers, _place())
 
 
@@ -215,7 +215,7 @@ def _idea_with_a_date(telling: Telling) -> None:
 
 
 def _entrepreneur(telling: Telling) -> None:
-    answers = {**texts.ENTREPRENEUR, "home": HOME_AREA}
+    answers = {**texts.ENTREPRENEUR, "name": telling.citizen.name, "home": HOME_AREA}
     telling.open(700, "programme.jakpreneur", answers, Place())
     telling.end(650, (Role.OFFICER, f"kelurahan-{HOME_AREA}"), "p1", "enrol", answers={"member": "JP-2026-4410"})
     _sold(telling, 500, 0)

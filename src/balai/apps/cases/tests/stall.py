@@ -35,7 +35,7 @@ def step(code: str, *outcomes: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 QUESTIONS = [
-    {"id": "owner_name", "type": "text", "label": text("Owner"), "required": True, "personal": True},
+    {"id": "owner_name", "type": "text", "label": text("Owner"), "required": True, "personal": True, "prefill": "name"},
     {"id": "size", "type": "choice", "label": text("Size"), "required": True, "options": options("small", "large")},
     {"id": "plan", "type": "file", "label": text("Plan of the stall"), "max_files": 3},
     {"id": "card", "type": "photo", "label": text("Identity card"), "personal": True},

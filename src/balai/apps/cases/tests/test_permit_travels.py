@@ -36,6 +36,7 @@ APPLICATION: dict[str, Any] = {
     "sells": ["meals", "drinks"],
     "alcohol": False,
     "stall_name": "Soto Bu Siti",
+    "name": "Siti Nur Rahma",
     "nik": "3171064101900001",
     "handlers": [{"handler_name": "Siti", "handler_trained": True}, {"handler_name": "Budi", "handler_trained": False}],
 }
@@ -184,7 +185,7 @@ def test_the_permit_is_issued_and_can_be_checked() -> None:
     assert (content.seq, content.audience) == (paper.seq, Audience.REPORTER)
     assert sha256_of(paper_of(case)) == paper.sha256
     for words in (
-        "Siti Rahma",
+        "Siti Nur Rahma",
         "Soto Bu Siti",
         "A-12",
         "Lokasi sementara (loksem)",
@@ -197,6 +198,25 @@ def test_the_permit_is_issued_and_can_be_checked() -> None:
     code = check_code(paper.number)
     assert is_its_code(paper.number, code.lower().replace("-", " "))
     assert not is_its_code(f"{paper.number[:-1]}2", code)
+
+
+def test_a_review_that_time_decided_leaves_no_empty_line_on_the_paper() -> None:
+    case = applied(stall="mobile")
+    act(case, colleague("officer", HEALTH_CENTRE), "health_review", "fit", answers={"training_needed": False})
+    due = state_of(case).tasks["site_review"].due
+    assert due is not None
+    later = due + timedelta(seconds=1)
+    tick_case(case_id=case, now=later)
+    assert Case.objects.get(id=case).late == 1
+    one, other = colleague("officer", SMALL_BUSINESS), colleague("officer", SMALL_BUSINESS)
+    photo = (picture(one.user),)
+    for who in (one, other):
+        act(case, who, "inspection", "minutes", now=later, answers=MINUTES, files=photo)
+    act(case, colleague("supervisor", PTSP), "decision", "issue", now=later)
+    words = paper_of(case)["body"]
+    assert "Siti Nur Rahma" in words["id"]
+    assert not any(empty in words["id"] for empty in ("Nomor lapak", "Syarat", "–"))
+    assert "Number of the stall" not in words["en"]
 
 
 def test_a_refusal_says_why() -> None:

@@ -28,6 +28,7 @@ from balai.apps.cases.tests.travels import (
 pytestmark = pytest.mark.usefixtures("jakarta")
 ENROLMENT: dict[str, Any] = {
     "jakarta_card": True,
+    "name": "Siti Nur Rahma",
     "nik": "3171064101900001",
     "sector": "culinary",
     "existing": False,
@@ -79,7 +80,7 @@ def p6(case: int) -> None:
 
 
 def p7(case: int) -> None:
-    act(case, None, "p7", "without")
+    act(case, None, "p7", "without", answers={"no_loan": "own"})
 
 
 PASS: dict[str, Callable[[int], None]] = {"p1": p1, "p2": p2, "p3": p3, "p4": p4, "p5": p5, "p6": p6, "p7": p7}
@@ -113,7 +114,9 @@ def test_doors_in_any_order_lead_to_the_same_end(seed: int) -> None:
     assert (state.is_open, state.public_state) == (False, "done")
     (paper,) = state.documents
     assert paper.valid_until is None
-    assert "1234567890123" in paper_of(case)["body"]["id"]
+    words = paper_of(case)["body"]["id"]
+    assert all(said in words for said in ("Siti Nur Rahma", "1234567890123", "P1 sampai P6", "modal sendiri"))
+    assert "Pinjaman" not in words
     assert state.times("p6", "report") == 3
 
 
@@ -144,10 +147,34 @@ def test_what_is_returned_is_handed_in_again() -> None:
     assert open_steps(case) == DOORS - {"p2"}
 
 
-def test_a_participant_may_leave() -> None:
+def test_the_certificate_waits_for_the_check_of_a_loan_and_names_it() -> None:
+    case = enrolled()
+    for name in sorted(PASS)[:-1]:
+        PASS[name](case)
+    officer = colleague("officer", SMALL_BUSINESS)
+    act(case, None, "p7", "hand_in", files=evidence(), answers={"loan": 10_000_000})
+    act(case, officer, "p7_check", "return", words="Tidak terbaca.")
+    act(case, None, "p7", "hand_in", files=evidence(), answers={"loan": 10_000_000})
+    assert open_steps(case) == {"p7_check"}
+    act(case, officer, "p7_check", "accept", answers={"loan_of": "bank_dki"})
+    act(case, colleague("supervisor", "dinas-ppkukm"), "certificate", "graduate")
+    assert paper_of(case)["body"]["id"].count("P7 Permodalan: Pinjaman Bank DKI") == 1
+    assert paper_of(case)["body"]["id"].count("P7") == 1
+
+
+def test_a_loan_that_was_returned_can_be_done_without() -> None:
+    case = enrolled()
+    act(case, None, "p7", "hand_in", files=evidence(), answers={"loan": 10_000_000})
+    act(case, colleague("officer", SMALL_BUSINESS), "p7_check", "return", words="Tidak terbaca.")
+    p7(case)
+    assert open_steps(case) == DOORS - {"p7"}
+
+
+def test_a_participant_may_leave_and_has_not_finished() -> None:
     case = enrolled()
     act(case, None, "p4", "leave", now=NOW)
-    assert not state_of(case).is_open
+    state = state_of(case)
+    assert (state.is_open, state.public_state) == (False, "refused")
 
 
 def test_only_people_of_the_city_take_part() -> None:

@@ -137,6 +137,7 @@ MISTAKES: list[tuple[str, Callable[[Source], None], str, tuple[str | int, ...]]]
     ("questions to nobody", change("steps.3.outcomes.2.asks", [inner("why")]), "service.automatic_asks", ("steps", 3, "outcomes", 2, "asks")),
     ("a document with an unknown fact", change("steps.2.outcomes.0.issues", paper("Untuk {nobody}.")), "service.unknown_fact", ("steps", 2, "outcomes", 0, "issues", "body", "id")),
     ("a document with a lone brace", change("steps.2.outcomes.0.issues", paper("Untuk {words.")), "service.lone_brace", ("steps", 2, "outcomes", 0, "issues", "body", "id")),
+    ("a document for somebody without a name", change("steps.2.outcomes.0.issues", paper("Untuk {holder}.")), "service.no_holder", ("steps", 2, "outcomes", 0, "issues")),
     ("a document in one language", change("steps.2.outcomes.0.issues", {**paper("x"), "title": {"id": "x"}}), "service.language", ("steps", 2, "outcomes", 0, "issues", "title")),
     ("a whole promise that ends the case", change("promise", {"within": "30 days", "late": "close"}), "service.shape", ("promise", "late")),
     ("waiting without an end", change("waiting", {"within": "7 days", "times": 2}), "service.shape", ("waiting",)),
