@@ -108,6 +108,8 @@ def _small_events(act: Act, service: Service, telling: Telling) -> tuple[str, st
         if kind in REPORTER_ONLY and not telling.to_reporter:
             continue
         title = _small_title(chapter, service, telling)
+        if kind is Kind.PROMISE_LATE and not act.first(Kind.ESCALATED):
+            title = _("The time limit has passed")
         if title:
             by_reporter = kind in (Kind.REPORTER_ANSWERED, Kind.ERASED)
             return title, "" if by_reporter else _office_of(chapter, telling)

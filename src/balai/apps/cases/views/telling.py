@@ -272,7 +272,7 @@ TITLES: dict[Kind, Callable[[Teller, Event], str]] = {
     ),
     Kind.PROMISE_EXTENDED: _extended,
     Kind.PROMISE_LATE: lambda teller, event: (
-        _("The time limit of “%(step)s” has passed; %(organisation)s was reminded")
+        _("The time limit of “%(step)s” has passed at %(organisation)s")
         % {"step": step_words(teller.page.service, event.step), "organisation": organisation_words(event.organisation)}
     ),
     Kind.REOPENED: lambda teller, _event: capfirst(
