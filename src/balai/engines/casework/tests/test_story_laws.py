@@ -69,6 +69,15 @@ def a_promise_is_late_after_it_is_due_and_while_its_step_is_open(walk: Walk) -> 
             assert not task.late
 
 
+def what_time_ended_for_an_office_counts_as_late(walk: Walk) -> None:
+    """Nothing that holds by itself hides a limit that an office has missed."""
+    for number, event in enumerate(walk.story):
+        step = next((step for step in walk.service.steps if step.id == event.step), None)
+        task = fold(walk.story[:number]).tasks.get(event.step)
+        if event.kind is Kind.TASK_DONE and event.role == "city" and step and task and not step.threshold:
+            assert task.late or not task.organisation
+
+
 def a_case_is_opened_again_only_when_it_was_done(walk: Walk) -> None:
     for number, event in enumerate(walk.story):
         if event.kind is Kind.REOPENED:
@@ -187,6 +196,7 @@ LAWS: tuple[Callable[[Walk], None], ...] = (
     an_open_step_lies_with_an_organisation,
     nothing_happens_to_a_closed_case,
     a_promise_is_late_after_it_is_due_and_while_its_step_is_open,
+    what_time_ended_for_an_office_counts_as_late,
     a_case_is_opened_again_only_when_it_was_done,
     so_many_different_people_have_signed_the_same,
     nobody_signs_the_same_twice,
