@@ -126,7 +126,14 @@ def _place(east: float = 0.0) -> Place:
 
 def _apply(telling: Telling, hours: float, number: int, stall: str) -> None:
     name, sells = texts.STALLS[number]
-    answers = {**texts.PERMIT, "name": telling.citizen.name, "stall": stall, "stall_name": name, "sells": list(sells), "alcohol": False}
+    answers = {
+        **texts.PERMIT,
+        "name": telling.citizen.name,
+        "stall": stall,
+        "stall_name": name,
+        "sells": list(sells),
+        "alcohol": False,
+    }
     telling.open(hours, "permit.food_stall", answers, _place())
 
 
