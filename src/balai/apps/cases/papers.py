@@ -25,7 +25,10 @@ from balai.web.templatetags.balai import text_of
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """An issued document: its number, name and days. `words` is what it says, empty for readers it is not for."""
+    """An issued document: its number, name and days. `words` is what it says, empty for readers it is not for.
+
+    `is_closed`: they are kept, and this reader must record a look first.
+    """
 
     number: str
     title: str
@@ -34,6 +37,7 @@ class Paper:
     organisation: str
     sha256: str
     words: Mapping[str, Any] = field(default_factory=dict)
+    is_closed: bool = False
 
     @property
     def code(self) -> str:

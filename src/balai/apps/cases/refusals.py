@@ -177,6 +177,13 @@ class NeverPublic(Refusal):
     status = 403
 
 
+class NeverForEveryone(Refusal):
+    """Cases of this service are never shown to everyone."""
+
+    code = "cases.never_for_everyone"
+    status = 403
+
+
 class FormUsedUp(Refusal):
     """This form has been used before. Open the page again and send a new one."""
 

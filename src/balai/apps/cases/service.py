@@ -17,10 +17,10 @@ from balai.apps.cases.actions.drafting import (
     start_draft,
     unsent_drafts,
 )
-from balai.apps.cases.actions.erasing import erase_content
+from balai.apps.cases.actions.erasing import FieldWorkUnderWay, erase_for_reporter, keeps_records
 from balai.apps.cases.actions.forgetting import forget_person
 from balai.apps.cases.actions.importing import ImportedCase, continue_story, import_cases, rows_for
-from balai.apps.cases.actions.neighbours import close_review, hear_words, withdraw_case
+from balai.apps.cases.actions.neighbours import close_review, hear_words, keep_private, withdraw_case
 from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails, Submission, open_case, settle_area
 from balai.apps.cases.actions.services import activate_services
 from balai.apps.cases.actions.showing import was_hidden
@@ -142,6 +142,7 @@ __all__ = [
     "DraftOwner",
     "Ending",
     "Entry",
+    "FieldWorkUnderWay",
     "Filters",
     "Given",
     "Group",
@@ -200,7 +201,7 @@ __all__ = [
     "drafts_of",
     "end_step",
     "ending_of",
-    "erase_content",
+    "erase_for_reporter",
     "erased_among",
     "expire_drafts",
     "find_draft",
@@ -220,6 +221,8 @@ __all__ = [
     "hear_words",
     "held_in",
     "import_cases",
+    "keep_private",
+    "keeps_records",
     "kept_until",
     "known_of",
     "latest_draft",

@@ -40,13 +40,14 @@ def open_case(
     """The first events of a case: it is opened, and its first steps with it.
 
     The answers in `facts` stand in the story, so they are codes and numbers only, never words. Where an office
-    publishes, a new case is for nobody else's eyes; the story keeps what the citizen wishes.
+    publishes, a new case is for nobody else's eyes; the story keeps what the citizen wishes. A service that is not
+    public has no public cases, whoever wishes it.
     """
     writer = StoryWriter(service, CaseState(), facts, at)
     waits = service.published_by_office
     opened: dict[str, Any] = {
         "channel": channel,
-        "public": is_public and not waits,
+        "public": is_public and service.may_be_public and not waits,
         "answers": dict(facts.answers),
         "area": facts.area,
     }

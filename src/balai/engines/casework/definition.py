@@ -190,6 +190,13 @@ class Nearby:
     days: int
 
 
+class Erasable(StrEnum):
+    """What goes when a reporter wants a case erased."""
+
+    ALL = "all"
+    REPORTER_WORDS = "reporter_words"  # what offices wrote is kept by law until its time is over
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A whole service file. `version` is the SHA-256 of its canonical JSON, in hexadecimal."""
@@ -213,11 +220,17 @@ class Service:
     eligibility: tuple[Eligibility, ...] = ()
     promise: Promise | None = None
     waiting: Waiting | None = None
+    erasable: Erasable = Erasable.ALL
 
     @property
     def published_by_office(self) -> bool:
         """Whether its cases are public only once an office has looked at them."""
         return any(outcome.publishes for step in self.steps for outcome in step.outcomes)
+
+    @property
+    def may_be_public(self) -> bool:
+        """Whether a case of it may ever be seen by everyone: by the citizen's choice, or once an office publishes it."""
+        return self.public_by_default or self.published_by_office
 
     def step(self, step_id: str) -> Step:
         """The step of that id.

@@ -83,5 +83,5 @@ def test_the_key_is_made_once_and_closed_to_others(home: Path) -> None:
 def test_every_setting_and_every_id_is_in_the_reference() -> None:
     settings = (ROOT / "docs" / "reference" / "settings.md").read_text()
     failures = (ROOT / "docs" / "reference" / "failures.md").read_text()
-    assert {setting.name for setting in SETTINGS} <= set(re.findall(r"^\| `([A-Z_]+)` \|", settings, re.MULTILINE))
+    assert {setting.name for setting in SETTINGS} <= set(re.findall(r"^\| `([A-Z0-9_]+)` \|", settings, re.MULTILINE))
     assert set(MISTAKES) <= set(re.findall(r"balai\.E\d{3}", failures))

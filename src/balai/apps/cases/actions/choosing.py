@@ -12,6 +12,7 @@ from balai.apps.cases import models, records
 from balai.apps.cases.actions.showing import was_hidden
 from balai.apps.cases.messages import private_address
 from balai.apps.cases.references import person_key
+from balai.apps.cases.refusals import NeverForEveryone
 from balai.base.errors import Refusal
 from balai.base.notifications.actions import NewNotification, queue_notifications
 from balai.base.people.models import User
@@ -34,8 +35,11 @@ def choose_visibility(*, case_id: int, is_public: bool, by: User | None, now: da
 
     Raises:
         HiddenByOffice: an office has hidden it; only an office can show it again.
+        NeverForEveryone: the service has no public cases.
     """
     story = records.load_story(case_id)
+    if is_public and not story.service.may_be_public:
+        raise NeverForEveryone
     waits = story.service.published_by_office and not story.state.published
     if (story.state.public_wished if waits else story.case.is_public) == is_public:
         return False

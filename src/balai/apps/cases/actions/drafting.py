@@ -30,7 +30,10 @@ class UnknownDraft(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class DraftOwner:
-    """Whose draft: the device that holds `device` in a cookie, or the person who is logged in. Either is enough."""
+    """Whose draft: that of the person who is logged in or, while it is nobody's, of the device with this cookie.
+
+    A draft that a person wrote is theirs alone: on a device that many use, it is not found after logging out.
+    """
 
     device: str = ""
     user: User | None = None
@@ -77,7 +80,7 @@ def hand_over_draft(*, draft_id: UUID, to: DraftOwner, now: datetime) -> Draft:
     draft = Draft.objects.select_for_update().filter(id=draft_id).exclude(answers__has_key=SENT).first()
     if draft is None:
         raise UnknownDraft
-    draft.owner_key, draft.user, draft.updated_at = to.key, to.user or draft.user, now
+    draft.owner_key, draft.user, draft.updated_at = to.key, to.user, now
     draft.save(update_fields=["owner_key", "user", "updated_at"])
     return draft
 
@@ -138,7 +141,7 @@ def expire_drafts(*, now: datetime, limit: int = 500) -> list[dict[str, Any]]:
 
 
 def _owned(owner: DraftOwner) -> QuerySet[Draft]:
-    mine = Q(owner_key=owner.key) if owner.device else Q(pk__in=[])
+    mine = Q(owner_key=owner.key, user=None) if owner.device else Q(pk__in=[])
     if owner.user is not None:
         mine |= Q(user=owner.user)
     return Draft.objects.filter(mine)

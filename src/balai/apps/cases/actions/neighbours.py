@@ -36,6 +36,17 @@ def hear_words(*, case_id: int, source: str, words: str, from_reporter: bool, no
 
 
 @transaction.atomic
+def keep_private(*, case_id: int, now: datetime) -> list[Event]:
+    """The neighbour's reporter wants secrecy now: the case is for nobody else's eyes. Saying it twice is one event."""
+    story = records.load_story(case_id)
+    if not story.case.is_public:
+        return []
+    event = records.note_event(story, Kind.VISIBILITY_CHANGED, at=now, role=REPORTER, data={"public": False})
+    records.append(story, [event])
+    return [event]
+
+
+@transaction.atomic
 def withdraw_case(*, case_id: int, source: str, words: str, now: datetime, key: UUID) -> list[Event]:
     """The neighbour has sent the case on to somebody else: whatever is open here ends, and the case is refused.
 

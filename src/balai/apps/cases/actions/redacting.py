@@ -25,7 +25,7 @@ from balai.base.files.covering import lock_file, store_covered
 from balai.base.files.models import StoredFile
 from balai.base.people.models import User
 from balai.engines.casework.decisions import Actor
-from balai.engines.casework.definition import CODED_TYPES, Service
+from balai.engines.casework.definition import CODED_TYPES, Question, Service
 from balai.engines.casework.story import Event, Kind
 from balai.engines.pictures import Box
 
@@ -57,17 +57,27 @@ class CoverReasonNeeded(Refusal):
 
 
 def places_of(case: models.Case, phrases: Sequence[str]) -> dict[int, Found]:
-    """Where the phrases stand in a case, by the id of each piece of content. Codes are not words."""
-    coded = _coded_questions(service_of(case.service_id))
-    pieces = models.Content.objects.filter(case_id=case.id).exclude(question__in=coded).order_by("id")
+    """Where the phrases stand in a case, by the id of each piece of content. Codes are not words.
+
+    Personal answers are left alone: they are shown to nobody without a recorded look, and whether a guess stands in them
+    is nothing that covering may tell.
+    """
+    service = service_of(case.service_id)
+    coded = _coded_questions(service)
+    unseen = coded | {question.id for question in _every_question(service) if question.holds_personal}
+    pieces = models.Content.objects.filter(case_id=case.id).exclude(question__in=unseen).order_by("id")
     found = {piece.id: find(phrases[:MOST_PHRASES], piece.text, piece.data, coded=coded) for piece in pieces}
     return {number: places for number, places in found.items() if places}
 
 
 def _coded_questions(service: Service) -> frozenset[str]:
+    return frozenset(question.id for question in _every_question(service) if question.type in CODED_TYPES)
+
+
+def _every_question(service: Service) -> tuple[Question, ...]:
+    """All that is asked, by the form and by the steps, the parts of groups included."""
     asked = (*service.questions, *(ask for step in service.steps for way in step.outcomes for ask in way.asks))
-    every = (*asked, *(inner for question in asked for inner in question.questions))
-    return frozenset(question.id for question in every if question.type in CODED_TYPES)
+    return (*asked, *(inner for question in asked for inner in question.questions))
 
 
 @transaction.atomic

@@ -92,6 +92,11 @@ def test_the_document_is_a_page_with_number_and_code() -> None:
     page = client.get(case_url(case))
     assert "Documents issued" in text(page)
     assert f'href="{act_url("document", case, number)}"' in page.content.decode()
+    _, auditor = officer("auditor", organisation="dki")
+    closed = text(auditor.get(act_url("document", case, number)))
+    assert number in closed
+    assert "Size: Large." not in closed
+    assert "Check code" not in closed
     letter = text(client.get(act_url("document", case, number)))
     assert number in letter
     assert "Size: Large." in letter

@@ -24,7 +24,9 @@ from balai.apps.cases.covering_forms import BoxRow, CoverForm, CoverWordsForm, b
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.door import Desk, frame_of, whole_page
 from balai.apps.cases.forms import RevealForm
+from balai.apps.cases.given import is_personal
 from balai.apps.cases.models import Case, Content, Original
+from balai.apps.cases.queries.case_page import looked_just_now
 from balai.apps.cases.refusals import NotYours, UnknownCase
 from balai.apps.cases.rules import may_look_at_reporter, may_take_part
 from balai.base import clock
@@ -80,7 +82,8 @@ def words(request: HttpRequest, desk: Desk, reference: str) -> HttpResponseBase:
         if done:
             messages.success(request, _("These words are covered."))
             return done
-    context["pieces"] = _pieces(case, phrases_of(request.POST.get("phrases", "")))
+    looked = may_look_at_reporter(case, desk.actor) and looked_just_now(case, desk.user, now=clock.now())
+    context["pieces"] = _pieces(case, phrases_of(request.POST.get("phrases", "")), looked=looked)
     return render(request, "cases/cover_words.html", context, status=_status(form, looks_only))
 
 
@@ -204,8 +207,11 @@ def _pictures(case: Case) -> list[Photo]:
     ]
 
 
-def _pieces(case: Case, phrases: list[str]) -> list[Row]:
-    """The texts of a case as they stand, with the phrases covered where some are typed."""
+def _pieces(case: Case, phrases: list[str], *, looked: bool) -> list[Row]:
+    """The texts of a case as they stand, with the phrases covered where some are typed.
+
+    Personal answers are among them only for whoever has looked at them with a reason.
+    """
     service = service_of(case.service_id)
     places = places_of(case, phrases) if phrases else {}
     texts = Content.objects.filter(case_id=case.id).exclude(text="").order_by("seq", "id")
@@ -215,7 +221,7 @@ def _pieces(case: Case, phrases: list[str]) -> list[Row]:
             covered(piece.text, places[piece.id].ranges) if piece.id in places else piece.text,
         )
         for piece in texts
-        if _is_free(service, piece.question)
+        if _is_free(service, piece.question) and (looked or not is_personal(service, piece))
     ]
 
 

@@ -26,6 +26,7 @@ from balai.apps.cases.service import (
     directory,
     end_step,
     hear_words,
+    keep_private,
     open_case,
     reporters_reopening,
     withdraw_case,
@@ -67,6 +68,8 @@ def take_in(*, record: ForeignRecord, neighbour: PackNeighbour, now: datetime) -
         known = _open(record, neighbour, now)
         if known is None:
             return None
+    if record.confidential and known.case.is_public:
+        keep_private(case_id=known.case_id, now=now)
     heard = set(known.heard.values_list("entry_id", flat=True))
     for entry in record.entries:
         if entry.id in heard or entry.kind is EntryKind.OURS:

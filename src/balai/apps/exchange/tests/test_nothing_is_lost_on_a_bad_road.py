@@ -82,6 +82,16 @@ def test_a_confidential_complaint_is_private_here() -> None:
     assert not cases[secret_name].reporter.email
 
 
+def test_secrecy_that_is_wished_later_holds_from_then_on() -> None:
+    talk = Talk(Random(8), *staff_and_photo())
+    name = talk.forward("1")
+    talk.settle()
+    assert talk.cases()[name].is_public
+    talk.desk.complaints[name].confidential = True
+    talk.settle()
+    assert not talk.cases()[name].is_public
+
+
 def test_a_topic_that_nobody_mapped_waits_and_then_comes_in() -> None:
     talk = Talk(Random(2), *staff_and_photo())
     name = talk.forward("999")

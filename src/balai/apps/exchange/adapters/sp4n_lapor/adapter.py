@@ -130,7 +130,7 @@ def record_of(item: Any) -> ForeignRecord:
         place_words=clean_line(str(item.get("alamat") or "")[:500]),
         longitude=longitude if whole else None,
         latitude=latitude if whole else None,
-        confidential=str(item.get("rahasia", "0")) not in ("0", "False", "false"),
+        confidential=str(item.get("rahasia")) not in ("0", "False", "false"),
         entries=tuple(_entry(entry) for entry in entries),
     )
 
