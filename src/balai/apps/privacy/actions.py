@@ -18,8 +18,12 @@ from balai.base.people.models import User
 
 @transaction.atomic
 def erase_case(*, case_id: int, now: datetime) -> int:
-    """Erase the content of a case because its reporter wants it; how many pieces. Nobody is named as who did it."""
-    return cases.erase_content(case_id=case_id, reason="citizen_right", by=None, now=now)
+    """Erase of a case what its reporter may have erased; how many pieces. Nobody is named as who did it.
+
+    Raises:
+        FieldWorkUnderWay: somebody works for this request just now and needs what is in it.
+    """
+    return cases.erase_for_reporter(case_id=case_id, now=now)
 
 
 @transaction.atomic
@@ -28,6 +32,7 @@ def erase_account(*, person: User, cases_too: bool, now: datetime) -> None:
 
     Raises:
         StillAtWork: the person holds a role in the city.
+        FieldWorkUnderWay: with `cases_too`, somebody works for one of the cases just now.
     """
     address, recipient, public_id = person.email, recipient_of(person), str(person.public_id)
     close_account(person=person, now=now)

@@ -157,6 +157,7 @@ def _service_facets(service: Service, language: str) -> list[Facet]:
         Facet(Concern.CITIZENS, "only if", "; ".join(rules) or NONE),
         Facet(Concern.CITIZENS, "public", _yes(service.public_by_default)),
         Facet(Concern.CITIZENS, "words kept", f"{service.keep_days} days after the end"),
+        Facet(Concern.CITIZENS, "erased on wish", str(service.erasable)),
         Facet(Concern.CITIZENS, "near-by", near),
         Facet(Concern.CITIZENS, "sorted by", service.category_question or NONE),
         Facet(Concern.OFFICERS, "owner", service.owner),

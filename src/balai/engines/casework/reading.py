@@ -14,6 +14,7 @@ import jsonschema
 from balai.engines.casework.conditions import Condition, read_condition
 from balai.engines.casework.definition import (
     Eligibility,
+    Erasable,
     Fee,
     FeeRule,
     Issue,
@@ -204,6 +205,7 @@ def read_service(source: Mapping[str, Any]) -> Service:
         ),
         promise=_promise(source.get("promise")),
         waiting=_waiting(source.get("waiting")),
+        erasable=Erasable(source.get("erasable", "all")),
     )
 
 

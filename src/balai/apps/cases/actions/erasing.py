@@ -12,13 +12,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import directory
-from balai.apps.cases.models import Case, Content, Event, Original, ServiceVersion
+from balai.apps.cases.models import Case, Content, Event, Original, Reporter, ServiceVersion, Task
 from balai.apps.cases.promises_said import forget_promises
 from balai.base.areas.models import Area
+from balai.base.errors import Refusal
 from balai.base.files.actions import erase_file
 from balai.base.files.models import StoredFile
 from balai.base.notifications.actions import erase_notifications
 from balai.base.people.models import User
+from balai.engines.casework.definition import Erasable
 from balai.engines.casework.story import Kind
 
 BATCH = 1_000
@@ -26,11 +28,41 @@ SMALL_LEVELS = frozenset({"rw", "rt"})
 """Areas of some dozens to some hundred households: too few for a place to say nothing of who lives there."""
 
 
+class FieldWorkUnderWay(Refusal):
+    """Somebody is on the way or at work for this request and needs what you wrote. Erase it once that is done."""
+
+    code = "cases.field_work_under_way"
+
+
+def keeps_records(case: Case) -> bool:
+    """Whether a law has the city keep what offices wrote in this case, whatever its reporter wishes."""
+    return service_of(case.service_id).erasable is Erasable.REPORTER_WORDS
+
+
+@transaction.atomic
+def erase_for_reporter(*, case_id: int, now: datetime) -> int:
+    """Erase what a reporter may have erased: all, or where the law has the records of offices kept, only their own words.
+
+    Which of the two, the service file says (`erasable`). What is kept goes when its time of keeping is over.
+
+    Raises:
+        FieldWorkUnderWay: field work is open on a case whose records are kept.
+        Case.DoesNotExist: no such case.
+    """
+    case = Case.objects.select_for_update().only("id", "service_id").get(id=case_id)
+    if not keeps_records(case):
+        return erase_content(case_id=case_id, reason="citizen_right", by=None, now=now)
+    if Task.objects.filter(case_id=case_id, field_work=True).exists():
+        raise FieldWorkUnderWay
+    return erase_content(case_id=case_id, reason="citizen_words", by=None, now=now)
+
+
 @transaction.atomic
 def erase_content(*, case_id: int, reason: str, by: User | None, now: datetime) -> int:
     """Erase all content of a case: words, files, messages and the reporter's identity. How many pieces it was.
 
-    `reason` is a code: `retention` (of closed cases only) or `citizen_right`. The database function also appends the
+    `reason` is a code: `retention` (of closed cases only), `citizen_right`, or `citizen_words`: what offices wrote stays,
+    and with it the place and the coded answers, until their time of keeping is over. The database function also appends the
     `erased` event. Of a closed case the exact place and the coded answers go as well; an open one keeps them until it
     closes (`coarsen_case`), because whoever works on it needs to know where. `by` is an officer, never the citizen.
 
@@ -45,11 +77,12 @@ def erase_content(*, case_id: int, reason: str, by: User | None, now: datetime) 
         cursor.execute("SELECT cases_erase(%s, %s, %s, %s)", [case_id, reason, by.id if by else None, now])
         row = cursor.fetchone()
     for file in files:
-        if not Content.objects.filter(file_id=file.id).exists():
+        used = Content.objects.filter(file_id=file.id).exists() or Original.objects.filter(file_id=file.id).exists()
+        if not used:
             erase_file(file=file, by=by, now=now)
     erase_notifications(event_prefix=f"case:{case_id}:", now=now, forget_recipients=True)
     forget_promises(case_id)
-    if not case.is_open:
+    if not case.is_open and reason != "citizen_words":
         coarsen_case(case_id=case_id)
     return int(row[0]) if row else 0
 
@@ -79,20 +112,25 @@ def coarse_area(code: str) -> str:
 
 def uncoarsened_case_ids(_now: datetime) -> list[int]:
     """At most BATCH cases that were erased while they were open, and have closed since."""
-    erased = Event.objects.filter(kind=Kind.ERASED, case__is_open=False)
+    erased = Event.objects.filter(kind=Kind.ERASED, case__is_open=False).exclude(data__has_key="kept")
     begun = Event.objects.filter(case_id=OuterRef("case_id"), seq=1, data__has_key="coarse")
     found = erased.exclude(Exists(begun)).order_by("case_id").values_list("case_id", flat=True).distinct()
     return list(found[:BATCH])
 
 
 def expired_case_ids(now: datetime) -> list[int]:
-    """At most BATCH closed cases whose content has been kept as long as their service file says, the oldest first."""
+    """At most BATCH closed cases kept as long as their service file says, the oldest first.
+
+    Only those of which there still are words, files, or somebody's name, address or account.
+    """
+    held = Exists(Content.objects.filter(case_id=OuterRef("pk")))
+    someone = Q(user_id__isnull=False) | ~Q(name="", email="", phone="")
+    named = Exists(Reporter.objects.filter(someone, case_id=OuterRef("pk")))
     expired: list[int] = []
     for version_id in ServiceVersion.objects.order_by("id").values_list("id", flat=True):
         before = now - timedelta(days=service_of(version_id).keep_days)
         cases = Case.objects.filter(service_id=version_id, is_open=False, closed_at__lt=before)
-        with_content = cases.filter(id__in=Content.objects.values("case_id"))
-        expired += with_content.order_by("closed_at").values_list("id", flat=True)[: BATCH - len(expired)]
+        expired += cases.filter(held | named).order_by("closed_at").values_list("id", flat=True)[: BATCH - len(expired)]
         if len(expired) >= BATCH:
             break
     return expired

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
 from balai.apps.cases.definitions import service_of
-from balai.apps.cases.models import Case, Content, Draft, Event, Follower, Reporter
+from balai.apps.cases.models import Case, Content, Draft, Event, Follower, Original, Reporter
 from balai.apps.cases.queries.case_page import THE_REPORTER
 from balai.apps.cases.wording import area_words, category_words, option_words, organisation_words, step_words
 from balai.base.files.models import StoredFile
@@ -48,11 +51,14 @@ def erased_among(case_ids: Iterable[int]) -> set[int]:
 
 
 def held_in(case: Case) -> HeldCase:
-    """What the reporter may know of a case: all but the notes that offices write for each other. Four statements."""
+    """What the reporter may know of a case: all but the notes that offices write for each other. Five statements.
+
+    Answers that officers gave to the questions of a step are about the person, and in it whoever reads them at work.
+    """
     service = service_of(case.service_id)
-    contents = list(
-        Content.objects.filter(case_id=case.id, audience__in=THE_REPORTER).select_related("file").order_by("seq", "id")
-    )
+    told = Q(audience__in=THE_REPORTER) | Q(question__in=_asks_of(service), seq__in=_ends_of(case))
+    contents = list(Content.objects.filter(told, case_id=case.id).select_related("file").order_by("seq", "id"))
+    covered = dict(Original.objects.filter(case_id=case.id).values_list("content_id", "covered_at"))
     reporter = Reporter.objects.get(case_id=case.id)
     events = Event.objects.filter(case_id=case.id).exclude(kind__in=(Kind.NOTED, Kind.SUPPORTED)).order_by("seq")
     until = kept_until(case)
@@ -69,13 +75,23 @@ def held_in(case: Case) -> HeldCase:
         "longitude": case.longitude,
         "latitude": case.latitude,
         "reporter": {"name": reporter.name, "email": reporter.email, "phone": reporter.phone},
-        "answers": [_answer(service, content) for content in contents],
+        "answers": [_answer(service, content, covered.get(content.pk)) for content in contents],
         "story": [_event(service, event) for event in events],
     }
     return HeldCase(case, facts, [content.file for content in contents if content.file])
 
 
-def _answer(service: Service, content: Content) -> dict[str, Any]:
+def _asks_of(service: Service) -> list[str]:
+    """The questions that whoever ends a step answers."""
+    return [ask.id for step in service.steps for outcome in step.outcomes for ask in outcome.asks]
+
+
+def _ends_of(case: Case) -> QuerySet[Event]:
+    """The events with such answers: notes stand under others."""
+    return Event.objects.filter(case_id=case.id, kind__in=(Kind.TASK_DONE, Kind.SIGNED)).values("seq")
+
+
+def _answer(service: Service, content: Content, covered_at: datetime | None) -> dict[str, Any]:
     question = service.asked(content.question)
     options = question.options if question else ()
     value: Any = content.text if content.data is None else content.data
@@ -85,6 +101,10 @@ def _answer(service: Service, content: Content) -> dict[str, Any]:
         "answer": option_words(options, value) if options and isinstance(value, str) else value,
         "file": str(content.file.public_id) if content.file else "",
         "readable_by": content.audience,
+        "covered_at": covered_at,
+        "covered": _("The city holds this whole, under lock. Ask the office for it with the reference of the case.")
+        if covered_at
+        else "",
     }
 
 

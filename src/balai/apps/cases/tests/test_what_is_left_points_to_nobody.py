@@ -9,12 +9,12 @@ import pytest
 from django.apps import apps
 from django.db import Error, connection, transaction
 
-from balai.apps.cases.actions.erasing import coarse_area, erase_content
+from balai.apps.cases.actions.erasing import coarse_area, erase_content, expired_case_ids
 from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails
 from balai.apps.cases.actions.redacting import cover_picture, cover_words
 from balai.apps.cases.actions.revealing import reveal_reporter
 from balai.apps.cases.actions.supporting import support_case
-from balai.apps.cases.models import Case, Event, Follower, Original, Reporter
+from balai.apps.cases.models import Case, Content, Event, Follower, Original, Reporter
 from balai.apps.cases.records import load_story
 from balai.apps.cases.tasks import forget_places
 from balai.apps.cases.tests.samples import CIKINI, CIKINI_POINT, NOW, colleague, end, picture, report
@@ -143,3 +143,16 @@ def test_a_deadline_of_keeping_does_the_same(person: User) -> None:
     erase_content(case_id=case.id, reason="retention", by=None, now=NOW + timedelta(days=3000))
     assert Case.objects.get(id=case.id).longitude is None
     assert f"user:{person.pk}" not in everything()
+
+
+def test_a_name_without_words_is_forgotten_in_time_too_and_once(person: User) -> None:
+    """Where every answer is a code there is no content, and the reporter's row alone would stay for ever."""
+    later, case = NOW + timedelta(days=3000), closed_case(person)
+    assert expired_case_ids(later) == [case.id]
+    erase_content(case_id=case.id, reason="retention", by=None, now=later)
+    assert expired_case_ids(later) == []
+    Reporter.objects.filter(case_id=case.id).update(phone="081234567")
+    assert not Content.objects.filter(case_id=case.id).exists()
+    assert expired_case_ids(later) == [case.id]
+    erase_content(case_id=case.id, reason="retention", by=None, now=later)
+    assert expired_case_ids(later) == []

@@ -60,18 +60,29 @@ def _secret_case(reference: str, secret: str) -> cases.Case:
 def _erase(request: HttpRequest, case: cases.Case, back: str, after: str) -> HttpResponse:
     switched = switches_language(request)
     form = SureForm(request.POST if request.method == "POST" else None)
+    status = INVALID if form.is_bound and not switched else 200
     if request.method == "POST" and not switched and form.is_valid():
-        erase_case(case_id=case.id, now=clock.now())
-        messages.success(
-            request, _("The words and photos of %(reference)s are erased.") % {"reference": case.reference}
-        )
-        return HttpResponseRedirect(after)
+        try:
+            return _erased(request, case, after)
+        except cases.FieldWorkUnderWay as refusal:
+            form.add_error(None, str(refusal))
+            status = refusal.status
     context = {
         "form": unjudged(form) if switched else form,
         "case": case,
         "about": cases.category_words(cases.service_of(case.service_id), case.category),
         "until": cases.kept_until(case),
+        "records_stay": cases.keeps_records(case),
         "back_url": back,
     }
-    status = INVALID if form.is_bound and not switched else 200
     return render(request, "privacy/erase_case.html", context, status=status)
+
+
+def _erased(request: HttpRequest, case: cases.Case, after: str) -> HttpResponse:
+    if cases.keeps_records(case):
+        told = _("Your words and photos in %(reference)s are erased. What offices wrote is kept by law.")
+    else:
+        told = _("The words and photos of %(reference)s are erased.")
+    erase_case(case_id=case.id, now=clock.now())
+    messages.success(request, told % {"reference": case.reference})
+    return HttpResponseRedirect(after)

@@ -116,7 +116,7 @@ def erase(request: HttpRequest) -> HttpResponseBase:
         return render(request, "privacy/erase_account.html", {"form": shown}, status=status)
     try:
         erase_account(person=person, cases_too=form.cleaned_data["cases_too"], now=clock.now())
-    except StillAtWork as refusal:
+    except (StillAtWork, cases.FieldWorkUnderWay) as refusal:
         form.add_error(None, str(refusal))
         return render(request, "privacy/erase_account.html", {"form": form}, status=refusal.status)
     logout(request)
