@@ -99,7 +99,9 @@ class Snapshot(models.Model):
 
 
 class Sample(models.Model):
-    """Finished field work drawn for another look. Once for an organisation and a period, so that nobody draws again.
+    """Finished field work drawn for another look. For an organisation no day is in two, so that nobody draws again.
+
+    See migrations/0003: the days of one organisation's samples may not overlap.
 
     `seed` was chosen by the machine at the draw and is shown to everyone who may see the sample: with it and the list
     of finished work, the draw can be repeated by anyone.
@@ -116,7 +118,6 @@ class Sample(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "since", "until"], name="supervision_sample_once"),
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="supervision_sample_days_in_order"),
             models.CheckConstraint(condition=Q(percent__range=(1, 100)), name="supervision_sample_share"),
         ]

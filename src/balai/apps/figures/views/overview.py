@@ -136,7 +136,7 @@ def _tiles(found: Figures) -> list[Tile]:
 
 def _within_table(asked: Asked, within: list[places.Place], sums: dict[int, dict[date, Tally]], now: datetime) -> Table:
     columns = [
-        Column(_("Area") if asked.kind == AREA else _("Agency")),
+        Column(_("Area") if asked.kind == AREA else _("Organisation")),
         Column(_("Reports"), number=True),
         Column(_("Half within"), number=True),
         Column(_("Nine in ten within"), number=True),

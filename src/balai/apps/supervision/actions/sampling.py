@@ -29,7 +29,7 @@ class SampleDaysWrong(Refusal):
 
 
 class SampleDrawn(Refusal):
-    """A sample has been drawn for these days. It stays as it is, so that nobody can draw until it pleases."""
+    """A sample that holds some of these days has been drawn. It stays as it is, so that nobody can draw until it pleases."""
 
     code = "supervision.sample_drawn"
 
@@ -58,7 +58,7 @@ class AlreadyInspected(Refusal):
 def draw_sample(*, since: date, until: date, percent: int, actor: Actor, by: User, now: datetime) -> Sample:
     """Draw a share of each person's finished field work in the actor's organisation and beneath, within their area.
 
-    The seed is chosen here, after everything that can be drawn is fixed, and a period is drawn once only.
+    The seed is chosen here, after everything that can be drawn is fixed, and no day is drawn twice.
 
     Raises:
         MayNotSample, SampleDaysWrong, NothingFinished, SampleDrawn.

@@ -72,6 +72,10 @@ class TestDrawing:
         assert (sample.finished, two.user.pk in found) == (4, False)
         with pytest.raises(SampleDrawn):
             self.draw(who, percent=60)
+        with pytest.raises(SampleDrawn):  # a day more would be another draw of the same work
+            draw_sample(
+                since=self.DAY - timedelta(days=1), until=self.DAY, percent=50, actor=who.actor, by=who.user, now=NOW
+            )
         assert sample.seed in text(client.get(reverse("supervision:sample", args=[sample.pk])))
         assert sample.seed in AuditEntry.objects.get(code="sample.drawn").reference
         rows = client.get(reverse("supervision:sample", args=[sample.pk]) + "?format=csv").content.decode()

@@ -34,10 +34,10 @@ from balai.base.people.models import User
 from balai.web.templatetags.balai import text_of
 
 TITLES: dict[Watch, Any] = {
-    Watch.OPEN: gettext_lazy("Open reports"),
-    Watch.LATE: gettext_lazy("Late reports"),
-    Watch.STUCK: gettext_lazy("Stuck reports"),
-    Watch.UNTAKEN: gettext_lazy("Reports that nobody has taken"),
+    Watch.OPEN: gettext_lazy("Open cases"),
+    Watch.LATE: gettext_lazy("Late cases"),
+    Watch.STUCK: gettext_lazy("Stuck cases"),
+    Watch.UNTAKEN: gettext_lazy("Cases that nobody has taken"),
 }
 MOST_IN_A_FILE = 5_000
 
@@ -118,7 +118,7 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _file(choice: Choice, rows: list[Any], now: datetime) -> HttpResponse:
-    columns = [_("Reference"), _("About"), _("Area"), _("Step"), _("Unit"), _("Person")]
+    columns = [_("Number of the case"), _("About"), _("Area"), _("Step"), _("Unit"), _("Person")]
     columns += [_("Came in"), _("Last event"), _("Due")]
     lines = [
         [

@@ -114,7 +114,7 @@ def one(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
 
 def _file(sample: Sample, rows: list[Inspection]) -> HttpResponse:
     columns = [
-        _("Reference"),
+        _("Number of the case"),
         _("Turn"),
         _("Done by"),
         _("Finished"),
