@@ -86,7 +86,7 @@ def _asks_of(service: Service) -> list[str]:
     return [ask.id for step in service.steps for outcome in step.outcomes for ask in outcome.asks]
 
 
-def _ends_of(case: Case) -> QuerySet[Event]:
+def _ends_of(case: Case) -> QuerySet[Event, Any]:
     """The events with such answers: notes stand under others."""
     return Event.objects.filter(case_id=case.id, kind__in=(Kind.TASK_DONE, Kind.SIGNED)).values("seq")
 
