@@ -101,6 +101,7 @@ def coarsen_case(*, case_id: int) -> None:
     area = coarse_area(directory().area_codes.get(case.area_id or 0, ""))
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_coarsen(%s, %s, %s)", [case_id, [kept] if kept else [], area])
+    forget_promises(case_id)
 
 
 def coarse_area(code: str) -> str:
