@@ -15,11 +15,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from balai.apps.cases.service import PublicRow
 from balai.apps.figures.naming import Names
+from balai.base.spreadsheets import harmless
 
 PIECE = 65_536
 """Bytes, about: large enough to send, small enough to hold."""
-RISKY = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
-"""How a cell begins that a spreadsheet might run as a formula (OWASP, CSV injection), wide forms included."""
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
@@ -86,12 +85,9 @@ def _time(moment: datetime, writing: Writing) -> str:
     return writing.local(moment).isoformat(timespec="seconds")
 
 
-def harmless(value: Value) -> Value:
-    """A text that no spreadsheet takes for a formula; numbers are numbers. NUL has no place in any of our files."""
-    if not isinstance(value, str):
-        return value
-    text = value.replace("\0", "")
-    return f"'{text}" if text.lstrip(" \u00a0\u200b\ufeff").startswith(tuple(RISKY)) else text
+def cell_of(value: Value) -> Value:
+    """A cell: a text that no spreadsheet takes for a formula; numbers are numbers."""
+    return harmless(value) if isinstance(value, str) else value
 
 
 def csv_pieces(rows: Iterable[PublicRow], writing: Writing) -> Iterator[bytes]:
@@ -100,7 +96,7 @@ def csv_pieces(rows: Iterable[PublicRow], writing: Writing) -> Iterator[bytes]:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([harmless(value) for value in values_of(row, writing)])
+        writer.writerow([cell_of(value) for value in values_of(row, writing)])
         if buffer.tell() >= PIECE:
             yield buffer.getvalue().encode()
             buffer.seek(0)

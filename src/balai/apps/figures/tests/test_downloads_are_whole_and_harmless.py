@@ -26,9 +26,9 @@ from balai.apps.figures.downloading import (
     Feed,
     Writing,
     atom_pieces,
+    cell_of,
     csv_pieces,
     geojson_pieces,
-    harmless,
 )
 from balai.apps.figures.naming import Names
 from balai.apps.figures.turns import AT_ONCE, Turn
@@ -171,7 +171,7 @@ def test_memory_stays_the_same_however_long_the_stream(kind: str) -> None:
 
 @given(text=some.text(max_size=40))
 def test_no_text_is_taken_for_a_formula(text: str) -> None:
-    found = harmless(text)
+    found = cell_of(text)
     assert isinstance(found, str)
     assert not found.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     assert found.removeprefix("'") in {text.replace("\0", ""), text.replace("\0", "").removeprefix("'")}
@@ -190,7 +190,7 @@ def test_any_words_leave_every_file_readable(words: str) -> None:
 
 
 def test_a_negative_degree_is_a_number_and_stays_one() -> None:
-    assert harmless(-6.2) == -6.2
+    assert cell_of(-6.2) == -6.2
 
 
 @pytest.mark.usefixtures("jakarta")

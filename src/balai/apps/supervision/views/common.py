@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from balai.apps.cases.service import Desk, directory, frame_of, organisation_words
 from balai.apps.supervision.rules import ADMINISTRATING_ROLES, SHEET_ROLES, STANDING_ROLES, WATCHING_ROLES
+from balai.base.spreadsheets import harmless
 
 SECTIONS: tuple[tuple[str, Any, Collection[str]], ...] = (
     ("overview", _("Open work"), WATCHING_ROLES),
@@ -27,8 +28,6 @@ SECTIONS: tuple[tuple[str, Any, Collection[str]], ...] = (
     ("exchange:talks", _("Other systems"), WATCHING_ROLES),
     ("people", pgettext_lazy("section", "People and roles"), ADMINISTRATING_ROLES),
 )
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +120,4 @@ def as_file(name: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]]) ->
 
 def _cell(value: Any) -> str:
     text = "" if value is None else str(value)
-    negative_number = isinstance(value, int | float)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) and not negative_number else text
+    return text if isinstance(value, int | float) else harmless(text)
