@@ -29,17 +29,18 @@ BEGIN
         RAISE EXCEPTION 'case % is open: its words are needed', erased_case;
     END IF;
     -- Where a law has the records of offices kept, the reporter's own words go, and what offices wrote stays.
+    -- What came in with a case from another system stands beside event 0, which no story has.
     DELETE FROM cases_original WHERE content_id IN (
         SELECT content.id FROM cases_content AS content
-        JOIN cases_event AS event ON event.case_id = content.case_id AND event.seq = content.seq
+        LEFT JOIN cases_event AS event ON event.case_id = content.case_id AND event.seq = content.seq
         WHERE content.case_id = erased_case
-            AND (erased_reason <> 'citizen_words' OR event.seq = 1 OR event.role = 'reporter')
+            AND (erased_reason <> 'citizen_words' OR content.seq <= 1 OR event.role = 'reporter')
     );
     DELETE FROM cases_content WHERE id IN (
         SELECT content.id FROM cases_content AS content
-        JOIN cases_event AS event ON event.case_id = content.case_id AND event.seq = content.seq
+        LEFT JOIN cases_event AS event ON event.case_id = content.case_id AND event.seq = content.seq
         WHERE content.case_id = erased_case
-            AND (erased_reason <> 'citizen_words' OR event.seq = 1 OR event.role = 'reporter')
+            AND (erased_reason <> 'citizen_words' OR content.seq <= 1 OR event.role = 'reporter')
     );
     GET DIAGNOSTICS pieces = ROW_COUNT;
     SELECT count(*) INTO kept FROM cases_content WHERE case_id = erased_case;
