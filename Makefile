@@ -42,9 +42,9 @@ soak: setup-dev ## Run the long versions of property, fault and fuzz tests
 
 lock: setup-dev ## Resolve the dependencies of pyproject.toml anew
 	@$(PY) -m uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade \
-		pyproject.toml requirements-build.in -o requirements.lock
+		--extra mobility pyproject.toml requirements-build.in -o requirements.lock
 	@$(PY) -m uv pip compile -q --universal --generate-hashes --no-header --no-annotate \
-		-c requirements.lock --extra test --extra check pyproject.toml requirements-build.in -o requirements-dev.lock
+		-c requirements.lock --extra mobility --extra test --extra check pyproject.toml requirements-build.in -o requirements-dev.lock
 
 messages: setup-dev ## Bring new sentences into the message catalogues
 	@$(PY) tools/messages.py
