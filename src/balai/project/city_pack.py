@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from balai.apps.cases.service import activate_services
+from balai.apps.transparency.service import state_files
 from balai.base.areas.actions import load_areas
 from balai.base.clock import now as the_time
 from balai.base.failures import Failure
@@ -10,6 +13,8 @@ from balai.base.packs import PackIsBroken, load_pack
 from balai.base.people.actions import load_organisations
 from balai.project.configuration import Configuration
 from balai.project.terminal import Step
+
+SERVICES = "services"
 
 
 def load_city_pack(configuration: Configuration, current: Step) -> str:
@@ -33,4 +38,16 @@ def load_city_pack(configuration: Configuration, current: Step) -> str:
     load_organisations(pack=pack, by=None, now=now)
     current.advance(3, 4)
     activate_services(sources=pack.services, now=now)
+    state_files(ruling_files(configuration.city), now=now)
     return f"{len(pack.areas)} areas, {len(pack.organisations)} organisations, {len(pack.services)} services"
+
+
+def ruling_files(folder: Path) -> dict[str, bytes]:
+    """Every file of the pack that is no service file, by its name below the folder. Services are stated one by one."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder): path for path in found}
+    return {
+        name.as_posix(): path.read_bytes()
+        for name, path in names.items()
+        if name.parts[0] != SERVICES and not any(part.startswith(".") for part in name.parts)
+    }

@@ -63,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "log verify", "balai.project.log_commands:verify", "Check a city's log from outside, by its address alone."
     ),
+    Command("log rotate", "balai.project.log_rotation:rotate", "Give the city's log a new key, with overlap."),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
     Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),

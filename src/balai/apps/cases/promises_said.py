@@ -19,9 +19,13 @@ SAID: dict[Kind, str] = {
     Kind.TASK_OPENED: "promise.opened",
     Kind.PROMISE_EXTENDED: "promise.extended",
     Kind.PROMISE_LATE: "promise.late",
+    Kind.CASE_LATE: "promise.late",
     Kind.REPORTER_ASKED: "promise.paused",
     Kind.REPORTER_ANSWERED: "promise.resumed",
+    Kind.ANSWER_OVERDUE: "promise.resumed",
     Kind.TASK_DONE: "promise.answered",
+    Kind.TASK_CANCELLED: "promise.withdrawn",
+    Kind.REOPENED: "case.reopened",
     Kind.CLOSED: "case.closed",
 }
 SHOWN = ("due", "case_due")
@@ -35,7 +39,7 @@ def say_promises(case: Case, service: Service, events: Iterable[Event]) -> None:
 
 def _is_promised(service: Service, event: Event) -> bool:
     """A step without a time limit promises nothing."""
-    if event.kind is Kind.CLOSED:
+    if event.kind in (Kind.CLOSED, Kind.REOPENED):
         return True
     if event.kind in (Kind.OPENED, Kind.TASK_OPENED):
         return any(name in event.data for name in SHOWN)

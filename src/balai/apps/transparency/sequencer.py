@@ -17,16 +17,16 @@ SECONDS_AWAY = 5.0
 logger = logging.getLogger(__name__)
 
 
-def run(stop: threading.Event) -> None:
-    """Sequence until `stop` is set. A database that is away is waited for."""
+def run(stop: threading.Event, *, seconds: float = SECONDS) -> None:
+    """Sequence until `stop` is set, every `seconds`. A database that is away is waited for."""
     try:
         while not stop.is_set():
-            stop.wait(_look())
+            stop.wait(_look(seconds))
     finally:
         connection.close()
 
 
-def _look() -> float:
+def _look(seconds: float) -> float:
     """Sequence what waits; how long to wait before the next look."""
     close_old_connections()
     try:
@@ -36,4 +36,4 @@ def _look() -> float:
         logger.warning("The log waits for the database: %s", type(error).__name__)
         connection.close()
         return SECONDS_AWAY
-    return SECONDS
+    return seconds

@@ -11,7 +11,7 @@ from django.db import transaction
 from balai.apps.cases.actions.clockwork import tick_case
 from balai.apps.cases.actions.erasing import erase_content
 from balai.apps.cases.models import Event
-from balai.apps.cases.promises_said import subject_of
+from balai.apps.cases.promises_said import SAID, subject_of
 from balai.apps.cases.tests.samples import NOW, colleague, end, finish_work, report
 from balai.apps.transparency.models import Entry, Statement
 from balai.apps.transparency.service import evidence_of, sequence, statements_about
@@ -42,6 +42,29 @@ def test_a_late_promise_is_in_the_log_with_its_event() -> None:
     tick_case(case_id=case.id, now=NOW + timedelta(days=3))
     assert "promise.late" in kinds(case.id)
     assert Event.objects.filter(case_id=case.id, kind=Kind.PROMISE_LATE).exists()
+
+
+def test_a_late_case_a_reopening_and_what_was_never_answered_are_in_the_log() -> None:
+    late, officer = report(), colleague("officer")
+    tick_case(case_id=late.id, now=NOW + timedelta(days=30))
+    events = Event.objects.filter(case_id=late.id, kind__in=(Kind.PROMISE_LATE, Kind.CASE_LATE))
+    assert {event.kind for event in events} == {Kind.PROMISE_LATE, Kind.CASE_LATE}
+    assert kinds(late.id).count("promise.late") == events.count()
+    again = report()
+    finish_work(again.id, officer)
+    end(again.id, colleague("verifier", "biro-pemerintahan"), "verify", "confirm")
+    end(again.id, None, "review", "reopen", words="Lubangnya masih ada di sana")
+    assert kinds(again.id).count("case.reopened") == 1
+
+
+def test_every_event_of_a_promise_has_its_word_in_the_log() -> None:
+    """What is not stated: looks and words about a case, and steps on the way that promise nothing by themselves."""
+    unsaid = set(Kind) - set(SAID)
+    assert unsaid == {
+        Kind.TASK_SKIPPED, Kind.TASK_ASSIGNED, Kind.TASK_STARTED, Kind.SIGNED, Kind.DOCUMENT_ISSUED, Kind.ESCALATED,
+        Kind.NOTED, Kind.SUPPORTED, Kind.EVIDENCE_REPEATED, Kind.IDENTITY_REVEALED, Kind.VISIBILITY_CHANGED,
+        Kind.ERASED, Kind.REDACTED, Kind.ORIGINAL_SEEN,
+    }  # fmt: skip
 
 
 def test_an_act_that_is_undone_was_never_said() -> None:

@@ -28,6 +28,8 @@ KINDS: dict[str, Promise] = {
     "promise.paused": _("The time limit began to wait for an answer"),
     "promise.resumed": _("The time limit ran on"),
     "promise.answered": _("A promised step was finished"),
+    "promise.withdrawn": _("A promised step was no longer needed"),
+    "case.reopened": _("The case was opened again"),
     "case.closed": _("The case was closed"),
 }
 
