@@ -216,6 +216,8 @@ class Task(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
     step = models.CharField(max_length=40)
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.ForeignKey("areas.Area", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    """That of the case, which keeps it while it is open: so that one area's work is a range of an index."""
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=PUBLIC_STATES)
     field_work = models.BooleanField(default=False)
@@ -230,6 +232,7 @@ class Task(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "step"], name="cases_task_once")]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "due_at", "id"], name="cases_task_of_unit"),
+            models.Index(fields=["area", "due_at", "id"], name="cases_task_of_area"),
             models.Index(fields=["due_at", "id"], name="cases_task_due"),
             models.Index(
                 fields=["assignee", "due_at", "id"], condition=Q(assignee__isnull=False), name="cases_task_of_person"

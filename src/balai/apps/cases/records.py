@@ -164,6 +164,7 @@ def task_rows(case: models.Case, service: Service, state: CaseState, snapshot: S
             case=case,
             step=task.step,
             organisation_id=snapshot.id_of(task.organisation),
+            area_id=case.area_id,
             assignee_id=task.assignee,
             state=task.state,
             field_work=service.step(task.step).field_work,

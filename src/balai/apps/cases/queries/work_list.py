@@ -80,7 +80,7 @@ def selected(scope: Scope, selection: Selection, now: datetime) -> QuerySet[Task
     if scope.organisations is not None:
         tasks = Task.objects.filter(Among("organisation_id", scope.organisations))
     if scope.areas is not None:
-        tasks = tasks.filter(Among("case__area_id", scope.areas))
+        tasks = tasks.filter(Among("area_id", scope.areas))
     if scope.services is not None:
         tasks = tasks.filter(case__service_code__in=scope.services)
     if selection is Selection.MINE:
@@ -123,24 +123,25 @@ def _rows(scope: Scope, selection: Selection, now: datetime, cursor: Cursor | No
 
 
 OF_ALL = "task.organisation_id = ANY(%(organisations)s::bigint[])"
+IN_AREAS = "task.area_id = ANY(%(areas)s::bigint[])"
 ENDLESS = "task.due_at IS NULL AND task.id > %(id)s"
 PROMISED = "(task.due_at, task.id) > (%(at)s, %(id)s)"
 
 
 def _statement(scope: Scope, selection: Selection, after: str) -> str:
-    """The first tasks of a selection. Over several units, the first of each, from its own part of the index."""
+    """The first tasks of a selection. Over several units or areas, the first of each, from its own part of an index."""
     source, where = _chosen(scope, selection)
-    several = scope.organisations is not None and len(scope.organisations) > 1
-    of_each = several and selection is not Selection.MINE
-    if of_each:
-        where = where.replace(OF_ALL, "task.organisation_id = unit.id")
+    parts = None if selection is Selection.MINE else _parts(scope)
+    if parts:
+        of_all, of_one, ids = parts
+        where = where.replace(of_all, of_one)
     first = (
         f"SELECT task.id, task.due_at FROM {source} WHERE {where} AND {_OF[selection]} AND {after}"  # noqa: S608 (our own text)
         f" ORDER BY task.due_at, task.id LIMIT {PAGE_SIZE + 1}"
     )
-    if of_each:
+    if parts:
         first = (
-            f"SELECT task.id FROM unnest(%(organisations)s::bigint[]) AS unit(id) CROSS JOIN LATERAL ({first}) AS task"  # noqa: S608 (as above)
+            f"SELECT task.id FROM unnest({ids}) AS part(id) CROSS JOIN LATERAL ({first}) AS task"  # noqa: S608 (as above)
             f" ORDER BY task.due_at, task.id LIMIT {PAGE_SIZE + 1}"
         )
     return (
@@ -148,6 +149,16 @@ def _statement(scope: Scope, selection: Selection, after: str) -> str:
         " JOIN cases_case AS held ON held.id = task.case_id LEFT JOIN people_user AS person"
         " ON person.id = task.assignee_id ORDER BY task.due_at, task.id"
     )
+
+
+def _parts(scope: Scope) -> tuple[str, str, str] | None:
+    """By what the list is put together: the condition on all, that on one, and the ids. The shorter list of ids goes."""
+    units = None if scope.organisations is None else len(scope.organisations)
+    if scope.areas is not None and (units is None or len(scope.areas) < units):
+        return IN_AREAS, "task.area_id = part.id", "%(areas)s::bigint[]"
+    if units is not None and units > 1:
+        return OF_ALL, "task.organisation_id = part.id", "%(organisations)s::bigint[]"
+    return None
 
 
 _WORDS = (
@@ -195,13 +206,14 @@ NEW_ONES = "(SELECT * FROM cases_task WHERE opened_at >= %(new)s AND started_at 
 
 def _chosen(scope: Scope, selection: Selection) -> tuple[str, str]:
     """FROM and WHERE of a scope, where tasks of this selection are looked for."""
-    source = NEW_ONES if selection is Selection.NEW and scope.organisations is None else "cases_task AS task"
+    whole_city = scope.organisations is None and scope.areas is None
+    source = NEW_ONES if selection is Selection.NEW and whole_city else "cases_task AS task"
     where = "task.organisation_id IS NOT NULL"
     if scope.organisations is not None:
         where = "task.organisation_id = %(organisation)s" if len(scope.organisations) == 1 else OF_ALL
-    if scope.areas is not None or scope.services is not None:
+    if scope.services is not None:
         source += " JOIN cases_case AS held ON held.id = task.case_id"
-    where += " AND held.area_id = ANY(%(areas)s::bigint[])" if scope.areas is not None else ""
+    where += f" AND {IN_AREAS}" if scope.areas is not None else ""
     where += " AND held.service_code = ANY(%(services)s::text[])" if scope.services is not None else ""
     return source, where
 
