@@ -111,6 +111,34 @@ def _note(troubles: list[str], page: Page, kind: str, text: str) -> None:
         troubles.append(f"{page.url}: {text}")
 
 
+Staff = Callable[..., Page]
+
+
+@pytest.fixture
+def staff(city: Any, open_page: OpenPage) -> Staff:
+    """A page of an officer with this role in this office."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from balai.apps.cases.tests.travels import colleague
+
+    def enter(role: str, organisation: str, name: str, **device: Any) -> Page:
+        page = open_page(**device)
+        with city.records():
+            user = colleague(role, organisation).user
+            user.name = name
+            user.save(update_fields=["name"])
+            session = SessionStore()
+            session[SESSION_KEY] = str(user.pk)
+            session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+            session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+            session.save()
+        page.context.add_cookies([{"name": "sessionid", "value": str(session.session_key), "url": city.address}])
+        return page
+
+    return enter
+
+
 Accessibility = Callable[[Page], None]
 _under_axe: set[Page] = set()
 
