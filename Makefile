@@ -29,7 +29,7 @@ run: setup ## Serve the city on http://localhost:8000, with invented people and 
 
 test: setup-dev ## Run every test
 	@$(PY) tools/browser.py
-	@exec $(PY) -m pytest $(ARGUMENTS)
+	@exec $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGUMENTS)
 
 check: setup-dev ## Check style, types, import contracts, templates, sizes and docs
 	@$(PY) tools/check.py
@@ -38,7 +38,7 @@ bench: setup-dev ## Measure, and print tables
 	@$(PY) tools/bench.py
 
 soak: setup-dev ## Run the long versions of property, fault and fuzz tests
-	@BALAI_TEST_SOAK=1 exec $(PY) -m pytest -m "fault or hypothesis or standards" $(ARGUMENTS)
+	@BALAI_TEST_SOAK=1 exec $(PY) -m pytest -n auto --dist loadfile -m "fault or hypothesis or standards" $(ARGUMENTS)
 
 lock: setup-dev ## Resolve the dependencies of pyproject.toml anew
 	@$(PY) -m uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade \

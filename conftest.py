@@ -33,6 +33,11 @@ os.environ.clear()
 os.environ.update(_settings)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes `make test` runs side by side: each has a PostgreSQL, and journeys a Chromium."""
+    return min(os.cpu_count() or 1, 4)
+
+
 def pytest_configure() -> None:
     """What differs from a running city: no hashed names of static files, and passwords hashed fast."""
     from django.conf import settings  # noqa: PLC0415 (reads the environment prepared above)

@@ -27,7 +27,7 @@ DESKTOP = (1280, 900)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop would be in the way of other tests of this process
 def browser() -> Iterator[Browser]:
     """A Chromium of this machine, else playwright's own. In CI, having none is a failure."""
     with ExitStack() as stack:

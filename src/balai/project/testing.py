@@ -34,6 +34,8 @@ _copies = itertools.count(1)
 def prepare_environment(environment: Mapping[str, str], *, folder: Path) -> dict[str, str]:
     """The settings of a test run: a home of its own, the Jakarta pack, nothing of the developer's own installation."""
     home = Path(environment.get("BALAI_TEST_HOME") or folder / ".balai" / "test").absolute()
+    # Side by side, each process has a server of its own: what one holds open delays what another waits for.
+    home = home / environment.get("PYTEST_XDIST_WORKER", "")
     kept = {name: value for name, value in environment.items() if not _is_setting(name)}
     return kept | {
         "BALAI_HOME": str(home),

@@ -87,11 +87,14 @@ class RunningCity:
 
     def child(self, words: str) -> int:
         """The number of the oldest process whose command line has `words`."""
-        return min(
-            number
-            for number in self.processes()
-            if re.search(words, Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode())
-        )
+        return min(number for number in self.processes() if re.search(words, _command_line(number)))
+
+
+def _command_line(process: int) -> str:
+    """Empty when it has ended since it was found."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
 
 
 @contextmanager
