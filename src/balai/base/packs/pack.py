@@ -132,7 +132,7 @@ class Pack:
 
     `areas` and `organisations` list parents before children. `boundaries` holds GeoJSON geometries by area code.
     `services` holds the parsed service files, flows merged in, as `balai.engines.casework.reading.read_service` takes
-    them.
+    them; `tariffs` the parsed tariff files, as `balai.engines.fares.reading.read_tariff` takes them.
     """
 
     path: Path
@@ -143,3 +143,4 @@ class Pack:
     organisations: tuple[PackOrganisation, ...]
     services: tuple[Mapping[str, Any], ...]
     neighbours: tuple[PackNeighbour, ...] = ()
+    tariffs: tuple[Mapping[str, Any], ...] = ()

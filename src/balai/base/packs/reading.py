@@ -12,6 +12,7 @@ from balai.base.packs.neighbours_folder import read_neighbours
 from balai.base.packs.organisations_file import read_organisations
 from balai.base.packs.pack import City, Pack
 from balai.base.packs.services_folder import read_services
+from balai.base.packs.tariffs_folder import read_tariffs
 
 
 def check_pack(path: Path) -> list[Mistake]:
@@ -63,9 +64,11 @@ def _read(path: Path) -> tuple[Pack | None, list[Mistake]]:
     if not more:
         neighbours, more = read_neighbours(path, city, {area.code for area in areas}, services)
         mistakes += more
+    tariffs, more = read_tariffs(path, city.languages)
+    mistakes += more
     if mistakes:
         return None, mistakes
-    return Pack(path, city, areas, boundaries, schematic, organisations, services, neighbours), []
+    return Pack(path, city, areas, boundaries, schematic, organisations, services, neighbours, tariffs), []
 
 
 def _invented_mistakes(city: City, codes: set[str]) -> list[Mistake]:
