@@ -9,10 +9,10 @@ PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak lock messages needs-python setup setup-dev
+.PHONY: help run test check bench bench-network soak lock messages needs-python setup setup-dev
 
 help: ## Say what there is
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
 
 needs-python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "Balai needs Python 3.11 or newer, and there is no $(PYTHON) here." >&2; \
@@ -36,6 +36,9 @@ check: setup-dev ## Check style, types, import contracts, templates, sizes and d
 
 bench: setup-dev ## Measure, and print tables
 	@$(PY) tools/bench.py
+
+bench-network: setup-dev ## Measure the log and the network of cities
+	@$(PY) tools/bench.py network_
 
 soak: setup-dev ## Run the long versions of property, fault and fuzz tests
 	@BALAI_TEST_SOAK=1 exec $(PY) -m pytest -n auto --dist loadfile -m "fault or hypothesis or standards" $(ARGUMENTS)

@@ -1,4 +1,7 @@
-"""Runs every file of bench/ in turn; each prints its own table."""
+"""Runs every file of bench/ in turn, or those whose names begin as said; each prints its own table.
+
+Usage: python tools/bench.py [BEGINNING]
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from pathlib import Path
 
 
 def main() -> int:
+    beginning = "".join(sys.argv[1:2])
     failed = []
-    for path in sorted(Path("bench").glob("[a-z]*.py")):
+    for path in sorted(Path("bench").glob(f"{beginning or '[a-z]'}*.py")):
         print(f"\n== {path.stem}", flush=True)
         if subprocess.run([sys.executable, str(path)], check=False).returncode:
             failed.append(path.stem)

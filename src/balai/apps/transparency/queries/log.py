@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from balai.apps.transparency.models import Checkpoint, Entry, Statement, Tile
+from balai.base.statements import rows_of
 from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.encoding import encoded
 from balai.engines.transparency.hashing import HASH_SIZE
 from balai.engines.transparency.notes import read_note
 from balai.engines.transparency.proof_files import ProofFile
-from balai.engines.transparency.tiles import WIDTH, TileName, bundle_of, width_at
+from balai.engines.transparency.tiles import HEIGHT, WIDTH, TileName, bundle_of, width_at
 from balai.engines.transparency.tree import Tree
 
 
@@ -33,10 +34,42 @@ def tile(name: TileName) -> bytes | None:
     return bytes(found)[: name.width * HASH_SIZE] if found is not None else None
 
 
-def tree() -> Tree | None:
-    """The tree of the newest checkpoint."""
-    newest = latest()
-    return Tree(newest.size, lambda name: tile(name) or b"") if newest else None
+_NEWEST = "SELECT size FROM transparency_checkpoint ORDER BY size DESC LIMIT 1"
+_TILES = """
+SELECT tile.level, tile.index, tile.hashes FROM unnest(%s::smallint[], %s::bigint[]) AS wanted (level, index)
+JOIN transparency_tile AS tile ON tile.level = wanted.level AND tile.index = wanted.index
+"""
+
+
+def tree(*, near: Iterable[int] = ()) -> Tree | None:
+    """The tree of the newest checkpoint. The tiles on the way from the entries `near` to its root are read at once."""
+    newest = rows_of(_NEWEST)
+    if not newest:
+        return None
+    size = newest[0][0]
+    known = _tiles(sorted({place for index in (*near, size - 1) for place in _way_up(index, size)}))
+
+    def read(name: TileName) -> bytes:
+        found = known.get((name.level, name.index))
+        return _tiles([(name.level, name.index)]).get((name.level, name.index), b"") if found is None else found
+
+    return Tree(size, read)
+
+
+def _tiles(places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """Those tiles that there are, by level and index, in one statement."""
+    if not places:
+        return {}
+    rows = rows_of(_TILES, [[level for level, _index in places], [index for _level, index in places]])
+    return {(level, index): bytes(hashes) for level, index, hashes in rows}
+
+
+def _way_up(index: int, size: int) -> Iterator[tuple[int, int]]:
+    """Level and index of each tile between an entry and the root of a tree of `size`."""
+    level, index = 0, index >> HEIGHT
+    while index >= 0 and width_at(level, index, size):
+        yield level, index
+        level, index = level + 1, index >> HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +85,19 @@ class Evidence:
 
 def evidence_of(statements: Iterable[Statement]) -> list[Evidence]:
     """Evidence of those statements that are in the log, in their order; the others wait a few seconds still."""
-    newest, whole = latest(), tree()
-    if newest is None or whole is None:
+    newest = latest()
+    if newest is None:
         return []
     kept = [statement for statement in statements if statement.index is not None and statement.index < newest.size]
+    whole = tree(near=[one.index for one in kept if one.index is not None])
+    if whole is None or whole.size < newest.size:
+        return []
     bodies = dict(Entry.objects.filter(index__in=[one.index for one in kept]).values_list("index", "body"))
     note = read_note(newest.note)
     found = []
     for one in kept:
         place = one.index if one.index is not None else 0
-        proof = ProofFile(place, tuple(whole.inclusion(place)), note)
+        proof = ProofFile(place, tuple(whole.inclusion(place, newest.size)), note)
         record = canonical(one.record).decode() if one.record is not None else ""
         nonce = encoded(bytes(one.nonce)) if one.nonce is not None else ""
         found.append(Evidence(one.kind, bytes(bodies[place]).decode(), record, nonce, str(proof)))
