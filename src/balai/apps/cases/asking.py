@@ -17,29 +17,16 @@ from balai.base.files.documents import store_upload
 from balai.base.files.models import StoredFile
 from balai.base.people.models import User
 from balai.engines.casework.definition import REPORTER, Need, Outcome, QuestionType, Step
+from balai.web.forms import words_field
 from balai.web.maps import finder_attributes
 from balai.web.questions import QuestionForm, asked_on, settle
 from balai.web.questions.fields import ChoiceField, FilesField, WordsField
 from balai.web.questions.options import choices_of
 
-LONGEST_WORDS, LONGEST_RECEIPT = 2000, 60
+LONGEST_RECEIPT = 60
 MOST_PHOTOS, MOST_EVIDENCE = 3, 10
 RATINGS = [(str(number), str(number)) for number in range(1, 6)]
 RECEIPT = r"[A-Za-z0-9][A-Za-z0-9 ./_-]{3,}"
-
-
-def words_field(
-    label: Any, *, required: bool = True, hint: Any = "", least: int = 0, most: int = LONGEST_WORDS
-) -> WordsField:
-    return WordsField(
-        label=label,
-        help_text=hint,
-        required=required,
-        lines=True,
-        min_length=least,
-        max_length=most,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class OutcomeForm(QuestionForm):

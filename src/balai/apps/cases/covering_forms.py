@@ -11,11 +11,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from balai.apps.cases.actions.redacting import CoverReason
-from balai.apps.cases.asking import words_field
-from balai.apps.cases.forms import ActForm
 from balai.base.files.covering import BoxAmiss
 from balai.engines.pictures import Box
 from balai.engines.pictures.covering import MOST_BOXES
+from balai.web.forms import KeyedForm, words_field
 from balai.web.questions.fields import ChoiceField
 
 SIDES = ("left", "top", "width", "height")
@@ -44,7 +43,7 @@ class BoxRow:
         return not any(getattr(self, side).strip() for side in SIDES)
 
 
-class CoverForm(ActForm):
+class CoverForm(KeyedForm):
     """Why something is covered."""
 
     reason = ChoiceField(label=_("Why must this be covered?"), choices=CoverReason.choices, widget=forms.RadioSelect)

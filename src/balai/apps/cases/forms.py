@@ -1,8 +1,7 @@
-"""What officers fill in when they act on a case. Each form carries a key, so that sending it twice is one act."""
+"""What officers fill in when they act on a case."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,17 +9,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from balai.apps.cases.asking import words_field
 from balai.apps.cases.directory import Entry, directory
 from balai.apps.cases.rules import may_choose
 from balai.base.audit.actions import LEAST_WORDS, MOST_WORDS
 from balai.base.audit.models import DisclosureReason
 from balai.base.people.models import OrganisationKind
+from balai.web.forms import SEARCHED_FROM, KeyedForm, words_field
 from balai.web.questions.fields import ChoiceField
 from balai.web.templatetags.balai import text_of
 
-SEARCHED_FROM = 9
-"""Lists of colleagues from this length on get a search field."""
 GROUPS: Mapping[str, Any] = {
     OrganisationKind.SUB_AGENCY: _("Sub-agencies"),
     OrganisationKind.AGENCY: _("Agencies"),
@@ -29,20 +26,6 @@ GROUPS: Mapping[str, Any] = {
     OrganisationKind.SUBDISTRICT_OFFICE: _("Subdistrict offices"),
 }
 """In the order of the chooser; whatever is not listed comes last."""
-
-
-class ActForm(forms.Form):
-    """The base of all: the key that makes a repeated send harmless."""
-
-    use_required_attribute = False
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("label_suffix", "")
-        options.setdefault("initial", {})
-        options["initial"].setdefault("key", uuid.uuid4())
-        super().__init__(*args, **options)
 
 
 def organisation_choices(choose: str, *, holder: str) -> list[Any]:
@@ -61,7 +44,7 @@ def _group_of(entry: Entry) -> str:
     return str(GROUPS.get(entry.kind, _("Others")))
 
 
-class WordsForm(ActForm):
+class WordsForm(KeyedForm):
     """One text: a question to the reporter, a reason for more time, a note, why a case is hidden."""
 
     def __init__(self, *args: Any, label: Any, hint: Any = "", **options: Any) -> None:
@@ -69,7 +52,7 @@ class WordsForm(ActForm):
         self.fields["words"] = words_field(label, hint=hint)
 
 
-class AssignForm(ActForm):
+class AssignForm(KeyedForm):
     """Which colleague is to do it."""
 
     def __init__(self, *args: Any, people: Mapping[int, str], **options: Any) -> None:
@@ -80,7 +63,7 @@ class AssignForm(ActForm):
         self.fields["person"] = ChoiceField(label=_("Colleague"), choices=choices, widget=widget)
 
 
-class RevealForm(ActForm):
+class RevealForm(KeyedForm):
     """Why an officer must know who reported."""
 
     reason = ChoiceField(label=_("Reason"), choices=DisclosureReason.choices, widget=forms.RadioSelect)

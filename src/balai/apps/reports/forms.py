@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,11 +12,10 @@ from balai.apps.reports import kinds
 from balai.apps.reports.answers import Answers
 from balai.base.people.models import User
 from balai.engines.casework.definition import Question, Service
+from balai.web.forms import CLOSED, OPEN, KeyedForm, visibility_field
 from balai.web.questions import QuestionForm, form_for
 from balai.web.questions.fields import AddressField, ChoiceField, FilesField, PhoneField, WordsField
-from balai.web.questions.options import OptionLabel
 
-OPEN, CLOSED = "open", "closed"
 ANSWER_LIMIT = 1000
 MOST_FILES = 3
 
@@ -56,24 +54,6 @@ def prefix_of(service: Service) -> str:
     return service.code.replace(".", "_")
 
 
-def option_label(label: Any, hint: Any) -> OptionLabel:
-    words = OptionLabel(str(label))
-    words.hint, words.keywords = str(hint), ""
-    return words
-
-
-def visibility_field() -> ChoiceField:
-    """Public or private, each with what it means."""
-    choices = [
-        (OPEN, option_label(_("Everyone may read it"), _("Your name is never shown. Neighbours can support it."))),
-        (
-            CLOSED,
-            option_label(_("Only I and the officers"), _("It is not in any list. You follow it by a private link.")),
-        ),
-    ]
-    return ChoiceField(label=_("Who may read this report?"), choices=choices, widget=forms.RadioSelect)
-
-
 def story_form(
     chosen: kinds.Chosen, answers: Answers, language: str, user: User | None, *, data: Any = None
 ) -> QuestionForm:
@@ -87,7 +67,9 @@ def story_form(
     }
     form = questions_form(questions, language, data=data, initial=initial, known={**chosen.known, **answers.answers})
     if chosen.service.public_by_default:
-        form.fields["visibility"] = visibility_field()
+        form.fields["visibility"] = visibility_field(
+            _("Who may read this report?"), openly=_("Your name is never shown. Neighbours can support it.")
+        )
     form.fields["email"] = AddressField(
         label=_("E-mail for news"), required=False, help_text=_("We write at every step. Officers do not see it.")
     )
@@ -97,16 +79,10 @@ def story_form(
     return form
 
 
-class ActForm(forms.Form):
-    """What a reporter does to their case. `key` makes sending twice harmless."""
+class ActForm(KeyedForm):
+    """What a reporter does to their case. One without a key is taken too."""
 
-    use_required_attribute = False
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        options.setdefault("label_suffix", "")
-        options["initial"] = {"key": uuid.uuid4(), **options.get("initial", {})}
-        super().__init__(*arguments, **options)
 
 
 class AnswerForm(ActForm):
@@ -176,17 +152,6 @@ class DocumentForm(forms.Form):
             }
         ),
     )
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        options.setdefault("label_suffix", "")
-        super().__init__(*arguments, **options)
-
-
-class MailForm(forms.Form):
-    """Where the private link is sent."""
-
-    use_required_attribute = False
-    email = AddressField(label=_("Your e-mail address"))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")

@@ -12,11 +12,9 @@ from balai.apps.requests.answers import Answers, offers_choice_of_readers
 from balai.apps.requests.pages import Page, asks_for
 from balai.base.people.models import User
 from balai.engines.casework.definition import Prefill
+from balai.web.forms import CLOSED, OPEN, visibility_field
 from balai.web.questions import QuestionForm, form_for, settle
-from balai.web.questions.fields import AddressField, ChoiceField, PhoneField
-from balai.web.questions.options import OptionLabel
-
-OPEN, CLOSED = "open", "closed"
+from balai.web.questions.fields import AddressField, PhoneField
 
 
 def page_form(page: Page, answers: Answers, language: str, *, data: Any = None, files: Any = None) -> QuestionForm:
@@ -49,7 +47,9 @@ class ContactForm(forms.Form):
         }
         super().__init__(data=data, initial=dict(initial), label_suffix="")
         if offers_choice_of_readers(service):
-            self.fields["visibility"] = visibility_field()
+            self.fields["visibility"] = visibility_field(
+                _("Who may read it?"), openly=_("Your name and your personal answers are never shown.")
+            )
         if asks_for(service, Prefill.EMAIL) is None:
             self.fields["email"] = AddressField(
                 label=_("E-mail for news"), required=False, help_text=_("We write at every step.")
@@ -66,32 +66,3 @@ class ContactForm(forms.Form):
         if "visibility" in given:
             kept["is_public"] = given["visibility"] != CLOSED
         return kept
-
-
-def visibility_field() -> ChoiceField:
-    """Public or private, each with what it means."""
-    choices = [
-        (OPEN, option_label(_("Everyone may read it"), _("Your name and your personal answers are never shown."))),
-        (
-            CLOSED,
-            option_label(_("Only I and the officers"), _("It is not in any list. You follow it by a private link.")),
-        ),
-    ]
-    return ChoiceField(label=_("Who may read it?"), choices=choices, widget=forms.RadioSelect)
-
-
-def option_label(label: Any, hint: Any) -> OptionLabel:
-    words = OptionLabel(str(label))
-    words.hint, words.keywords = str(hint), ""
-    return words
-
-
-class MailForm(forms.Form):
-    """Where a link is sent."""
-
-    use_required_attribute = False
-    email = AddressField(label=_("Your e-mail address"))
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        options.setdefault("label_suffix", "")
-        super().__init__(*arguments, **options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -14,43 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from balai.apps.cases.service import Entry, directory, organisation_words
 from balai.apps.supervision.models import Finding
 from balai.base.people.models import OrganisationKind, Role
-from balai.web.maps import finder_attributes
+from balai.web.forms import KeyedForm, select_field, words_field
 from balai.web.questions.fields import AddressField, ChoiceField, DayField, NumberField, WordsField
-
-LONGEST_WORDS = 2000
-SEARCHED_FROM = 9
-"""Lists from this length on get a search field."""
-
-
-class KeyedForm(forms.Form):
-    """The base of all: the key that makes a repeated send harmless."""
-
-    use_required_attribute = False
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("label_suffix", "")
-        options["initial"] = {"key": uuid.uuid4(), **options.get("initial", {})}
-        super().__init__(*args, **options)
-
-
-def words(label: Any, *, required: bool = True, hint: Any = "", least: int = 0) -> WordsField:
-    return WordsField(
-        label=label,
-        help_text=hint,
-        required=required,
-        lines=True,
-        min_length=least,
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-def select(label: Any, choices: list[Any], *, required: bool = True, hint: Any = "") -> ChoiceField:
-    """One of a list, with a search field where the list is long."""
-    long = sum(len(entry[1]) if isinstance(entry[1], list) else 1 for entry in choices) >= SEARCHED_FROM
-    widget = forms.Select(attrs=finder_attributes() if long else {})
-    return ChoiceField(label=label, choices=choices, required=required, help_text=hint, widget=widget)
 
 
 def organisations(codes: Iterable[str]) -> list[Any]:
@@ -74,8 +38,10 @@ class TransferForm(KeyedForm):
 
     def __init__(self, *args: Any, targets: Collection[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["organisation"] = select(_("Send them to"), organisations(targets))
-        self.fields["words"] = words(_("Reason"), hint=_("One reason for all. The offices read it in each report."))
+        self.fields["organisation"] = select_field(_("Send them to"), organisations(targets))
+        self.fields["words"] = words_field(
+            _("Reason"), hint=_("One reason for all. The offices read it in each report.")
+        )
 
 
 class SampleForm(KeyedForm):
@@ -97,7 +63,9 @@ class FindingForm(KeyedForm):
         self.fields["finding"] = ChoiceField(
             label=_("What did you find?"), choices=Finding.choices, widget=forms.RadioSelect
         )
-        self.fields["words"] = words(_("What you saw"), hint=_("It becomes a note in the report, for offices only."))
+        self.fields["words"] = words_field(
+            _("What you saw"), hint=_("It becomes a note in the report, for offices only.")
+        )
 
 
 class AbsenceForm(KeyedForm):
@@ -105,8 +73,8 @@ class AbsenceForm(KeyedForm):
 
     def __init__(self, *args: Any, roles: list[Any], stand_ins: list[Any], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["held"] = select(_("Who is away, and in which role"), roles)
-        self.fields["stand_in"] = select(
+        self.fields["held"] = select_field(_("Who is away, and in which role"), roles)
+        self.fields["stand_in"] = select_field(
             _("Who stands in"),
             stand_ins,
             hint=_("Only somebody who holds the same role in the same organisation on all of these days."),
@@ -120,10 +88,10 @@ class RoleForm(KeyedForm):
 
     def __init__(self, *args: Any, offices: Iterable[str], areas: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["role"] = select(_("Role"), [("", gettext("Choose a role")), *Role.choices])
-        self.fields["organisation"] = select(_("Organisation"), organisations(offices))
+        self.fields["role"] = select_field(_("Role"), [("", gettext("Choose a role")), *Role.choices])
+        self.fields["organisation"] = select_field(_("Organisation"), organisations(offices))
         everywhere = [("", gettext("Everywhere that the organisation serves")), *areas.items()]
-        self.fields["area"] = select(_("Only in this area"), everywhere, required=False)
+        self.fields["area"] = select_field(_("Only in this area"), everywhere, required=False)
         self.fields["since"] = DayField(label=_("From"), help_text=_("Empty: from today."), required=False)
         self.fields["until"] = DayField(label=_("Until"), help_text=_("Empty: for good."), required=False)
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from balai.apps.cases.actions.working import Ending, end_step
 from balai.apps.cases.door import Desk
-from balai.apps.cases.forms import ActForm
 from balai.apps.cases.models import Case
 from balai.apps.cases.queries.case_page import OFFICERS, tell
 from balai.apps.cases.refusals import StepNotOpen
@@ -21,6 +20,7 @@ from balai.apps.cases.views.acting import Acting, answer
 from balai.apps.cases.views.steps import FORM, open_step
 from balai.apps.cases.views.telling import Teller
 from balai.base import clock
+from balai.web.forms import KeyedForm
 
 
 @FORM
@@ -58,7 +58,7 @@ def cosign_act(desk: Desk, case: Case, step: str, digest: str, *, sent: bool) ->
         title=_("Sign: %(what)s") % {"what": minutes.what},
         button=_("Sign with my name"),
         lede=_("Signed by %(names)s. Read it first: you put your name under exactly this.") % {"names": names},
-        form=ActForm,
+        form=KeyedForm,
         do=do,
         done=_("You have signed: %(what)s.") % {"what": minutes.what},
         shown=Teller(page, clock.now()).paper(minutes.chapter) if minutes.chapter else None,

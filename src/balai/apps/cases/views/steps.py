@@ -17,7 +17,7 @@ from balai.apps.cases.asking import OutcomeForm, ending_of
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.directory import directory
 from balai.apps.cases.door import Desk
-from balai.apps.cases.forms import ActForm, AssignForm, WordsForm, organisation_choices
+from balai.apps.cases.forms import AssignForm, WordsForm, organisation_choices
 from balai.apps.cases.models import Case, Task
 from balai.apps.cases.queries.case_page import answers_so_far
 from balai.apps.cases.refusals import NotTheirs, NotYours, StepNotOpen, UnknownOutcome
@@ -30,6 +30,7 @@ from balai.base.people.absences import away_among
 from balai.base.people.models import User
 from balai.engines.casework.definition import Step
 from balai.web.dates import day_text
+from balai.web.forms import KeyedForm
 from balai.web.templatetags.balai import text_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +119,7 @@ def start_act(desk: Desk, case: Case, step: str) -> Acting:
         case,
         title=label,
         button=label,
-        form=ActForm,
+        form=KeyedForm,
         do=lambda form, now: start_work(case_id=case.id, step=step, actor=desk.actor, now=now, **form.cleaned_data),
         done=_("Work has begun."),
     )

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from balai.apps.cases import service as cases
 from balai.apps.reports.access import PrivateCase, own_case, secret_case
 from balai.apps.reports.acts import Telling, office_name
-from balai.apps.reports.forms import AnswerForm, MailForm, RatingForm, WordsForm
+from balai.apps.reports.forms import AnswerForm, RatingForm, WordsForm
 from balai.apps.reports.telling import case_context
 from balai.apps.reports.turns import actor_of, choices_of, door_tasks, is_review, turns_of
 from balai.apps.reports.views.common import INVALID, active_language, keep_private
@@ -28,6 +28,7 @@ from balai.base.errors import Refusal
 from balai.base.files.actions import store_picture
 from balai.engines.casework.definition import Need, Outcome
 from balai.engines.casework.story import Kind
+from balai.web.forms import MailForm
 from balai.web.languages import switches_language, unjudged
 from balai.web.questions.options import in_language
 

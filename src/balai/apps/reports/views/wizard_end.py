@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balai.apps.cases import service as cases
 from balai.apps.reports import actions, devices, kinds, places
 from balai.apps.reports import answers as pages
-from balai.apps.reports.forms import CLOSED, MailForm, story_form
+from balai.apps.reports.forms import story_form
 from balai.apps.reports.promises import next_steps
 from balai.apps.reports.views.common import INVALID, active_language, keep_private
 from balai.apps.reports.views.pictures import stored_picture
@@ -24,6 +24,7 @@ from balai.apps.reports.wording import answer_words
 from balai.base import clock
 from balai.base.errors import Refusal
 from balai.web.components import Row
+from balai.web.forms import CLOSED, MailForm
 from balai.web.languages import switches_language, unjudged
 from balai.web.questions import QuestionForm
 from balai.web.questions.options import in_language

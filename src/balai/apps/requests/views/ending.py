@@ -16,13 +16,14 @@ from balai.apps.cases import service as cases
 from balai.apps.requests.actions.drafting import keep_contact
 from balai.apps.requests.actions.sending import AnswersAmiss, NotComplete, send_request, sent_case
 from balai.apps.requests.answers import SENT, Answers, KeptFile, asks_contact, offers_choice_of_readers
-from balai.apps.requests.forms import ContactForm, MailForm
+from balai.apps.requests.forms import ContactForm
 from balai.apps.requests.pages import CONTACT, Page, asks_for
 from balai.apps.requests.views.visit import Visit, owner_of
 from balai.base import clock
 from balai.base.errors import Refusal
 from balai.engines.casework.definition import FILE_TYPES, Prefill, Question
 from balai.web.components import Row
+from balai.web.forms import MailForm
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, active_language, keep_private
 from balai.web.questions import answer_words

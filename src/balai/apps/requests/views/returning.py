@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from balai.apps.cases import service as cases
 from balai.apps.requests.actions.later import is_token_of, mail_link, take_over, token_for
 from balai.apps.requests.answers import service_named
-from balai.apps.requests.forms import MailForm
 from balai.apps.requests.views.visit import Visit, of_a_draft
 from balai.base import clock
 from balai.web import visitors
+from balai.web.forms import MailForm
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, active_language, keep_private
 from balai.web.templatetags.balai import text_of

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from balai.apps.accounts.service import with_second_factor
 from balai.apps.cases.service import Desk, directory, organisation_words
 from balai.apps.supervision.actions.inviting import invite
-from balai.apps.supervision.forms import InviteForm, KeyedForm, RoleForm, day_of
+from balai.apps.supervision.forms import InviteForm, RoleForm, day_of
 from balai.apps.supervision.queries.people import find_people, roles_within
 from balai.apps.supervision.views.common import address, frame
 from balai.apps.supervision.views.forming import FormPage, answer
@@ -26,6 +26,7 @@ from balai.base.audit.queries import acts_on
 from balai.base.city import city_zone
 from balai.base.people.models import Membership, Role, User
 from balai.base.people.service import end_role, grant_role, organisation_named
+from balai.web.forms import KeyedForm
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 ACTS_SHOWN = 20
