@@ -1,0 +1,34 @@
+"""Why ballots are not counted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class TallyError(ValueError):
+    """These ballots cannot be counted so."""
+
+    code: ClassVar[str] = "tally.refused"
+
+
+class UnsuitableBallots(TallyError):
+    """A ballot names what is not there, or holds what this kind of ballot cannot hold."""
+
+    code = "tally.ballots"
+
+
+class UnsuitableRule(TallyError):
+    """There is no such rule, or it does not go with these ballots or these numbers."""
+
+    code = "tally.rule"
+
+
+class UnreadableBallots(TallyError):
+    """The file is not in the form it should have. `line` counts from 1."""
+
+    code = "tally.file"
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"line {line}: {problem}")
+        self.line = line
+        self.problem = problem
