@@ -153,6 +153,11 @@ def _explain(tally: Tally, ranked: Sequence[int], values: Mapping[int, Number], 
                 missing=border - values[position],
                 **given,
             )
+    _table(tally, ranked, values, seats)
+
+
+def _table(tally: Tally, ranked: Sequence[int], values: Mapping[int, Number], seats: int) -> None:
+    unit = tally.rule in {"plurality", "approval"}
     tally.tables.append(
         Table(
             words(id="Perolehan", en="What each option got"),
