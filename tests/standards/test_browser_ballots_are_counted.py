@@ -20,8 +20,7 @@ BALLOTS = """
     const made = [];
     for (const [credential, choices] of given.voices) {
       const ballot = await votes.makeBallot(election, credential, choices);
-      const { tracker } = await votes.verifyBallot(election, ballot.source, new Set([ballot.credential]));
-      if (tracker !== ballot.tracker) throw new Error("tracker");
+      if (ballot.tracker !== await votes.fingerprint(ballot.source)) throw new Error("tracker");
       made.push(ballot.source);
     }
     return made;
@@ -43,7 +42,7 @@ WHOLE = ["chain", "trustees", "roll", "ballots", "tally", "shares", "result"]
 def some_questions(chance: random.Random) -> list[Question]:
     """Questions of several shapes: with and without a blank vote, bounds of every kind."""
     questions = []
-    for blank in (False, True, chance.random() < 0.5):
+    for blank in (False, True):
         size = chance.randint(2, 3)
         least = chance.randint(0, size)
         bounds = {"min": least, "max": chance.randint(least, size)}
@@ -74,9 +73,8 @@ def a_key(node: Node) -> dict[str, str]:
     return key
 
 
-@pytest.mark.parametrize("seed", [1])
-def test_whole_election_of_the_modules(outside: Outside, node: Node, seed: int) -> None:
-    chance = random.Random(seed)
+def test_whole_election_of_the_modules(outside: Outside, node: Node) -> None:
+    chance = random.Random(1)
     questions = some_questions(chance)
     keys = [a_key(node) for _ in range(2)]
     outside.begin(questions, [key["public"] for key in keys], voters=VOTERS)

@@ -5,8 +5,8 @@ import { readElection, verifyBallot } from "./ballots.js";
 import { P, Refused, checkKeys, checkList, hash, power, powersOfG, readElement, readJson } from "./group.js";
 import { computeResult, decryptPartly, readPrivateKey, readTally, readTrustees, verifyPartly } from "./trustees.js";
 
-// A table of powers that pays where some hundred ballots are checked.
-const WIDE = 6;
+// A wide table of powers pays only where many ballots are checked.
+const widthFor = (events) => (events < 200 ? 4 : 7);
 const HIGHEST_WEIGHT = 100_000;
 
 // Public credentials with their weights. Order and doubles are the makers' affair; a double would hide a voice.
@@ -26,11 +26,12 @@ function readRoll(source) {
 }
 
 async function setUp(archive, event) {
+  const width = widthFor(archive.events.length);
   const setup = readJson(await archive.text(event.payload, event.place), event.place);
   checkKeys(setup, ["election", "trustees", "credentials"], [], event.place);
   const electionText = await archive.text(setup.election, "election");
-  const election = await readElection(electionText, WIDE);
-  powersOfG(WIDE);
+  const election = await readElection(electionText, width);
+  powersOfG(width);
   const trustees = await readTrustees(await archive.text(setup.trustees, "trustees"));
   if (trustees.key !== election.key) throw new Refused("election.public_key", "not the key of its trustees");
   const roll = readRoll(await archive.text(setup.credentials, "credentials"));
