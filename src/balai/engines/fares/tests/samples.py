@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from balai.base.packs.tariffs_folder import read_tariff_file
 from balai.engines.fares.definition import Tariff
 from balai.engines.fares.reading import find_mistakes, read_tariff
 from balai.engines.fares.rides import Ride
+from balai.engines.fares.taps import IN, OUT, Tap
 
 JAKARTA = Path(__file__).parents[5] / "cities" / "jakarta" / "tariffs"
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -97,5 +99,23 @@ def random_rides(random: Random, count: int) -> list[Ride]:
         clock += timedelta(seconds=random.choice([120, 1500, 4000, 9000, 20_000]))
         origin, destination = random.choice(STOPS[network]), random.choice(STOPS[network])
         operator = random.choice(["tj", "kopaja", "mayasari"]) if network == "transjakarta" else network
-        rides.append(Ride(network, origin, destination, begun, clock, random.randrange(200, 45_000), operator))
+        rides.append(
+            Ride(network, origin, destination, begun, clock, metres_of(network, origin, destination), operator)
+        )
     return rides
+
+
+def metres_of(network: str, origin: str, destination: str) -> int:
+    """Some distance between two stops, the same both ways."""
+    if origin == destination:
+        return 0
+    return 500 + sum(map(ord, network + origin + destination)) * 7919 % 40_000
+
+
+def taps_of(rides: Sequence[Ride], card: str = "card") -> list[Tap]:
+    """What the machines would have read."""
+    taps = []
+    for number, one in enumerate(rides):
+        taps.append(Tap(f"{card}-{number}-in", card, one.boarded, IN, one.network, one.origin, one.operator))
+        taps.append(Tap(f"{card}-{number}-out", card, one.alighted, OUT, one.network, one.destination, one.operator))
+    return taps

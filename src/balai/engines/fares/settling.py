@@ -1,0 +1,151 @@
+"""From taps to bills: rides are made of taps, priced by the automaton, and what changes is posted, never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from balai.engines.fares import kernel, kernel_runs
+from balai.engines.fares.definition import Tariff
+from balai.engines.fares.pricing import price
+from balai.engines.fares.rides import EVERYONE, Bill, Charge, Reason, Ride, Rider, seconds_of, wall_seconds
+from balai.engines.fares.tables import EPOCH, Compiled, compile_tariff
+from balai.engines.fares.taps import OUT, ClockCorrection, Distances, Tap, no_distances, sort_taps
+
+NOBODY: Mapping[str, Rider] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One card: its bill, the taps that count nothing because they repeat another, and those that began no ride."""
+
+    card: str
+    bill: Bill
+    doubled: tuple[Tap, ...] = ()
+    contradictions: tuple[Tap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A line of a card's account. Lines are added, never changed: `amount` is what this line adds to its charge."""
+
+    card: str
+    key: str
+    amount: int
+    reason: Reason
+
+
+def ticket_day(at: datetime, tariff: Tariff, zone: ZoneInfo) -> date:
+    """The ticket day that a moment belongs to."""
+    return EPOCH + timedelta(days=(wall_seconds(at, zone) - tariff.day_starts) // kernel.SECONDS_OF_DAY)
+
+
+def settle(
+    tariff: Tariff | Compiled,
+    taps: Iterable[Tap],
+    *,
+    zone: ZoneInfo,
+    corrections: Iterable[ClockCorrection] = (),
+    riders: Mapping[str, Rider] = NOBODY,
+    distances: Distances = no_distances,
+) -> tuple[Settled, ...]:
+    """The bill of every card, in order of the cards. A pure function of the set of taps: their order counts nothing.
+
+    Taps outside the tariff's days are left out; settle them with the file that holds then. A ride's metres are those
+    of `distances`; where they are not known and the tariff needs them, the ride costs the highest fare.
+
+    Raises:
+        FareError: a tap that cannot be read, a network or group that the tariff does not know, a stop without a zone.
+    """
+    compiled = tariff if isinstance(tariff, Compiled) else compile_tariff(tariff)
+    ordered = sort_taps(taps, corrections)
+    kept = [tap for tap in ordered.taps if compiled.tariff.holds_on(ticket_day(tap.at, compiled.tariff, zone))]
+    rides, doubled = rides_of(compiled, kept, distances)
+    return tuple(
+        Settled(
+            card,
+            price(compiled, rides.get(card, ()), zone=zone, rider=riders.get(card, EVERYONE)),
+            tuple(tap for tap in doubled if tap.card == card),
+            tuple(tap for tap in ordered.contradictions if tap.card == card),
+        )
+        for card in sorted({tap.card for tap in kept})
+    )
+
+
+def rides_of(
+    compiled: Compiled, taps: Sequence[Tap], distances: Distances = no_distances
+) -> tuple[dict[str, list[Ride]], list[Tap]]:
+    """The rides of each card, and the doubled taps. `taps` are sorted by card and time (`sort_taps`)."""
+    spots: dict[str, int] = {}
+    cards: dict[str, int] = {}
+    count = len(taps)
+    entries, exits, became = [0] * (2 * count), [0] * (2 * count), [0] * count
+    made = kernel_runs.pair_taps(
+        compiled.rows,
+        [cards.setdefault(tap.card, len(cards)) for tap in taps],
+        [seconds_of(tap.at) for tap in taps],
+        [int(tap.kind == OUT) for tap in taps],
+        [compiled.network(tap.network) for tap in taps],
+        [spots.setdefault(tap.spot, len(spots)) for tap in taps],
+        0, count, entries, exits, became, 0,
+    )  # fmt: skip
+    rides: dict[str, list[Ride]] = {}
+    for entry, end in zip(entries[:made], exits[:made], strict=True):
+        ride = _ride(compiled, taps, entry, end, distances)
+        rides.setdefault(taps[max(entry, end)].card, []).append(ride)
+    return rides, [tap for tap, what in zip(taps, became, strict=True) if what == kernel_runs.TWICE]
+
+
+def _ride(compiled: Compiled, taps: Sequence[Tap], entry: int, end: int, distances: Distances) -> Ride:
+    first = taps[entry if entry != kernel.NOWHERE else end]
+    ride = Ride(first.network, first.stop, "", first.at, first.at, None, first.operator, first.key)
+    if entry == kernel.NOWHERE:
+        return replace(ride, complete=False, missing="in", origin="", destination=first.stop)
+    if end == kernel.NOWHERE:
+        return replace(ride, complete=False, missing="out")
+    last = taps[end]
+    ridden = replace(ride, destination=last.stop, alighted=last.at)
+    if entry == end:
+        return replace(ridden, metres=0)
+    metres = distances(first.network, first.stop, last.stop)
+    lacking = metres is None and compiled.tariff.needs_metres
+    return replace(ridden, metres=metres, complete=not lacking, missing="distance" if lacking else "")
+
+
+def post(posted: Iterable[Posting], settled: Settled, *, zone: ZoneInfo, why: str = "late") -> tuple[Posting, ...]:
+    """The lines that bring a card's account to its bill: charges that are new, and what changed of those before.
+
+    `why` is `late` (a tap came late) or `clock` (a clock was corrected). Whatever order taps come in, the lines of
+    each charge add up to its amount: nothing is charged twice, and a refund is a line with its sentence.
+    """
+    sums: dict[str, int] = {}
+    told: dict[str, Reason] = {}
+    for line in posted:
+        if line.card == settled.card:
+            sums[line.key] = sums.get(line.key, 0) + line.amount
+            told.setdefault(line.key, line.reason)
+    charges = {charge.ride.key: charge for charge in settled.bill.charges}
+    lines = []
+    for key, charge in charges.items():
+        if key not in sums:
+            lines.append(Posting(settled.card, key, charge.amount, _first_reason(charge, zone)))
+        elif charge.amount != sums[key]:
+            lines.append(_change(settled.card, key, charge.amount - sums[key], told[key], why))
+    for key, amount in sums.items():
+        if key not in charges and amount:
+            lines.append(_change(settled.card, key, -amount, told[key], why))
+    return tuple(lines)
+
+
+def _first_reason(charge: Charge, zone: ZoneInfo) -> Reason:
+    clock = f"{charge.ride.boarded.astimezone(zone):%H:%M}"
+    return Reason(
+        "charged", {"amount": charge.amount, "stop": charge.ride.origin or charge.ride.destination, "clock": clock}
+    )
+
+
+def _change(card: str, key: str, amount: int, first: Reason, why: str) -> Posting:
+    code = f"{'refund' if amount < 0 else 'more'}-{why}"
+    return Posting(card, key, amount, Reason(code, {"amount": abs(amount), "clock": first.values["clock"]}))
