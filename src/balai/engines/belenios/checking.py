@@ -1,0 +1,196 @@
+"""Verifying a ballot (specification, 4.11 to 4.15): 15 powers of changing bases for a yes/no question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gmpy2 import mpz, powmod
+
+from balai.engines.belenios.ballots import Ciphertext, product, written_pairs
+from balai.engines.belenios.credentials import Roll
+from balai.engines.belenios.elections import Election, Question
+from balai.engines.belenios.encoding import compact, fields, fingerprint, items, read_json
+from balai.engines.belenios.errors import Fault, Wrong
+from balai.engines.belenios.groups import GENERATOR, P, Q, hashed, powers, read_element
+from balai.engines.belenios.knowledge import Proof
+
+_PLACE = "ballot"
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A verified ballot: its text as stored, the public credential, the ciphertexts of each question."""
+
+    text: str
+    credential: str
+    answers: tuple[tuple[Ciphertext, ...], ...]
+
+    @property
+    def tracker(self) -> str:
+        return fingerprint(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of an "or" as the verifier sees it: a ciphertext, raised to the challenge, and the number claimed."""
+
+    raised: Ciphertext
+    number: int
+    proof: Proof
+
+
+def largest_ballot(election: Election) -> int:
+    """No ballot of this election is longer, in letters."""
+    proofs = sum(question.width * 4 + question.maximum - question.minimum + 8 for question in election.questions)
+    return 4_000 + proofs * 400 + sum(question.width for question in election.questions) * 1_400
+
+
+def verify_ballot(text: str, election: Election, roll: Roll | None) -> Ballot:
+    """A ballot, when everything about it holds: form, election, credential on the roll, group, proofs, signature.
+
+    Args:
+        roll: who may vote; None leaves that to the caller.
+
+    Raises:
+        Wrong: something does not hold; `place` says where in the ballot.
+    """
+    content = read_json(text, _PLACE, largest=largest_ballot(election))
+    uuid, digest, credential, answers, signature = fields(
+        content, ("election_uuid", "election_hash", "credential", "answers", "signature"), _PLACE
+    )
+    if uuid != election.uuid or digest != election.fingerprint:
+        raise Wrong(Fault.OTHER_ELECTION, _PLACE)
+    public = read_element(credential, f"{_PLACE}, credential")
+    if roll is not None and credential not in roll:
+        raise Wrong(Fault.UNKNOWN_CREDENTIAL, f"{_PLACE}, credential")
+    _check_signature(text, content, signature, public)
+    start = f"{election.fingerprint}|{credential}"
+    listed = items(answers, f"{_PLACE}, answers", number=len(election.questions))
+    ciphertexts = tuple(
+        _check_answer(election, start, question, answer, f"{_PLACE}, answer {number}")
+        for number, (question, answer) in enumerate(zip(election.questions, listed, strict=True), 1)
+    )
+    return Ballot(text, credential, ciphertexts)
+
+
+def _check_signature(text: str, content: dict[str, object], value: object, public: mpz) -> None:
+    """The one proper writing, its hash, and the signature over the hash."""
+    place = f"{_PLACE}, signature"
+    digest, proof = fields(value, ("hash", "proof"), place)
+    ordered = ("election_uuid", "election_hash", "credential", "answers", "signature")
+    if tuple(content) != ordered or compact(content) != text:
+        raise Wrong(Fault.ENCODING, _PLACE)
+    unsigned = compact({name: content[name] for name in ordered[:-1]})
+    if digest != fingerprint(unsigned):
+        raise Wrong(Fault.HASH, place)
+    _check_order(value, ("hash", "proof"), place)
+    read = _read_proof(proof, place)
+    (raised,) = powers(public, [read.challenge], f"{_PLACE}, credential")
+    if hashed(f"sig|{digest}|{GENERATOR.power(read.response) * raised % P}") != read.challenge:
+        raise Wrong(Fault.SIGNATURE, place)
+
+
+def _check_order(value: object, names: tuple[str, ...], place: str) -> None:
+    if not isinstance(value, dict) or tuple(value) != names:
+        raise Wrong(Fault.ENCODING, place)
+
+
+def _read_proof(value: object, place: str) -> Proof:
+    _check_order(value, ("challenge", "response"), place)
+    return Proof.read(value, place)
+
+
+def _read_proofs(value: object, number: int, place: str) -> list[Proof]:
+    return [_read_proof(item, f"{place} {at}") for at, item in enumerate(items(value, place, number=number), 1)]
+
+
+def _check_answer(
+    election: Election, start: str, question: Question, value: object, place: str
+) -> tuple[Ciphertext, ...]:
+    names: tuple[str, ...] = ("choices", "individual_proofs", "overall_proof")
+    names += ("blank_proof",) if question.blank else ()
+    _check_order(value, names, place)
+    choices, individual, overall, *blank = fields(value, names, place)
+    pairs: list[Ciphertext] = []
+    listed = items(individual, f"{place}, individual_proofs", number=question.width)
+    for at, choice in enumerate(items(choices, f"{place}, choices", number=question.width), 1):
+        pairs.append(_check_choice(election, start, choice, listed[at - 1], f"{place}, choice {at}"))
+    statement = f"{start}|{written_pairs(pairs)}"
+    if question.blank:
+        whole = _Whole(question, pairs, overall, blank[0], place)
+        _check_blank(election, statement, whole)
+    else:
+        _check_overall(election, statement, _Whole(question, pairs, overall, None, place))
+    return tuple(pairs)
+
+
+def _check_choice(election: Election, start: str, choice: object, value: object, place: str) -> Ciphertext:
+    """A ciphertext of the group that holds 0 or 1."""
+    _check_order(choice, ("alpha", "beta"), place)
+    first, second = fields(choice, ("alpha", "beta"), place)
+    alpha, beta = read_element(first, f"{place}, alpha"), read_element(second, f"{place}, beta")
+    proofs = _read_proofs(value, 2, f"{place}, individual proof")
+    challenges = [proof.challenge for proof in proofs]
+    alphas = powers(alpha, challenges, f"{place}, alpha")
+    betas = powers(beta, challenges, f"{place}, beta")
+    parts = [Part((alphas[number], betas[number]), number, proof) for number, proof in enumerate(proofs)]
+    if not _holds(election, f"prove|{start}|{first},{second}|", parts):
+        raise Wrong(Fault.PROOF, f"{place}, individual proof")
+    return alpha, beta
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What is said of an answer as a whole."""
+
+    question: Question
+    pairs: Sequence[Ciphertext]
+    overall: object
+    blank: object
+    place: str
+
+
+def _check_overall(election: Election, statement: str, whole: _Whole) -> None:
+    """Between minimum and maximum answers are chosen."""
+    question, place = whole.question, f"{whole.place}, overall proof"
+    proofs = _read_proofs(whole.overall, len(question.numbers), place)
+    total = product(whole.pairs)
+    parts = [Part(_raised(total, proof), number, proof) for number, proof in enumerate(proofs, question.minimum)]
+    if not _holds(election, f"prove|{statement}|{total[0]},{total[1]}|", parts):
+        raise Wrong(Fault.PROOF, place)
+
+
+def _check_blank(election: Election, statement: str, whole: _Whole) -> None:
+    """Blank or between minimum and maximum answers; and not blank, or no answer (4.13.3)."""
+    question, pairs, place = whole.question, whole.pairs, whole.place
+    overall = _read_proofs(whole.overall, len(question.numbers) + 1, f"{place}, overall proof")
+    blank = _read_proofs(whole.blank, 2, f"{place}, blank proof")
+    total = product(pairs[1:])
+    either = [Part(_raised(pairs[0], blank[0]), 0, blank[0]), Part(_raised(total, blank[1]), 0, blank[1])]
+    if not _holds(election, f"bproof0|{statement}|", either):
+        raise Wrong(Fault.PROOF, f"{place}, blank proof")
+    parts = [Part(_raised(pairs[0], overall[0]), 1, overall[0])]
+    parts += [Part(_raised(total, proof), number, proof) for number, proof in enumerate(overall[1:], question.minimum)]
+    if not _holds(election, f"bproof1|{statement}|", parts):
+        raise Wrong(Fault.PROOF, f"{place}, overall proof")
+
+
+def _raised(pair: Ciphertext, proof: Proof) -> Ciphertext:
+    return powmod(pair[0], proof.challenge, P), powmod(pair[1], proof.challenge, P)
+
+
+def _holds(election: Election, prefix: str, parts: Sequence[Part]) -> bool:
+    """Whether the challenges add up to the hash of the commitments that follow from them."""
+    commitments: list[str] = []
+    total = mpz(0)
+    for part in parts:
+        proof, (alpha, beta) = part.proof, part.raised
+        total += proof.challenge
+        first = GENERATOR.power(proof.response) * alpha % P
+        second = election.key.power(proof.response) * beta % P
+        if part.number:
+            # (beta / g^m)^c = beta^c · g^(-m·c)
+            second = second * GENERATOR.power(-part.number * proof.challenge % Q) % P
+        commitments.append(f"{first},{second}")
+    return bool(hashed(prefix + ",".join(commitments)) == total % Q)
