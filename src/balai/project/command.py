@@ -64,6 +64,13 @@ COMMANDS: tuple[Command, ...] = (
         "log verify", "balai.project.log_commands:verify", "Check a city's log from outside, by its address alone."
     ),
     Command("log rotate", "balai.project.log_rotation:rotate", "Give the city's log a new key, with overlap."),
+    Command("network join", "balai.project.network_commands:join", "Ask another installation to take this city in."),
+    Command("network invite", "balai.project.network_commands:invite", "Invite another installation."),
+    Command("network accept", "balai.project.network_commands:accept", "Accept what another installation asked."),
+    Command("network refuse", "balai.project.network_commands:refuse", "Say no to what another installation asked."),
+    Command("network leave", "balai.project.network_commands:leave", "Leave a network, or end the trust in a peer."),
+    Command("network sync", "balai.project.network_commands:sync", "Read the other cities now; ask them to witness."),
+    Command("network status", "balai.project.network_commands:status", "Say what is known of the other cities."),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
     Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),

@@ -67,6 +67,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "https://:token@host: where SP4N-LAPOR! is asked for complaints and told of our work. Empty: not at all.",
     ),
+    Setting(
+        "BALAI_NETWORK_LOOPBACK",
+        "0",
+        "1 lets addresses on this machine count as cities of the network. Only on loopback, for demos and tests.",
+    ),
     Setting("BALAI_PROXIES", "0", "How many trusted reverse proxies stand before the web server (X-Forwarded-For)."),
     Setting("BALAI_WEB_WORKERS", "2", "Web server processes."),
     Setting(
@@ -102,6 +107,7 @@ class Configuration:
     sign_in: str
     identity: bool
     sp4n_lapor: str
+    network_loopback: bool
     proxies: int
     web_workers: int
     web_threads: int
@@ -141,6 +147,7 @@ def read_configuration(environment: Mapping[str, str], *, folder: Path) -> Confi
         sign_in=values["BALAI_SIGN_IN"],
         identity=values["BALAI_IDENTITY"] == "1",
         sp4n_lapor=values["BALAI_SP4N_LAPOR"],
+        network_loopback=values["BALAI_NETWORK_LOOPBACK"] == "1",
         proxies=int(values["BALAI_PROXIES"]),
         web_workers=int(values["BALAI_WEB_WORKERS"]),
         web_threads=int(values["BALAI_WEB_THREADS"]),
@@ -222,6 +229,12 @@ def _address(values: Mapping[str, str]) -> Iterator[Problem]:
             "balai.E006",
             "BALAI_DEMO is on for a public address.",
             "Demo log-ins are public: unset BALAI_DEMO, or use a loopback address.",
+        )
+    if values["BALAI_NETWORK_LOOPBACK"] == "1" and not on_loopback:
+        yield Problem(
+            "balai.E014",
+            "BALAI_NETWORK_LOOPBACK is on for a public address.",
+            "Another city could make this one look into its own machine: unset it.",
         )
 
 

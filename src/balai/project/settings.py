@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "balai.apps.figures",
     "balai.apps.privacy",
     "balai.apps.exchange",
+    "balai.apps.network",
     "allauth",
     "allauth.account",
     "allauth.mfa",

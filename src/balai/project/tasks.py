@@ -14,4 +14,5 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.apps.exchange.tasks",
     "balai.apps.supervision.tasks",
     "balai.apps.figures.tasks",
+    "balai.apps.network.tasks",
 )

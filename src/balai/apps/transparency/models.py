@@ -95,12 +95,35 @@ class Checkpoint(models.Model):
         return str(self.size)
 
 
-class LogKey(models.Model):
-    """A key of the log. The private half is encrypted with the installation's secret key.
+class Cosignature(models.Model):
+    """The word of a witness, another installation, that it saw a checkpoint of ours and none that contradicts it."""
 
-    While one key gives way to the next, both sign.
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=200)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["size", "witness"], name="transparency_cosigned_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.witness}"
+
+
+class LogKey(models.Model):
+    """A key of the log, or the one with which this city witnesses others' logs. The private half is encrypted with the
+    installation's secret key.
+
+    While one key of the log gives way to the next, both sign.
     """
 
+    class Purpose(models.TextChoices):
+        LOG = "log"
+        WITNESS = "witness"
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.LOG)
     public = models.BinaryField(max_length=32, unique=True)
     private = models.BinaryField()
     since = models.DateTimeField()

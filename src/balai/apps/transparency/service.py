@@ -1,4 +1,4 @@
-"""The door of the log: say something, forget what opens it, read it as outsiders do."""
+"""The door of the log: say something, forget what opens it, read it as outsiders do, keep what witnesses say of it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,48 @@ from balai.apps.transparency.actions.publishing import state_files, state_public
 from balai.apps.transparency.actions.rotating import Rotated, rotate
 from balai.apps.transparency.actions.sequencing import sequence
 from balai.apps.transparency.actions.stating import Said, forget, state
-from balai.apps.transparency.keys import origin, verifier_keys
-from balai.apps.transparency.queries.log import Evidence, evidence_of, latest, statements_about
+from balai.apps.transparency.actions.witnessing import keep_cosignature
+from balai.apps.transparency.keys import (
+    LOG,
+    current_keys,
+    origin,
+    signing_keys,
+    verifier_keys,
+    witness_key,
+    witness_name,
+)
+from balai.apps.transparency.queries.log import (
+    Evidence,
+    consistency,
+    evidence_of,
+    latest,
+    place_of,
+    statements_about,
+    with_cosignatures,
+)
 
 __all__ = [
+    "LOG",
     "Evidence",
     "Rotated",
     "Said",
+    "consistency",
+    "current_keys",
     "evidence_of",
     "forget",
+    "keep_cosignature",
     "latest",
     "origin",
+    "place_of",
     "rotate",
     "sequence",
+    "signing_keys",
     "state",
     "state_files",
     "state_publication",
     "statements_about",
     "verifier_keys",
+    "with_cosignatures",
+    "witness_key",
+    "witness_name",
 ]

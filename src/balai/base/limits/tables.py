@@ -64,6 +64,8 @@ MAIL = Limit("mail", address=Rate(30, 5), account=Rate(10, 2))
 """What makes us write to an address that somebody typed."""
 FIND = Limit("find", address=Rate(60, 30), account=Rate(30, 20), reads_too=True)
 """Trying references one after the other."""
+OTHER_CITIES = Limit("other_cities", address=Rate(240, 120), account=Rate(240, 120))
+"""Other installations ask to be witnessed and send letters; a secretariat hosts thirty behind one address."""
 DOWNLOADS = Limit("downloads", address=Rate(60, 6), account=Rate(20, 6), reads_too=True)
 """Everything the city has, in one file: each takes as long as it takes to read a million rows."""
 CARRY = Limit("carry", address=Rate(60, 20), account=Rate(6, 1), reads_too=True)
@@ -84,6 +86,8 @@ LIMITS: Mapping[str, Limit] = {
     "figures:csv": DOWNLOADS,
     "figures:geojson": DOWNLOADS,
     "figures:atom": DOWNLOADS,
+    "network:witness": OTHER_CITIES,
+    "network:letters": OTHER_CITIES,
     # Their own data.
     "privacy:download": CARRY,
     "privacy:private-download": CARRY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from balai.base.packs.mistakes import Mistake, PackIsBroken
+from balai.base.packs.network_folder import PackNetwork, Profile, load_networks
 from balai.base.packs.pack import City, OfficeCalendar, Pack, PackArea, PackNeighbour, PackOrganisation, ServiceKind
 from balai.base.packs.reading import check_pack, load_city, load_pack
 
@@ -14,9 +15,12 @@ __all__ = [
     "PackArea",
     "PackIsBroken",
     "PackNeighbour",
+    "PackNetwork",
     "PackOrganisation",
+    "Profile",
     "ServiceKind",
     "check_pack",
     "load_city",
+    "load_networks",
     "load_pack",
 ]

@@ -9,6 +9,7 @@ from balai.base.packs.boundaries_file import read_pack_boundaries
 from balai.base.packs.city_file import read_city
 from balai.base.packs.mistakes import Mistake, PackIsBroken
 from balai.base.packs.neighbours_folder import read_neighbours
+from balai.base.packs.network_folder import read_networks
 from balai.base.packs.organisations_file import read_organisations
 from balai.base.packs.pack import City, Pack
 from balai.base.packs.services_folder import read_services
@@ -61,6 +62,7 @@ def _read(path: Path) -> tuple[Pack | None, list[Mistake]]:
     mistakes += more
     services, more = read_services(path, city, {organisation.code for organisation in organisations})
     mistakes += more
+    mistakes += read_networks(path, city)[2]
     if not more:
         neighbours, more = read_neighbours(path, city, {area.code for area in areas}, services)
         mistakes += more

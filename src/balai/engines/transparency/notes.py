@@ -130,10 +130,15 @@ def read_note(text: str) -> Note:
     lines = below[:-1].split("\n")
     if len(lines) > MOST_SIGNATURES:
         raise NotANote("too many signatures")
-    return Note(f"{body}\n", tuple(map(_signature, lines)))
+    return Note(f"{body}\n", tuple(map(read_signature, lines)))
 
 
-def _signature(line: str) -> Signature:
+def read_signature(line: str) -> Signature:
+    """A signature from its line, without the newline.
+
+    Raises:
+        NotANote: it is none.
+    """
     found = _LINE.fullmatch(line)
     value = _decoded(found[2]) if found else b""
     if not found or len(value) < 5 or not is_key_name(found[1]):

@@ -167,6 +167,12 @@ LAWS: dict[str, Law] = {
     "transparency:checkpoint": nobody,  # before the log has begun
     "transparency:keys": everyone,
     "transparency:tile": nobody,
+    "transparency:witnessed": nobody,
+    "network:descriptor": nobody,  # before the first round of the worker
+    "network:schema": everyone,
+    "network:alarms-data": everyone,
+    "network:witness": everyone,  # the signatures in the body say who asks
+    "network:letters": everyone,
     "exchange:talks": Desk(LOOKING_ROLES),
     "exchange:read_again": Desk(MENDING_ROLES),
     "exchange:tell_again": Desk(MENDING_ROLES),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from balai.apps.transparency.models import Checkpoint, Entry, Statement, Tile
+from balai.apps.transparency.models import Checkpoint, Cosignature, Entry, Statement, Tile
 from balai.base.statements import rows_of
 from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.encoding import encoded
@@ -70,6 +70,40 @@ def _way_up(index: int, size: int) -> Iterator[tuple[int, int]]:
     while index >= 0 and width_at(level, index, size):
         yield level, index
         level, index = level + 1, index >> HEIGHT
+
+
+MOST_COSIGNATURES = 60
+"""A note has at most 64 signatures; the log's own must have room."""
+
+
+def with_cosignatures(checkpoint: Checkpoint) -> str:
+    """The checkpoint's note, with the words of the witnesses below the log's own."""
+    lines = Cosignature.objects.filter(size=checkpoint.size).order_by("id").values_list("line", flat=True)
+    return checkpoint.note + "".join(lines[:MOST_COSIGNATURES])
+
+
+def latest_witnessed() -> Checkpoint | None:
+    """The newest checkpoint that any witness saw."""
+    size = Cosignature.objects.order_by("-size").values_list("size", flat=True).first()
+    return Checkpoint.objects.filter(size=size).first() if size is not None else None
+
+
+def consistency(size: int, later_size: int) -> list[bytes]:
+    """The proof that the log at `later_size` begins with the log at `size`.
+
+    Raises:
+        NotInTree: the sizes are not in order, or beyond the log.
+    """
+    whole = tree()
+    return whole.consistency(size, later_size) if whole else []
+
+
+def place_of(subject: str) -> tuple[int, str] | None:
+    """Where the last statement about a subject stands in the log, and the entry; None while it waits."""
+    found = Statement.objects.filter(subject=subject, index__isnull=False).order_by("-id").first()
+    if found is None or found.index is None:
+        return None
+    return found.index, bytes(Entry.objects.values_list("body", flat=True).get(index=found.index)).decode()
 
 
 @dataclass(frozen=True, slots=True)

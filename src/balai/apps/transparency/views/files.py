@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from balai.apps.transparency.keys import verifier_keys
-from balai.apps.transparency.queries.log import latest, tile
+from balai.apps.transparency.queries.log import latest, latest_witnessed, tile, with_cosignatures
 from balai.engines.transparency.tiles import NotATile, name_of
 
 TEXT = "text/plain; charset=utf-8"
@@ -14,12 +14,23 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @require_safe
+@conditional_page
 def checkpoint(_request: HttpRequest) -> HttpResponse:
     """The newest checkpoint, signed."""
     newest = latest()
     if newest is None:
         raise Http404
-    return _open(HttpResponse(newest.note, content_type=TEXT), "public, max-age=2")
+    return _open(HttpResponse(with_cosignatures(newest), content_type=TEXT), "public, max-age=2")
+
+
+@require_safe
+@conditional_page
+def witnessed(_request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint that other cities cosigned."""
+    newest = latest_witnessed()
+    if newest is None:
+        raise Http404
+    return _open(HttpResponse(with_cosignatures(newest), content_type=TEXT), "public, max-age=2")
 
 
 @require_safe

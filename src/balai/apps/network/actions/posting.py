@@ -1,0 +1,52 @@
+"""Our letters find their way: tried at once, again later, and given up after many times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from balai.apps.network.actions.letters import receive_letter
+from balai.apps.network.actions.trusting import heard
+from balai.apps.network.adapters.web.fetching import Failed
+from balai.apps.network.models import Letter
+from balai.apps.network.ourselves import LETTERS
+from balai.apps.network.rules import MOST_TRIES, pause_after
+from balai.apps.network.visiting import road_to
+
+TAKEN = 202
+
+
+def deliver(*, letter: Letter, now: datetime) -> str:
+    """Try once; the failure's code, empty when it has arrived."""
+    failure = ""
+    try:
+        answer = road_to(letter.address).post(LETTERS, bytes(letter.file), kind="application/json")
+        if answer.status != TAKEN:
+            failure = f"letter.status_{answer.status}"
+    except Failed as error:
+        failure = error.code
+    tries = letter.tries + 1
+    later = None if not failure or tries >= MOST_TRIES else now + pause_after(tries)
+    Letter.objects.filter(pk=letter.pk).update(
+        tries=tries, failure=failure[:60], next_at=later, delivered_at=None if failure else now
+    )
+    return failure
+
+
+def due_letters(now: datetime) -> list[Letter]:
+    """Letters of ours that have not arrived and are due again, in their order."""
+    return list(Letter.objects.filter(is_ours=True, delivered_at__isnull=True, next_at__lte=now).order_by("id")[:50])
+
+
+@transaction.atomic
+def take(*, file: bytes, now: datetime) -> Letter:
+    """A letter that came in is kept, and does what it says if it can be believed.
+
+    Raises:
+        Refused: it is not taken.
+    """
+    letter, is_new = receive_letter(file=file, now=now)
+    if is_new:  # a letter that is sent again, by whomever, changes nothing
+        heard(letter=letter, now=now)
+    return letter

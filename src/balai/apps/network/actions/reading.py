@@ -1,0 +1,189 @@
+"""Reads a peer: its descriptor, its log. What is verified is kept; what is wrong is kept, too, as failure or alarm."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from balai.apps.network.actions import alarming
+from balai.apps.network.actions.alarming import raise_alarm
+from balai.apps.network.actions.witnessing import keys_of, known_of, remember
+from balai.apps.network.adapters.web.fetching import Failed
+from balai.apps.network.descriptors import Description, Refused, read_description
+from balai.apps.network.models import Peer, Visit
+from balai.apps.network.ourselves import WELL_KNOWN
+from balai.apps.network.rules import DESCRIBED_EVERY, EVERY, pause_after
+from balai.apps.network.visiting import Road, road_to_peer
+from balai.engines.transparency.checkpoints import Checkpoint, checkpoint_in
+from balai.engines.transparency.encoding import encoded
+from balai.engines.transparency.monitors import Fetch, Misbehaved, Seen, Wrong, follow, tree_of
+from balai.engines.transparency.notes import NotANote, Note, read_note
+
+logger = logging.getLogger(__name__)
+ALARMS = {Wrong.FORKED: alarming.FORKED, Wrong.SHRUNK: alarming.SHRUNK, Wrong.TREE: alarming.TREE}
+CHECKPOINT = "/log/checkpoint"
+
+
+def read_peer(*, peer: Peer, now: datetime) -> str:
+    """Visit a trusted peer; the failure's code, empty when all is well. When to come again is kept with it."""
+    failure, road = "", None
+    try:
+        road = road_to_peer(peer)
+        _read(peer, road, now)
+    except Failed as error:
+        failure = error.code
+    except Refused as error:
+        failure = error.code
+    except Misbehaved as error:
+        failure = f"log.{error.wrong.value}"
+    _keep_visit(peer, road, failure[:60], now)
+    return failure
+
+
+def _read(peer: Peer, road: Road, now: datetime) -> None:
+    if peer.described_at is None or now - peer.described_at >= DESCRIBED_EVERY:
+        read_descriptor(peer=peer, road=road, now=now)
+    text = road.changed(CHECKPOINT, what="checkpoint")
+    if text is None:
+        return
+    note = _note_in(text)
+    if not any(note.by(key) for key in keys_of(peer)):
+        read_descriptor(peer=peer, road=road, now=now)  # perhaps a new key, signed by the old one
+    known = known_of(peer)
+    if known and known[1].text == note.text:
+        Peer.objects.filter(pk=peer.pk).update(verified_at=now)
+    else:
+        _follow(peer, road, text, now)
+    road.taken_in(CHECKPOINT)
+
+
+def read_descriptor(*, peer: Peer, road: Road, now: datetime) -> None:
+    """Read who the peer is. Its new keys count because an old one signed them.
+
+    Raises:
+        Failed, Refused: there is none that can be believed. Deeds raise an alarm.
+    """
+    file = road.changed(WELL_KNOWN, what="descriptor")
+    if file is None:
+        Peer.objects.filter(pk=peer.pk).update(described_at=now)
+        return
+    try:
+        found = read_description(file, site=peer.address, now=now, trusted=keys_of(peer))
+    except Refused as refused:
+        if refused.is_deed:
+            evidence = [_shown(bytes(peer.descriptor_file)), _shown(file)]
+            raise_alarm(peer=peer, kind=alarming.WRONG_KEY, evidence=evidence, now=now, about=refused.code)
+        raise
+    _not_older(peer, found, now)
+    take_description(peer=peer, found=found, now=now)
+    road.taken_in(WELL_KNOWN)
+
+
+def _not_older(peer: Peer, found: Description, now: datetime) -> None:
+    """An old descriptor that is shown again would bring back old keys: it is refused."""
+    kept = bytes(peer.descriptor_file)
+    same = peer.sequence == found.sequence and peer.descriptor == dict(found.body)
+    if found.sequence > peer.sequence or same:
+        return
+    kind = alarming.REPLAYED if found.sequence < peer.sequence else alarming.TWO_DESCRIPTORS
+    raise_alarm(peer=peer, kind=kind, evidence=[_shown(kept), _shown(found.document.file)], now=now)
+    raise Refused(kind, is_deed=True)
+
+
+def take_description(*, peer: Peer, found: Description, now: datetime) -> None:
+    """Keep what a peer says of itself. Keys that it no longer names are no longer believed."""
+    peer.origin, peer.sequence = found.origin, found.sequence
+    peer.keys = [str(key) for key in found.keys]
+    peer.witness_key = str(found.witness)
+    peer.descriptor, peer.descriptor_file = dict(found.body), found.document.file
+    peer.described_at = now
+    peer.save(
+        update_fields=["origin", "sequence", "keys", "witness_key", "descriptor", "descriptor_file", "described_at"]
+    )
+
+
+def _note_in(text: bytes) -> Note:
+    """A page of another kind, of a proxy perhaps, is an accident and no deed."""
+    try:
+        return read_note(text.decode())
+    except (NotANote, UnicodeDecodeError) as error:
+        raise Refused("log.not_a_note") from error
+
+
+def _follow(peer: Peer, road: Road, text: bytes, now: datetime) -> None:
+    """Verify that the peer's log continues what we saw of it, and remember it."""
+    files = {"checkpoint": text}
+
+    def fetch(path: str) -> bytes:
+        if path not in files:
+            files[path] = road.get(f"/log/{path}", what="tile")
+        return files[path]
+
+    known = known_of(peer)
+    before = Seen(*known) if known else None
+    try:
+        seen = follow(fetch, origin=peer.origin, keys=keys_of(peer), before=before)
+    except Misbehaved as error:
+        kind = ALARMS.get(error.wrong, alarming.NOT_SIGNED)
+        evidence = list(error.evidence)
+        if error.wrong is Wrong.FORKED and known:
+            evidence.append(_contradiction(fetch, known[0], text))
+        raise_alarm(peer=peer, kind=kind, evidence=[_own(one, peer.origin) for one in evidence], now=now)
+        raise
+    _remember_unless_passed(peer, seen, now)
+
+
+@transaction.atomic
+def _remember_unless_passed(peer: Peer, seen: Seen, now: datetime) -> None:
+    """Meanwhile the peer may have asked us to witness more: then that stands."""
+    latest = Peer.objects.select_for_update().get(pk=peer.pk)
+    if latest.size <= seen.checkpoint.size and not (latest.note and latest.size == seen.checkpoint.size):
+        remember(peer=peer, checkpoint=seen.checkpoint, note=seen.note, now=now)
+    else:
+        Peer.objects.filter(pk=peer.pk).update(verified_at=now)
+
+
+def _contradiction(fetch: Fetch, old: Checkpoint, text: bytes) -> str:
+    """What the new tree says that the old one was, with the proof: together with the two notes it convinces anyone."""
+    new = checkpoint_in(read_note(text.decode()))
+    tree = tree_of(fetch, new.size)
+    proof = "".join(f"{encoded(part)}\n" for part in tree.consistency(old.size))
+    return f"root of the first {old.size} entries in the tree of {new.size}:\n{encoded(tree.root(old.size))}\n{proof}"
+
+
+def _own(text: str, origin: str) -> str:
+    """A note without the signatures of others: they change from one look to the next, and prove nothing here."""
+    try:
+        note = read_note(text)
+    except NotANote:
+        return text[:20_000]
+    return str(Note(note.text, tuple(one for one in note.signatures if one.name == origin)))
+
+
+def _shown(file: bytes) -> str:
+    return file.decode("utf-8", "replace").replace("\x00", "\ufffd")[:200_000]
+
+
+def _keep_visit(peer: Peer, road: Road | None, failure: str, now: datetime) -> None:
+    """How it went, and when to come again: soon where all is well, ever later where it is not."""
+    failures = peer.failures + 1 if failure else 0
+    changes = {
+        "failures": failures,
+        "failure": failure,
+        "next_at": now + (pause_after(failures) if failure else EVERY),
+        "etags": road.etags if road else peer.etags,
+        **({"failed_at": now} if failure else {"answered_at": now}),
+    }
+    Peer.objects.filter(pk=peer.pk).update(**changes)
+    Visit.objects.create(
+        peer=peer,
+        at=now,
+        failure=failure,
+        requests=road.fetcher.asked if road else 0,
+        octets=road.fetcher.received if road else 0,
+        milliseconds=road.milliseconds if road else 0,
+    )
+    if failure:
+        logger.warning("A peer could not be read: %s", failure)

@@ -1,0 +1,169 @@
+"""Asks other installations over HTTP, and trusts none of them: bounded in time, in size, and in where it goes.
+
+A redirect is not followed: a city lies where it says. Nothing is unpacked. However slowly an answer drips, the
+connection is cut when its time is over.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+from balai.apps.network.adapters.web.places import NotAllowed, Site, resolved
+
+PIECE = 65_536
+CONNECT_SECONDS = 5.0
+AGENT = "Balai"
+_LONGEST_ETAG = 200
+
+
+class Failed(Exception):
+    """There is no answer that can be used. `code` is stable."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `octets` counts the body; `etag` is sent along the next time."""
+
+    status: int
+    body: bytes = b""
+    etag: str = ""
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.status == http.client.NOT_MODIFIED
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Asks one site. `seconds` and `octets` are what all its answers together may take; both are used up."""
+
+    site: Site
+    loopback: bool
+    seconds: float
+    octets: int
+    asked: int = 0
+    received: int = 0
+    _address: str = ""
+    _until: float = 0.0
+
+    def get(self, path: str, *, most: int, etag: str = "") -> Answer:
+        """What lies at a path, at most `most` bytes; with an `etag`, only if it is another by now.
+
+        Raises:
+            Failed: there is no such answer.
+        """
+        return self._ask("GET", path, None, most, {"If-None-Match": etag} if etag else {}, {200, 304})
+
+    def post(self, path: str, body: bytes, *, most: int, kind: str = "text/plain; charset=utf-8") -> Answer:
+        """What is answered to a body, whatever its status below 500.
+
+        Raises:
+            Failed: there is no answer.
+        """
+        return self._ask("POST", path, body, most, {"Content-Type": kind}, set(range(200, 300)) | set(range(400, 500)))
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None, most: int, headers: Mapping[str, str], wanted: set[int]
+    ) -> Answer:
+        if self.seconds <= 0:
+            raise Failed("fetch.slow")
+        began = monotonic()
+        self.asked += 1
+        try:
+            with self._connection() as connection:
+                return self._exchange(connection, method, path, body, most, headers, wanted)
+        except NotAllowed as error:
+            raise Failed(error.code) from error
+        except ssl.SSLError as error:
+            raise Failed("fetch.slow" if monotonic() - began >= self.seconds else "fetch.tls") from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise Failed("fetch.slow" if monotonic() - began >= self.seconds else "fetch.connection") from error
+        finally:
+            self.seconds -= monotonic() - began
+
+    def _exchange(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        body: bytes | None,
+        most: int,
+        headers: Mapping[str, str],
+        wanted: set[int],
+    ) -> Answer:
+        usual = {"Host": self.site.netloc, "User-Agent": AGENT, "Accept-Encoding": "identity", "Connection": "close"}
+        connection.request(method, path, body, {**usual, **headers})
+        response = connection.getresponse()
+        if 300 <= response.status < 400 and response.status not in wanted:
+            raise Failed("fetch.redirect")
+        if response.status not in wanted:
+            raise Failed(f"fetch.status_{response.status}")
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise Failed("fetch.encoding")
+        content = b"" if response.status == http.client.NOT_MODIFIED else self._bounded(response, most)
+        return Answer(response.status, content, _etag_in(response))
+
+    def _bounded(self, response: http.client.HTTPResponse, most: int) -> bytes:
+        most = min(most, self.octets)
+        if response.length is not None and response.length > most:
+            raise Failed("fetch.large")
+        pieces, size = [], 0
+        while piece := response.read1(PIECE):
+            size += len(piece)
+            self.octets -= len(piece)
+            self.received += len(piece)
+            if size > most:
+                raise Failed("fetch.large")
+            pieces.append(piece)
+        if monotonic() >= self._until:
+            raise Failed("fetch.slow")  # what was cut looks like an end
+        if response.length:
+            raise Failed("fetch.cut_off")
+        return b"".join(pieces)
+
+    @contextmanager
+    def _connection(self) -> Iterator[http.client.HTTPConnection]:
+        """A connection to the very address that was examined, cut when the time is over, whatever it is doing."""
+        self._address = self._address or resolved(self.site, loopback=self.loopback)
+        plain = socket.create_connection((self._address, self.site.port), min(CONNECT_SECONDS, self.seconds))
+        guard = plain.dup()  # the same connection, also once TLS has taken over the first handle
+        cut = threading.Timer(self.seconds, _cut, [guard])
+        cut.daemon = True
+        self._until = monotonic() + self.seconds
+        cut.start()
+        connection = http.client.HTTPConnection(self.site.host, self.site.port)
+        try:
+            plain.settimeout(self.seconds)
+            connection.sock = self._secured(plain) if self.site.secure else plain
+            yield connection
+        finally:
+            cut.cancel()
+            connection.close()
+            plain.close()
+            guard.close()
+
+    def _secured(self, plain: socket.socket) -> ssl.SSLSocket:
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=self.site.host)
+
+
+def _cut(guard: socket.socket) -> None:
+    try:
+        guard.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return
+
+
+def _etag_in(response: http.client.HTTPResponse) -> str:
+    etag = response.headers.get("ETag", "")
+    return etag if len(etag) <= _LONGEST_ETAG and etag.isascii() and etag.isprintable() else ""

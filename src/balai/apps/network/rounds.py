@@ -1,0 +1,63 @@
+"""A round: say who we are, send what waits, read whom it is time to read, ask for witnesses; within a bounded time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from balai.apps.network.actions.asking import ask_peer, due_to_ask
+from balai.apps.network.actions.describing import describe
+from balai.apps.network.actions.posting import deliver, due_letters
+from balai.apps.network.actions.reading import read_peer
+from balai.apps.network.models import Peer, Visit
+from balai.apps.network.rules import VISIT_DAYS
+
+ROUND_SECONDS = 40.0
+"""After that no new visit begins; what remains is due in the next round."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a round went: failures by address, empty where all was well."""
+
+    read: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    delivered: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_well(self) -> bool:
+        return not any([*self.read.values(), *self.asked.values(), *self.delivered.values()])
+
+
+def go_round(now: Callable[[], datetime], *, only: str = "", at_once: bool = False) -> Outcome:
+    """Do what is due; `at_once`: everything, however long it would have waited. `only`: one address."""
+    until, outcome = time.monotonic() + ROUND_SECONDS, Outcome()
+    describe(now=now())
+    soon = now() + timedelta(days=365) if at_once else now()
+    for letter in due_letters(soon):
+        if time.monotonic() < until and only in {"", letter.address}:
+            outcome.delivered[letter.address] = deliver(letter=letter, now=now())
+    for peer in _due(soon, only):
+        if time.monotonic() < until:
+            outcome.read[peer.address] = read_peer(peer=peer, now=now())
+    for peer in due_to_ask(soon):
+        if time.monotonic() < until and only in {"", peer.address}:
+            outcome.asked[peer.address] = ask_peer(peer=peer, now=now())
+    return outcome
+
+
+def _due(now: datetime, only: str) -> list[Peer]:
+    rows = Peer.objects.filter(trust=Peer.Trust.TRUSTED, next_at__lte=now)
+    if only:
+        rows = rows.filter(address=only)
+    return list(rows.order_by(F("failures").asc(), "next_at"))
+
+
+def forget_old_visits(now: datetime) -> int:
+    """Visits are kept for a while, failures and alarms with their peers; how many were forgotten."""
+    count, _kinds = Visit.objects.filter(at__lt=now - timedelta(days=VISIT_DAYS)).delete()
+    return count

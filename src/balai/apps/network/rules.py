@@ -1,0 +1,42 @@
+"""Who decides about other installations, how trust changes, and how often others are asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from balai.apps.network.models import Letter, Peer
+
+LOOKING_ROLES = frozenset({"supervisor", "administrator", "auditor"})
+DECIDING_ROLES = frozenset({"administrator"})
+
+EVERY = timedelta(hours=1)
+"""Between two looks at a peer that answers."""
+DESCRIBED_EVERY = timedelta(days=1)
+FIRST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=12)
+ASKED_EVERY = timedelta(minutes=10)
+"""Between two requests for a cosignature of one peer."""
+MOST_TRIES = 20
+MOST_SKEW = timedelta(minutes=10)
+"""How far another's clock may run ahead of ours."""
+VALID = timedelta(days=90)
+"""How long a descriptor holds; a new one is issued when a third of that has passed."""
+VISIT_DAYS = 90
+MOST_OF_ONE, MOST_UNKNOWN_LETTERS = 5, 200
+"""From addresses that nobody here has decided about yet."""
+VISIT_SECONDS, VISIT_OCTETS = 10.0, 6_000_000
+LARGEST = {"descriptor": 200_000, "checkpoint": 100_000, "tile": 8_192, "figures": 2_000_000, "answer": 20_000}
+"""Bytes."""
+
+NEXT: dict[Peer.Trust, frozenset[Peer.Trust]] = {
+    Peer.Trust.ASKED_BY_US: frozenset({Peer.Trust.TRUSTED, Peer.Trust.ENDED}),
+    Peer.Trust.ASKED_BY_THEM: frozenset({Peer.Trust.TRUSTED, Peer.Trust.ENDED}),
+    Peer.Trust.TRUSTED: frozenset({Peer.Trust.ENDED}),
+    Peer.Trust.ENDED: frozenset({Peer.Trust.ASKED_BY_US, Peer.Trust.ASKED_BY_THEM}),
+}
+ASKING = frozenset({Letter.Kind.APPLICATION, Letter.Kind.INVITATION})
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long to leave a peer alone after so many failures in a row."""
+    return min(FIRST_PAUSE * 2 ** min(failures - 1, 12), LONGEST_PAUSE)

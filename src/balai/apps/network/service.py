@@ -1,0 +1,23 @@
+"""The door of the network: what the installation around it asks."""
+
+from __future__ import annotations
+
+from balai.apps.network.actions.describing import describe
+from balai.apps.network.actions.trusting import accept, ask, leave, refuse
+from balai.apps.network.models import Letter
+from balai.apps.network.queries.peers import status
+from balai.apps.network.rounds import Outcome, go_round
+
+LetterKind = Letter.Kind
+
+__all__ = [
+    "LetterKind",
+    "Outcome",
+    "accept",
+    "ask",
+    "describe",
+    "go_round",
+    "leave",
+    "refuse",
+    "status",
+]

@@ -1,0 +1,27 @@
+"""The talk with other cities, without anybody's hand. One round at a time, so that it takes one place of the worker."""
+
+from __future__ import annotations
+
+from balai.apps.network.rounds import forget_old_visits, go_round
+from balai.base import clock
+from balai.base.jobs import BoundedRetry, every, task
+
+LOCK = "network.round"
+
+
+@task(name="network.round", lock=LOCK, retry=BoundedRetry(waits=()))
+def go_round_periodically(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passes it)
+    """Every minute. Not retried: what failed is due again in a later round."""
+    go_round(clock.now)
+
+
+every("* * * * *")(go_round_periodically)
+
+
+@task(name="network.forget")
+def forget_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passes it)
+    """Every night: visits of long ago."""
+    forget_old_visits(clock.now())
+
+
+every("20 20 * * *")(forget_nightly)
