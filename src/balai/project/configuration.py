@@ -5,7 +5,6 @@ The table `SETTINGS` is the whole list; docs/reference/settings.md is checked ag
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -292,14 +291,3 @@ def _neighbours(values: Mapping[str, str]) -> Iterator[Problem]:
         yield Problem(
             "balai.E013", "BALAI_SP4N_LAPOR is not an address with a token.", "Write https://:token@host.example"
         )
-
-
-def secret_key_of(home: Path) -> str:
-    """The installation's own secret, made at first use and readable by its owner only."""
-    path = home / "secret.key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=True)
-        if not path.read_text():
-            path.write_text(secrets.token_urlsafe(64))
-    return path.read_text()

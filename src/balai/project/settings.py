@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from balai.project.configuration import read_configuration, secret_key_of
+from balai.project.configuration import read_configuration
 from balai.project.database import database_of
 from balai.project.demo.log_ins import demo_logins
 from balai.project.identity import identity_settings
 from balai.project.logs import logging_settings
 from balai.project.mail import mail_settings
+from balai.project.secret_key import secret_key_of
 from balai.project.sign_in import provider_of
 from balai.project.tasks import TASK_MODULES
 

@@ -39,4 +39,4 @@ ASKING = frozenset({Letter.Kind.APPLICATION, Letter.Kind.INVITATION})
 
 def pause_after(failures: int) -> timedelta:
     """How long to leave a peer alone after so many failures in a row."""
-    return min(FIRST_PAUSE * 2 ** min(failures - 1, 12), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(failures - 1, 12)), LONGEST_PAUSE)

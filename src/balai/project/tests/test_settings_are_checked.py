@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from balai.project.configuration import SETTINGS, find_problems, read_configuration, secret_key_of
+from balai.project.configuration import SETTINGS, find_problems, read_configuration
+from balai.project.secret_key import secret_key_of
 
 ROOT = Path(__file__).parents[4]
 PACK = str(ROOT / "cities" / "jakarta")

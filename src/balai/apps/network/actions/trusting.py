@@ -85,10 +85,10 @@ def meet(*, address: str, now: datetime, fingerprint: str = "", road: Road | Non
         road = road or road_to(address)
         file = road.get(WELL_KNOWN, what="descriptor")
         found = read_description(file, site=address, now=now, trusted=trusted)
-        if peer and found.sequence < peer.sequence:
-            raise Refused("city.replayed")
     except (Failed, Refused) as error:
         raise CannotBeRead(reason=error.code) from error
+    if peer and found.sequence < peer.sequence:
+        raise CannotBeRead(reason="city.replayed")
     shown = fingerprint_of(found.keys[-1])
     if fingerprint and "".join(fingerprint.split()).lower() not in {key.public.hex() for key in found.keys}:
         raise OtherKey(found=shown)

@@ -73,10 +73,10 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 def _body(request: HttpRequest, most: int) -> bytes | None:
-    size = request.META.get("CONTENT_LENGTH") or ""
+    size = request.META.get("CONTENT_LENGTH") or "0"
     if not size.isdecimal() or int(size) > most:
         return None
-    return bytes(request.read(most))
+    return bytes(request.read(int(size)))
 
 
 def _open(response: HttpResponse) -> HttpResponse:

@@ -7,11 +7,11 @@ connection is cut when its time is over.
 from __future__ import annotations
 
 import http.client
-import ssl
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from time import monotonic
 
@@ -21,6 +21,8 @@ PIECE = 65_536
 CONNECT_SECONDS = 5.0
 AGENT = "Balai"
 _LONGEST_ETAG = 200
+_FOUND = frozenset({200, 304})
+_ANSWERED = frozenset({*range(200, 300), *range(400, 500)})
 
 
 class Failed(Exception):
@@ -44,6 +46,18 @@ class Answer:
         return self.status == http.client.NOT_MODIFIED
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A request, how large its answer may be, and which statuses answer it."""
+
+    method: str
+    path: str
+    body: bytes | None
+    most: int
+    headers: Mapping[str, str]
+    wanted: frozenset[int]
+
+
 @dataclass(slots=True)
 class Fetcher:
     """Asks one site. `seconds` and `octets` are what all its answers together may take; both are used up."""
@@ -63,7 +77,8 @@ class Fetcher:
         Raises:
             Failed: there is no such answer.
         """
-        return self._ask("GET", path, None, most, {"If-None-Match": etag} if etag else {}, {200, 304})
+        headers = {"If-None-Match": etag} if etag else {}
+        return self._ask(_Question("GET", path, None, most, headers, _FOUND))
 
     def post(self, path: str, body: bytes, *, most: int, kind: str = "text/plain; charset=utf-8") -> Answer:
         """What is answered to a body, whatever its status below 500.
@@ -71,47 +86,38 @@ class Fetcher:
         Raises:
             Failed: there is no answer.
         """
-        return self._ask("POST", path, body, most, {"Content-Type": kind}, set(range(200, 300)) | set(range(400, 500)))
+        return self._ask(_Question("POST", path, body, most, {"Content-Type": kind}, _ANSWERED))
 
-    def _ask(
-        self, method: str, path: str, body: bytes | None, most: int, headers: Mapping[str, str], wanted: set[int]
-    ) -> Answer:
+    def _ask(self, question: _Question) -> Answer:
         if self.seconds <= 0:
             raise Failed("fetch.slow")
         began = monotonic()
         self.asked += 1
         try:
             with self._connection() as connection:
-                return self._exchange(connection, method, path, body, most, headers, wanted)
+                return self._exchange(connection, question)
         except NotAllowed as error:
             raise Failed(error.code) from error
-        except ssl.SSLError as error:
-            raise Failed("fetch.slow" if monotonic() - began >= self.seconds else "fetch.tls") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise Failed("fetch.slow" if monotonic() - began >= self.seconds else "fetch.connection") from error
+            late = monotonic() - began >= self.seconds
+            code = "fetch.slow" if late else "fetch.tls" if isinstance(error, ssl.SSLError) else "fetch.connection"
+            raise Failed(code) from error
         finally:
             self.seconds -= monotonic() - began
 
-    def _exchange(
-        self,
-        connection: http.client.HTTPConnection,
-        method: str,
-        path: str,
-        body: bytes | None,
-        most: int,
-        headers: Mapping[str, str],
-        wanted: set[int],
-    ) -> Answer:
+    def _exchange(self, connection: http.client.HTTPConnection, question: _Question) -> Answer:
         usual = {"Host": self.site.netloc, "User-Agent": AGENT, "Accept-Encoding": "identity", "Connection": "close"}
-        connection.request(method, path, body, {**usual, **headers})
-        response = connection.getresponse()
-        if 300 <= response.status < 400 and response.status not in wanted:
-            raise Failed("fetch.redirect")
-        if response.status not in wanted:
-            raise Failed(f"fetch.status_{response.status}")
+        connection.request(question.method, question.path, question.body, {**usual, **question.headers})
+        with closing(connection.getresponse()) as response:
+            return self._taken(response, question)
+
+    def _taken(self, response: http.client.HTTPResponse, question: _Question) -> Answer:
+        if response.status not in question.wanted:
+            is_redirect = http.client.MULTIPLE_CHOICES <= response.status < http.client.BAD_REQUEST
+            raise Failed("fetch.redirect" if is_redirect else f"fetch.status_{response.status}")
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise Failed("fetch.encoding")
-        content = b"" if response.status == http.client.NOT_MODIFIED else self._bounded(response, most)
+        content = b"" if response.status == http.client.NOT_MODIFIED else self._bounded(response, question.most)
         return Answer(response.status, content, _etag_in(response))
 
     def _bounded(self, response: http.client.HTTPResponse, most: int) -> bytes:
