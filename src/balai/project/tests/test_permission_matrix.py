@@ -57,6 +57,7 @@ def path_of(address: Address, scene: Scene, *, public: bool) -> str:
         "pk": scene.passkey,
         "number": 1,
         "path": "0/000",
+        "name": "balai-city",
         "code": "31.71" if address.name == "api:area" else "report.road",
     }
     values |= {**scene.supervised.get(address.name, {}), **scene.asked.get(address.name, {})}

@@ -94,7 +94,7 @@ def consistency(size: int, later_size: int) -> list[bytes]:
     Raises:
         NotInTree: the sizes are not in order, or beyond the log.
     """
-    whole = tree()
+    whole = tree(near=[max(size - 1, 0)])
     return whole.consistency(size, later_size) if whole else []
 
 
