@@ -14,6 +14,7 @@ import pytest
 from balai.project.command import COMMANDS, Command, find_command, load, main
 
 LIMIT_SECONDS = 0.15
+TARIFF = str(Path(os.environ["BALAI_CITY"]) / "tariffs" / "jak-lingko-2022.yaml")
 
 
 def balai(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -43,7 +44,14 @@ def test_help_comes_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["settings", "check"], ["city", "check", os.environ["BALAI_CITY"]]], ids=" ".join
+    "words",
+    [
+        ["--help"],
+        ["settings", "check"],
+        ["city", "check", os.environ["BALAI_CITY"]],
+        ["fares", "price", TARIFF, "nowhere.csv"],
+    ],
+    ids=" ".join,
 )
 def test_what_only_computes_never_loads_django(words: list[str], home: Path) -> None:
     code = f"""
