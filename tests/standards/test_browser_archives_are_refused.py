@@ -41,6 +41,7 @@ Events = list[tuple[str, list[str]]]
 def events(outside: Outside, node: Node) -> Events:
     """What a sound election of two voters adds to its set-up: each event with its lines. `outside` keeps the set-up."""
     key = node("return await votes.makeTrusteeKey();")
+    (outside.folder / "kept.privkey").write_text(key["private"])
     outside.begin(QUESTIONS, [key["public"]], voters=2)
     start = outside.archive.read_bytes()
     found: Events = [("Ballot", [source]) for source in voted(outside, node, outside.credentials)]
@@ -117,6 +118,16 @@ def never_closed(events: Events) -> Events:
     return [*events[:2], *events[3:]]
 
 
+def one_voice_as_sum(events: Events) -> Events:
+    """A city that has one ballot opened, as if it were the sum."""
+    (ballot,) = events[0][1]
+    choices = [answer["choices"] for answer in json.loads(ballot)["answers"]]
+    content = json.dumps(choices, separators=(",", ":"))
+    name = sha256(content.encode()).hexdigest()
+    sized = f'{{"num_tallied":2,"total_weight":2,"encrypted_tally":"{name}"}}'
+    return [*events[:3], ("EncryptedTally", [content, sized])]
+
+
 CHANGES: list[Callable[[Events], Events]] = [
     other_result,
     one_ballot_less,
@@ -126,10 +137,12 @@ CHANGES: list[Callable[[Events], Events]] = [
     late_ballot,
     result_twice,
     never_closed,
+    one_voice_as_sum,
 ]
 
-STRICTER = {"result_twice", "never_closed"}
-"""What the tool reads past: ours refuse whatever follows the end, and a sum while ballots may still come."""
+STRICTER = {"result_twice", "never_closed", "one_voice_as_sum"}
+"""What the tool reads past: ours refuse whatever follows the end, a sum while ballots may still come, and a wrong sum at
+once, which the tool sees only with the result, when trustees have opened it."""
 
 
 def test_a_sound_archive_and_its_beginnings(outside: Outside, node: Node, events: Events, tmp_path: Path) -> None:
@@ -178,3 +191,25 @@ def test_damaged_archives(outside: Outside, node: Node, events: Events, tmp_path
     for (name, path), (refused, _) in zip(made.items(), verdicts, strict=True):
         assert refused, name
         assert not tool_accepts(outside, path), name
+
+
+def test_a_trustee_opens_nothing_but_the_sum(outside: Outside, node: Node, events: Events, tmp_path: Path) -> None:
+    """Nor anything before the vote is closed, nor in another's place."""
+    asked = """
+        const tried = [];
+        for (const path of given.archives) {
+          const report = await votes.verifyArchive(await readFile(path));
+          tried.push(await votes.shareOf(report, given.key).then(() => "made", (error) => error.name));
+        }
+        return tried;
+    """
+    single = kept(outside, tmp_path / "single", one_voice_as_sum(events))
+    early = kept(outside, tmp_path / "early", events[:3])
+    whole = kept(outside, tmp_path / "whole", events[:4])
+    strange = node("return await votes.makeTrusteeKey();")["private"]
+    assert node(asked, archives=[str(single), str(early), str(whole)], key=strange) == ["Refused"] * 3
+    assert (
+        node(asked, archives=[str(single), str(early)], key=(outside.folder / "kept.privkey").read_text())
+        == ["Refused"] * 2
+    )
+    assert node(asked, archives=[str(whole)], key=(outside.folder / "kept.privkey").read_text()) == ["made"]
