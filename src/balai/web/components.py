@@ -23,6 +23,7 @@ STATES: dict[str, Promise] = {
     "verification": pgettext_lazy("state of a report", "Awaiting validation"),
     "done": pgettext_lazy("state of a report", "Done"),
     "refused": pgettext_lazy("state of a report", "Refused"),
+    "withdrawn": pgettext_lazy("state of a report", "Withdrawn"),
 }
 """The public states of a case, in the order in which they are passed, with the words that citizens know."""
 
@@ -34,6 +35,7 @@ STATE_SENTENCES: dict[str, Promise] = {
     "verification": gettext_lazy("The work is finished. Another office checks the result."),
     "done": gettext_lazy("The work is finished and checked."),
     "refused": gettext_lazy("The city cannot take this on. The reason is given below."),
+    "withdrawn": gettext_lazy("Whoever asked for this took it back."),
 }
 
 

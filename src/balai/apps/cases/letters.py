@@ -83,6 +83,8 @@ def _closed(event: Event, _state: str) -> Letter:
             _("Your report %(reference)s is closed: we had no answer"),
             _("We asked you and heard nothing, so the case has ended. You can send a new one at any time."),
         )
+    if event.outcome == "withdrawn":
+        return _("Your report %(reference)s is withdrawn"), _("You took it back. You can send a new one at any time.")
     if event.outcome == "refused":
         return _("Your report %(reference)s was not accepted"), _THE_REASON
     return _("Your report %(reference)s is closed"), _("Thank you for helping the city.")

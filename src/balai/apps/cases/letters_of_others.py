@@ -66,6 +66,11 @@ def _closed(event: Event) -> Letter:
             _("%(noun)s %(reference)s: closed, we had no answer"),
             _("We asked you and heard nothing, so the case has ended. You can send a new one at any time."),
         )
+    if event.outcome == "withdrawn":
+        return (
+            _("%(noun)s %(reference)s: withdrawn"),
+            _("You took it back. You can send a new one at any time."),
+        )
     if event.outcome == "refused":
         return _("%(noun)s %(reference)s: not granted"), _PAGE_SHOWS_WHY
     return _("%(noun)s %(reference)s: finished"), _NEWS[1]

@@ -25,7 +25,9 @@ SPOT_RESOLUTIONS = (6, 7, 8)
 ALL = ""
 """The service under which a month's row of all services together stands."""
 
-DONE, REFUSED = "done", "refused"
+DONE, REFUSED, WITHDRAWN = "done", "refused", "withdrawn"
+NOT_LISTED = (REFUSED, WITHDRAWN)
+"""What maps and lists leave out unless it is asked for."""
 AREA, ORGANISATION = "area", "organisation"
 
 MonthKey = tuple[date, str, int, str, bool]
@@ -114,7 +116,7 @@ class Tally:
             if number >= len(self.hours):
                 self.hours.extend([0] * (number + 1 - len(self.hours)))
             self.hours[number] += sign
-        elif not is_refused:
+        elif fact.state not in NOT_LISTED:
             self.open_days[fact.day.day - 1] += sign
         if fact.rating is not None:
             self.ratings[fact.rating - 1] += sign

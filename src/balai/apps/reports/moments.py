@@ -56,6 +56,8 @@ def _closed(act: Act, service: Service, telling: Telling) -> tuple[str, str] | N
     if closed is None:
         return None
     by = _office_of(done or closed, telling)
+    if closed.event.outcome == PublicState.WITHDRAWN:
+        return _("Withdrawn by whoever asked for it"), ""
     if closed.event.outcome == PublicState.REFUSED:
         reason = _reason(done, service, telling.language)
         return (_("Not accepted: %(reason)s") % {"reason": reason} if reason else _("Not accepted")), by

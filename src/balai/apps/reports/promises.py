@@ -24,6 +24,7 @@ SENTENCES = {
     PublicState.VERIFICATION: _("The work is finished. Another office checks the result."),
     PublicState.DONE: _("The work is finished and checked."),
     PublicState.REFUSED: _("The city cannot take this on. The reason is given below."),
+    PublicState.WITHDRAWN: _("Whoever reported this took it back."),
 }
 """What a public state means, said so that it is true for every reader, not only for the reporter."""
 
@@ -35,6 +36,7 @@ OTHER_SENTENCES = {
     PublicState.VERIFICATION: _("It is being looked at once more before it is decided."),
     PublicState.DONE: _("It is finished. The outcome stands below."),
     PublicState.REFUSED: _("It was not granted. The reason is given below."),
+    PublicState.WITHDRAWN: _("Whoever asked for it took it back."),
 }
 """The same of permits, requests, ideas and programmes."""
 

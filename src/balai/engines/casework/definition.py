@@ -62,6 +62,7 @@ class PublicState(StrEnum):
     VERIFICATION = "verification"
     DONE = "done"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # by whoever asked for it
 
 
 class Need(StrEnum):

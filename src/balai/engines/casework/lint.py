@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from balai.engines.casework.definition import REPORTER
 from balai.engines.casework.lint_answers import lint_answers
 from balai.engines.casework.lint_asking import lint_asking
 from balai.engines.casework.lint_conditions import lint_conditions
@@ -73,6 +74,9 @@ def _outcome_mistakes(
         yield ServiceMistake(
             "service.end_and_next", path, "An outcome either ends the case or leads on.", "Drop end or next."
         )
+    if outcome.get("end") == "withdrawn" and step["by"] != [REPORTER]:
+        mend = "Let only the reporter take this step, or end it as refused."
+        yield ServiceMistake("service.withdrawn_by_city", path, "Only whoever asked can take it back.", mend)
     if "reason" in outcome.get("needs", ()) and "reasons" not in outcome:
         yield ServiceMistake("service.no_reasons", path, "There is no reason to choose from.", "Add reasons: ….")
     chosen = (step.get("promise", {}).get("late"), step.get("threshold", {}).get("outcome"))

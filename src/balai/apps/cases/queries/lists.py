@@ -14,7 +14,7 @@ from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
 from balai.apps.cases.queries.work_list import first_words
 from balai.base.lookups import Among
 
-REFUSED = "refused"
+NOT_LISTED = ("refused", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def public_among(filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(opened_at__lt=filters.until)
     if filters.box:
         cases = _inside(cases, filters.box)
-    return cases.filter(public_state=filters.state) if filters.state else cases.exclude(public_state=REFUSED)
+    return cases.filter(public_state=filters.state) if filters.state else cases.exclude(public_state__in=NOT_LISTED)
 
 
 def _inside(cases: QuerySet[Case], box: tuple[float, float, float, float]) -> QuerySet[Case]:

@@ -174,7 +174,7 @@ def test_a_participant_may_leave_and_has_not_finished() -> None:
     case = enrolled()
     act(case, None, "p4", "leave", now=NOW)
     state = state_of(case)
-    assert (state.is_open, state.public_state) == (False, "refused")
+    assert (state.is_open, state.public_state, state.done_at) == (False, "withdrawn", None)
 
 
 def test_only_people_of_the_city_take_part() -> None:

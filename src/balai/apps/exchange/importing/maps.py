@@ -15,7 +15,7 @@ from balai.engines.casework.definition import PublicState
 
 SCHEMA = "import-map"
 ISO = "iso"
-CLOSING = frozenset({PublicState.DONE, PublicState.REFUSED})
+CLOSING = frozenset({PublicState.DONE, PublicState.REFUSED, PublicState.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)

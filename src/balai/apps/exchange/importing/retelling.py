@@ -11,7 +11,7 @@ from balai.engines.casework.definition import REPORTER, Outcome, PublicState, Se
 from balai.engines.casework.story import CaseState, Event, Kind
 from balai.engines.casework.writing import CITY, Actor, Facts, StoryWriter
 
-CLOSING = frozenset({PublicState.DONE, PublicState.REFUSED})
+CLOSING = frozenset({PublicState.DONE, PublicState.REFUSED, PublicState.WITHDRAWN})
 OFFICER = "officer"
 SOMEBODY = Actor(None, OFFICER)
 """Whoever it was elsewhere: a person in an office, not our clock."""

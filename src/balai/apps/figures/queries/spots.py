@@ -10,7 +10,7 @@ import h3.api.basic_int as h3
 from django.db.models import QuerySet, Sum
 
 from balai.apps.cases.service import Filters, Group
-from balai.apps.figures.counting import MICRO, REFUSED
+from balai.apps.figures.counting import MICRO, NOT_LISTED
 from balai.apps.figures.models import SpotSum
 from balai.base.city import city_zone
 
@@ -73,7 +73,7 @@ def _chosen(rows: QuerySet[SpotSum], filters: Filters) -> QuerySet[SpotSum]:
         rows = rows.filter(month__gte=filters.since.astimezone(zone).date())
     if filters.until:
         rows = rows.filter(month__lt=filters.until.astimezone(zone).date())
-    return rows.filter(state=filters.state) if filters.state else rows.exclude(state=REFUSED)
+    return rows.filter(state=filters.state) if filters.state else rows.exclude(state__in=NOT_LISTED)
 
 
 def _inside(group: Group, box: Box) -> bool:

@@ -24,7 +24,7 @@ from balai.web.components import STATES
 from balai.web.maps import map_start
 from balai.web.words import clean_line
 
-LISTED_STATES = [state for state in STATES if state != "refused"]
+LISTED_STATES = [state for state in STATES if state not in {"refused", "withdrawn"}]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ MISTAKES: list[tuple[str, Callable[[Source], None], str, tuple[str | int, ...]]]
     ("a next that is no step", change("steps.1.outcomes.0.next", ["nowhere"]), "service.unknown_step", ("steps", 1, "outcomes", 0, "next", 0)),
     ("a checker of no step", change("steps.2.not_by", ["nowhere"]), "service.unknown_step", ("steps", 2, "not_by", 0)),
     ("a late outcome that is none", change("steps.0.promise.late", "vanish"), "service.late", ("steps", 0, "promise", "late")),
+    ("an end that only the citizen may choose", change("steps.0.outcomes.0.end", "withdrawn"), "service.withdrawn_by_city", ("steps", 0, "outcomes", 0)),
     ("an end that leads on", change("steps.0.outcomes.0.end", "done"), "service.end_and_next", ("steps", 0, "outcomes", 0)),
     ("a route to whoever held it", change("route.1.to", "holder"), "service.route", ("route", 1, "to")),
     ("a route through the routes", change("route.1.to", "route"), "service.route", ("route", 1, "to")),

@@ -57,4 +57,5 @@ STATES: Mapping[PublicState, str] = {
     PublicState.VERIFICATION: "Sedang Diproses",
     PublicState.DONE: "Selesai",
     PublicState.REFUSED: "Ditutup",
+    PublicState.WITHDRAWN: "Ditutup",
 }
