@@ -55,7 +55,16 @@ def test_the_promise_clock_speaks(arguments: str, words: str) -> None:
 def test_states_have_the_fields_own_words() -> None:
     page = [shown(f"{{% status '{state}' %}}", "id") for state in STATES]
     words = [re.sub(r"<[^>]+>", "", tag) for tag in page]
-    assert words == ["Menunggu", "Koordinasi", "Disposisi", "Proses", "Menunggu Validasi", "Selesai", "Ditolak", "Ditarik"]
+    assert words == [
+        "Menunggu",
+        "Koordinasi",
+        "Disposisi",
+        "Proses",
+        "Menunggu Validasi",
+        "Selesai",
+        "Ditolak",
+        "Ditarik",
+    ]
 
 
 def test_a_step_indicator_says_where_one_is() -> None:
