@@ -75,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("fares settle", "balai.project.fares_commands:settle", "Make rides of taps, and bill every card."),
     Command("fares explain", "balai.project.fares_commands:explain", "Explain one card's bill."),
     Command("fares compare", "balai.project.fares_commands:compare", "Try a tariff out: who would pay more, who less."),
+    Command("tally", "balai.project.tally_command:main", "Count a file of ballots by a rule, with the reasons."),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
     Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),

@@ -16,7 +16,7 @@ from fractions import Fraction
 from balai.engines.tally.additive import sums
 from balai.engines.tally.budgets import Spending, explain_spending
 from balai.engines.tally.errors import UnsuitableRule
-from balai.engines.tally.greedy import go_down
+from balai.engines.tally.greedy import go_down, tell_ties
 from balai.engines.tally.profiles import Number
 from balai.engines.tally.results import Result
 from balai.engines.tally.shares_exact import Bought, Market, buy, market_of
@@ -66,14 +66,17 @@ def count_equal_shares(tally: Tally, budget: Number, costs: Sequence[Number], te
     filled: Sequence[int] = ()
     if "greedy" in terms.completion:
         rest = [one for one in ranked if one not in funded]
-        filled = go_down(rest, values, costs, left).funded
-    by_votes = go_down(ranked, values, costs, budget).funded
-    votes = _comparison(market, [*funded, *filled], by_votes)
+        passed = go_down(rest, values, costs, left)
+        tell_ties(tally, rest, values, passed)
+        filled = passed.funded
+    by_votes = go_down(ranked, values, costs, budget)
+    votes = _comparison(market, [*funded, *filled], by_votes.funded)
     tell_shares(tally, bought, filled, costs, share=share, raised=raised)
     if "comparison" in terms.completion:
         tally.step("compared", (), None, shares=votes[0], greedy=votes[1])
         if votes[1] > votes[0]:
-            return _greedy_instead(tally, Spending(by_votes, ranked, values, costs, budget), votes)
+            tell_ties(tally, ranked, values, by_votes)
+            return _greedy_instead(tally, Spending(by_votes.funded, ranked, values, costs, budget), votes)
         tally.say(
             "Perbandingan: {shares} pemilih lebih diuntungkan, {greedy} oleh urutan suara biasa.",
             "Comparison: {shares} voters gain from it, {greedy} would from plain order of votes.",

@@ -36,7 +36,7 @@ def count_greedy(tally: Tally, budget: Number, costs: Sequence[Number], threshol
     ranked = sorted(values, key=lambda one: (-values[one], tally.places[one]))
     tally.step("counted", ranked, values)
     passed = go_down(ranked, values, costs, budget, stops=tally.rule == "greedy-no-skip", threshold=threshold)
-    _tell_ties(tally, ranked, values, passed)
+    tell_ties(tally, ranked, values, passed)
     tally.say(
         "Proyek didanai menurut urutan suara, selama dananya masih cukup.",
         "Projects are funded in order of votes, as long as the money suffices.",
@@ -95,7 +95,7 @@ def go_down(
     return Passed(tuple(funded), why_not, lefts)
 
 
-def _tell_ties(tally: Tally, ranked: Sequence[int], values: Mapping[int, Number], passed: Passed) -> None:
+def tell_ties(tally: Tally, ranked: Sequence[int], values: Mapping[int, Number], passed: Passed) -> None:
     """Equal votes matter where some of the equal were funded and others were not for want of money."""
     groups: dict[Number, list[int]] = {}
     for one in ranked:

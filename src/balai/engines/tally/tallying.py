@@ -73,11 +73,6 @@ class Tally:
         self.ties += 1
         first = sorted(tied, key=lambda position: self.places[position])
         self.step("tie", [chosen, *(one for one in first if one != chosen)])
-        if self.ties == 1:
-            self.say(
-                "Hasil sama dipecahkan dengan urutan yang diumumkan sebelumnya, bukan oleh orang.",
-                "Ties were broken by an order published beforehand, not by a person.",
-            )
 
     def say_who_counted(self) -> None:
         """How many ballots there were, and how many of them were blank."""
@@ -90,6 +85,11 @@ class Tally:
             )
 
     def result(self, winners: Sequence[int], values: Mapping[int, Number], picture: Picture) -> Result:
+        if self.ties:
+            self.say(
+                "Hasil seri diputus dengan urutan yang sudah diumumkan sebelumnya, bukan oleh orang.",
+                "Ties were broken by an order published beforehand, not by a person.",
+            )
         return Result(
             rule=self.rule,
             winners=self.ids(winners),
