@@ -8,10 +8,10 @@ The project with the lowest ρ is bought, its supporters pay, and so on until no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 from gmpy2 import mpq
 
@@ -21,10 +21,8 @@ Rational = Any
 """A gmpy2.mpq, whose stubs do not name its arithmetic."""
 
 
-class Untie(Protocol):
-    """Picks one of several equally cheap projects."""
-
-    def __call__(self, tied: Sequence[int]) -> int: ...
+Untie = Callable[[Sequence[int]], int]
+"""Picks one of several equally cheap projects."""
 
 
 @dataclass(frozen=True, slots=True)
