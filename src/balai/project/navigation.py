@@ -57,6 +57,7 @@ NAVIGATION = (
     Entry(pgettext_lazy("main navigation", "Report"), "reports:start"),
     Entry(pgettext_lazy("main navigation", "Services"), "requests:catalogue"),
     Entry(pgettext_lazy("main navigation", "All reports"), "reports:list"),
+    Entry(pgettext_lazy("main navigation", "Votes"), "votes:list"),
     Entry(pgettext_lazy("main navigation", "Figures"), "figures:overview"),
     Entry(pgettext_lazy("main navigation", "My reports"), "reports:mine", shown_to=members),
     Entry(pgettext_lazy("main navigation", "Work list"), "desk:list", shown_to=staff),

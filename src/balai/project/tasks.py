@@ -15,4 +15,5 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.apps.supervision.tasks",
     "balai.apps.figures.tasks",
     "balai.apps.network.tasks",
+    "balai.apps.votes.tasks",
 )

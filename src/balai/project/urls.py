@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balai.apps.network.urls")),
     path("", include("balai.apps.supervision.urls")),  # before the cases: a reference can stand for any one word
     path("", include("balai.apps.exchange.urls")),
+    path("", include("balai.apps.votes.urls")),
     path("", include("balai.apps.cases.urls")),
     path("", include("balai.apps.reports.urls")),
     path("", include("balai.apps.requests.urls")),

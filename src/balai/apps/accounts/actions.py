@@ -16,7 +16,7 @@ from django.utils import translation
 from balai.base.city import city_zone
 from balai.base.errors import Refusal
 from balai.base.notifications.actions import NewNotification, erase_notifications, queue_notifications
-from balai.base.people.models import User
+from balai.base.people.models import Residence, User
 
 NOWHERE = "erased.invalid"
 """The domain of addresses that nobody has (RFC 2606)."""
@@ -66,6 +66,7 @@ def close_account(*, person: User, now: datetime) -> None:
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
     Token.objects.filter(user=person).delete()
+    Residence.objects.filter(user=person).delete()
     person.email, person.name, person.language = f"{person.public_id}@{NOWHERE}", "", ""
     person.is_active, person.last_login = False, None
     person.set_unusable_password()

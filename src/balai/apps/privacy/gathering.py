@@ -16,6 +16,7 @@ from balai.base.audit.queries import looks_at, looks_in_case
 from balai.base.files.models import StoredFile
 from balai.base.notifications.queries import notices, recipient_of
 from balai.base.people.models import Membership, User
+from balai.base.people.residence import residence_of
 from balai.web.templatetags.balai import text_of
 
 MOST_NOTICES = 10_000
@@ -36,6 +37,7 @@ def holdings_of(person: User, *, now: datetime) -> Holdings:
     facts = {
         "made_at": now,
         "account": _account(person),
+        "residence": _residence(person),
         "roles": [_role(row) for row in person.memberships.select_related("organisation", "area").order_by("since")],
         "cases": [one.facts for one in held],
         "supported_cases": [{"reference": name, "at": at} for name, at in cases.supported_by(person.pk)],
@@ -75,6 +77,13 @@ def _account(person: User) -> dict[str, Any]:
         "second_steps": list(Authenticator.objects.filter(user=person).values_list("type", flat=True)),
         "other_ways_to_log_in": list(SocialAccount.objects.filter(user=person).values_list("provider", flat=True)),
     }
+
+
+def _residence(person: User) -> dict[str, Any] | None:
+    found = residence_of(person)
+    if found is None:
+        return None
+    return {"area": found.area.name, "born": found.born, "confirmed": found.source, "at": found.confirmed_at}
 
 
 def _role(row: Membership) -> dict[str, Any]:

@@ -66,6 +66,8 @@ FIND = Limit("find", address=Rate(60, 30), account=Rate(30, 20), reads_too=True)
 """Trying references one after the other."""
 OTHER_CITIES = Limit("other_cities", address=Rate(240, 120), account=Rate(240, 120))
 """Other installations ask to be witnessed and send letters; a secretariat hosts thirty behind one address."""
+BOOTH = Limit("booth", address=Rate(240, 60), account=Rate(60, 30))
+"""A hall votes behind one address: two forms for each voter. Guessing one of 60 bits of a code is hopeless at any rate."""
 DOWNLOADS = Limit("downloads", address=Rate(60, 6), account=Rate(20, 6), reads_too=True)
 """Everything the city has, in one file: each takes as long as it takes to read a million rows."""
 CARRY = Limit("carry", address=Rate(60, 20), account=Rate(6, 1), reads_too=True)
@@ -88,6 +90,12 @@ LIMITS: Mapping[str, Limit] = {
     "figures:atom": DOWNLOADS,
     "network:witness": OTHER_CITIES,
     "network:letters": OTHER_CITIES,
+    "votes:vote": REPORTING,
+    "votes:join": FIND,
+    "votes:booth": BOOTH,
+    "votes:data": DOWNLOADS,
+    "votes:ballots": DOWNLOADS,
+    "votes:pb": DOWNLOADS,
     # Their own data.
     "privacy:download": CARRY,
     "privacy:private-download": CARRY,

@@ -186,3 +186,32 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} for {self.role}, {self.since} to {self.until}"
+
+
+class ResidenceSource(models.TextChoices):
+    """Who vouches for it."""
+
+    OFFICER = "officer", _("Seen by an officer")
+    IDENTITY = "identity", _("Told by the national identity service")
+
+
+class Residence(models.Model):
+    """That a person lives in the city, as somebody has checked: a paper at the counter, or an identity service.
+
+    `identity` is a keyed hash of the national identity number, so that one person confirms one account; the number
+    itself is kept nowhere. Erased with the account.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="residence")
+    area = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
+    born = models.DateField(null=True, blank=True)
+    identity = models.BinaryField(max_length=32, unique=True)
+    source = models.CharField(max_length=10, choices=ResidenceSource)
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["area"], name="people_residence_area")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.area_id}"

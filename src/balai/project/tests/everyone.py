@@ -20,6 +20,7 @@ from balai.apps.cases.tests.samples import CIKINI_OFFICE, colleague, end, pictur
 from balai.apps.cases.tests.things import parts_of_addresses as parts_of_documents
 from balai.apps.requests.tests.things import parts_of_addresses as parts_of_requests
 from balai.apps.supervision.tests.things import parts_of_addresses
+from balai.apps.votes.tests.things import parts_of_addresses as parts_of_votes
 from balai.base import clock
 from balai.base.people.models import Role, User
 from balai.engines.pictures.tests.samples import encoded, street
@@ -113,6 +114,7 @@ def make_scene() -> Scene:
     scene.draft, scene.draft_picture = _draft(scene)
     scene.supervised = parts_of_addresses(people, scene.private)
     scene.asked = {**parts_of_requests(scene.browser(REPORTER)), **parts_of_documents(scene.private)}
+    scene.asked |= parts_of_votes(people, scene.private)
     data = {"name": "Ponsel", "credential": {}}
     scene.passkey = Authenticator.objects.create(user=people["stranger"], type="webauthn", data=data).pk
     return scene

@@ -14,6 +14,8 @@ from balai.apps.supervision.rules import (
     SUPERVISING_ROLES,
     WATCHING_ROLES,
 )
+from balai.apps.votes.rules import CONFIRMING_ROLES, MAKING_ROLES, RELEASING_ROLES
+from balai.apps.votes.rules import LOOKING_ROLES as VOTE_LOOKING_ROLES
 from balai.project.tests.everyone import REPORTER, STAFF, STRANGERS, VISITOR
 
 OPEN, LOG_IN, DENIED, HIDDEN, NO_SECRET = "open", "log in", "denied", "hidden", "no secret"
@@ -109,6 +111,30 @@ LAWS: dict[str, Law] = {
     "figures:csv": everyone,
     "figures:geojson": everyone,
     "figures:atom": everyone,
+    "votes:list": everyone,
+    "votes:poll": everyone,
+    "votes:vote": members,  # who is not on the roll is told so, and nothing is kept
+    "votes:receipt": members,
+    "votes:join": members,
+    "votes:booth": everyone,  # with the code of a letter
+    "votes:names": no_member_has_it,  # before the count, and for those on the roll
+    "votes:data": everyone,
+    "votes:ballots": nobody,  # before the count
+    "votes:pb": nobody,
+    "votes:picture": nobody,  # of a picture that is not this vote's
+    "votes:office": Desk(VOTE_LOOKING_ROLES),
+    "votes:make": Desk(MAKING_ROLES),
+    "votes:residence": Desk(CONFIRMING_ROLES),
+    "votes:office-poll": case(VOTE_LOOKING_ROLES),
+    "votes:change": case(MAKING_ROLES),
+    "votes:who": case(MAKING_ROLES),
+    "votes:add-question": case(MAKING_ROLES),
+    "votes:remove-question": case(MAKING_ROLES),
+    "votes:picture-option": case(MAKING_ROLES),
+    "votes:release": case(RELEASING_ROLES),
+    "votes:take-back": case(RELEASING_ROLES),
+    "votes:withdraw": case(RELEASING_ROLES),
+    "votes:letters": case(MAKING_ROLES),
     "reports:page": whoever_began_it,
     "reports:sent": whoever_began_it,
     "reports:draft-picture": whoever_began_it,

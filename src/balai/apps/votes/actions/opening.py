@@ -1,0 +1,135 @@
+"""A poll is released, joined at an event, and opened: from then on the database lets nothing of it change."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+
+from django.db import transaction
+
+from balai.apps.transparency.service import Said, state
+from balai.apps.votes.definition import hash_of_definition
+from balai.apps.votes.eligibility import Entitled, entitled
+from balai.apps.votes.models import Attendance, Poll, PollState, Voter
+from balai.apps.votes.pseudonyms import code_hash, event_code, letter_code, tidy_code
+from balai.apps.votes.refusals import CodeAmiss, EmptyRoll, NotByOneself, NotNow, NotReady, UnknownPoll
+from balai.base.audit.actions import record_act
+from balai.base.city import city_zone
+from balai.base.people.models import User
+from balai.engines.transparency.hashing import leaf_hash, root_of
+
+BATCH = 5000
+
+
+def locked_poll(code: str) -> Poll:
+    """The poll of that code, locked.
+
+    Raises:
+        UnknownPoll.
+    """
+    poll = Poll.objects.select_for_update(of=("self",)).select_related("owner").filter(code=code).first()
+    if poll is None:
+        raise UnknownPoll
+    return poll
+
+
+@transaction.atomic
+def release_poll(*, code: str, by: User, now: datetime) -> Poll:
+    """Let a draft open at its time: a second person's act.
+
+    Raises:
+        UnknownPoll, NotNow, NotByOneself.
+        NotReady: it asks nothing, or closes before now.
+    """
+    poll = locked_poll(code)
+    if poll.state != PollState.DRAFT:
+        raise NotNow
+    if poll.made_by_id == by.pk:
+        raise NotByOneself
+    if not poll.questions.exists() or poll.closes_at <= now:
+        raise NotReady
+    poll.state, poll.released_by = PollState.READY, by
+    poll.save(update_fields=["state", "released_by"])
+    record_act(code="votes.released", by=by, reference=poll.code, now=now)
+    return poll
+
+
+@transaction.atomic
+def take_back(*, code: str, by: User, now: datetime, withdraw: bool = False) -> Poll:
+    """Make a released poll a draft again before its opening, or withdraw it for good.
+
+    Raises:
+        UnknownPoll, NotNow.
+    """
+    poll = locked_poll(code)
+    if poll.state not in {PollState.READY, PollState.DRAFT} or (poll.state == PollState.DRAFT and not withdraw):
+        raise NotNow
+    poll.state = PollState.WITHDRAWN if withdraw else PollState.DRAFT
+    poll.save(update_fields=["state"])
+    record_act(code="votes.withdrawn" if withdraw else "votes.taken_back", by=by, reference=poll.code, now=now)
+    return poll
+
+
+@transaction.atomic
+def attend(*, code: str, typed: str, by: User, now: datetime) -> Poll:
+    """Somebody present at an event enters its code, before the opening; twice is once.
+
+    Raises:
+        UnknownPoll, NotNow, CodeAmiss.
+    """
+    poll = Poll.objects.select_for_update().filter(code=code).first()
+    if poll is None:
+        raise UnknownPoll
+    if poll.state != PollState.READY or poll.who.get("kind") != "code":
+        raise NotNow
+    if not hmac.compare_digest(tidy_code(typed), event_code(poll.code)):
+        raise CodeAmiss
+    Attendance.objects.get_or_create(poll=poll, user=by, defaults={"at": now})
+    return poll
+
+
+@transaction.atomic
+def open_poll(*, code: str, now: datetime) -> Poll:
+    """Draw up the roll and open the poll, in one transaction with what the log is told.
+
+    Raises:
+        UnknownPoll.
+        NotNow: it waits for no opening, or its time has not come.
+        EmptyRoll: nobody is entitled.
+    """
+    poll = locked_poll(code)
+    if poll.state != PollState.READY or now < poll.opens_at or now >= poll.closes_at:
+        raise NotNow
+    roll = sorted(entitled(poll, day=now.astimezone(city_zone()).date()).items())
+    if not roll:
+        raise EmptyRoll
+    _draw_up(poll, roll)
+    poll.roll_count, poll.roll_root = len(roll), root_of([leaf_hash(name) for name, _one in roll])
+    poll.state, poll.opened_at, poll.definition = PollState.OPEN, now, hash_of_definition(poll)
+    poll.save(update_fields=["roll_count", "roll_root", "state", "opened_at", "definition"])
+    facts = {"kind": poll.kind, "definition": poll.definition, "closes": poll.closes_at.isoformat()}
+    subject = f"vote:{poll.code}"
+    roll_facts = {"poll": poll.code, "count": len(roll), "root": poll.roll_root.hex()}
+    state(
+        [
+            Said("vote.opened", now, {"poll": poll.code, **facts}, subject=subject),
+            Said("vote.roll", now, roll_facts, subject=subject),
+        ]
+    )
+    record_act(code="votes.opened", by=None, reference=poll.code, now=now)
+    return poll
+
+
+def _draw_up(poll: Poll, roll: list[tuple[bytes, Entitled]]) -> None:
+    """Write the roll, in the order of its pseudonyms, and throw away the list that it was made of."""
+    Voter.objects.bulk_create(
+        (
+            Voter(
+                poll=poll, number=number, pseudonym=name, user_id=one.user, area_id=one.area, name=one.name,
+                code_hash=code_hash(letter_code(poll.code, name)) if poll.letters else None,
+            )
+            for number, (name, one) in enumerate(roll, start=1)
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    poll.listed.all().delete()

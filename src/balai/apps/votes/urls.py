@@ -1,0 +1,49 @@
+"""The votes: for everyone below /suara/, for officers below /kerja/suara/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from balai.apps.cases.service import DeskPage
+from balai.apps.votes.rules import CONFIRMING_ROLES, LOOKING_ROLES, MAKING_ROLES, RELEASING_ROLES
+from balai.apps.votes.views import budgets, looking, office, residence, voting
+
+app_name = "votes"
+POLL = "suara/<str:code>/"
+OFFICE = "kerja/suara/"
+DRAFT = f"{OFFICE}<str:code>/"
+
+urlpatterns = [
+    path("suara/", looking.listing, name="list"),
+    path(POLL, looking.one, name="poll"),
+    path(f"{POLL}pilih/", voting.vote, name="vote"),
+    path(f"{POLL}suara-saya/", voting.receipt, name="receipt"),
+    path(f"{POLL}hadir/", voting.join, name="join"),
+    path(f"{POLL}bilik/", voting.booth, name="booth"),
+    path(f"{POLL}nama/", looking.names, name="names"),
+    path(f"{POLL}data.json", looking.data, name="data"),
+    path(f"{POLL}suara.csv", looking.ballots, name="ballots"),
+    path(f"{POLL}anggaran.pb", budgets.pabulib, name="pb"),
+    path(f"{POLL}foto/<uuid:picture>.jpg", looking.picture, name="picture"),
+    path(OFFICE, DeskPage(LOOKING_ROLES, office.listing), name="office"),
+    path(f"{OFFICE}baru/", DeskPage(MAKING_ROLES, office.make), name="make"),
+    path(f"{OFFICE}domisili/", DeskPage(CONFIRMING_ROLES, residence.confirm), name="residence"),
+    path(DRAFT, DeskPage(LOOKING_ROLES, office.one), name="office-poll"),
+    path(f"{DRAFT}ubah/", DeskPage(MAKING_ROLES, office.change), name="change"),
+    path(f"{DRAFT}siapa/", DeskPage(MAKING_ROLES, office.who), name="who"),
+    path(f"{DRAFT}pertanyaan/", DeskPage(MAKING_ROLES, office.add_question), name="add-question"),
+    path(
+        f"{DRAFT}pertanyaan/<int:question>/hapus/",
+        DeskPage(MAKING_ROLES, office.remove_question),
+        name="remove-question",
+    ),
+    path(
+        f"{DRAFT}pertanyaan/<int:question>/<int:option>/foto/",
+        DeskPage(MAKING_ROLES, office.picture_option),
+        name="picture-option",
+    ),
+    path(f"{DRAFT}lepas/", DeskPage(RELEASING_ROLES, office.release), name="release"),
+    path(f"{DRAFT}kembali/", DeskPage(RELEASING_ROLES, office.take_back), name="take-back"),
+    path(f"{DRAFT}batal/", DeskPage(RELEASING_ROLES, office.withdraw), name="withdraw"),
+    path(f"{DRAFT}surat.pdf", DeskPage(MAKING_ROLES, office.letters), name="letters"),
+]
