@@ -50,11 +50,18 @@ def test_a_services_page_says_who_what_cost_time_and_what_is_public() -> None:
 
 
 def test_every_services_page_can_be_read_in_both_languages() -> None:
-    for code in current_services():
+    for code in [service.code for service in offered()]:
         for language in ("id", "en"):
             answer = citizen(language).get(reverse("requests:service", args=[code]))
             assert answer.status_code == 200, code
             assert answer.content.decode().count("<h1") == 1
+
+
+def test_what_only_offices_ask_for_is_not_in_the_catalogue() -> None:
+    inside = set(current_services()) - {service.code for service in offered()}
+    assert inside
+    for code in inside:
+        assert citizen().get(reverse("requests:service", args=[code])).status_code == 404
 
 
 def test_looking_leaves_nothing_behind() -> None:
