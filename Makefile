@@ -9,7 +9,7 @@ PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-network soak lock messages needs-python setup setup-dev
+.PHONY: help run test check bench bench-network bench-votes soak lock messages needs-python setup setup-dev
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
@@ -39,6 +39,9 @@ bench: setup-dev ## Measure, and print tables
 
 bench-network: setup-dev ## Measure the log and the network of cities
 	@$(PY) tools/bench.py network_
+
+bench-votes: setup-dev ## Measure secret ballots and counting
+	@$(PY) tools/bench.py votes_
 
 soak: setup-dev ## Run the long versions of property, fault and fuzz tests
 	@BALAI_TEST_SOAK=1 exec $(PY) -m pytest -n auto --dist loadfile -m "fault or hypothesis or standards" $(ARGUMENTS)
