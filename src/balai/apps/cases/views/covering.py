@@ -136,18 +136,18 @@ def originals(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
         raise NotYours
     switched = switches_language(request)
     form = RevealForm(request.POST if request.method == "POST" else None)
-    context = _frame(desk, case)
+    context = {**_frame(desk, case), "looked_at": _("What was covered")}
     if switched or request.method != "POST" or not form.is_valid():
         status = INVALID if form.is_bound and not switched else 200
         page = context | {"form": unjudged(form) if switched else form}
-        return render(request, "cases/originals_ask.html", page, status=status)
+        return render(request, "cases/look.html", page, status=status)
     try:
         with transaction.atomic():
             now = clock.now()
             seen = see_originals(case_id=case.id, actor=desk.actor, by=desk.user, now=now, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "cases/originals_ask.html", context | {"form": form}, status=refusal.status)
+        return render(request, "cases/look.html", context | {"form": form}, status=refusal.status)
     service = service_of(case.service_id)
     shown = {
         "rows": [

@@ -86,21 +86,22 @@ def reporter(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
     form = RevealForm(request.POST) if request.method == "POST" else RevealForm()
     context = _reveal_context(desk, case, form)
     if switched:
-        return render(request, "cases/reveal.html", context | {"form": unjudged(form)})
+        return render(request, "cases/look.html", context | {"form": unjudged(form)})
     if request.method != "POST" or not form.is_valid():
-        return render(request, "cases/reveal.html", context, status=INVALID if form.is_bound else 200)
+        return render(request, "cases/look.html", context, status=INVALID if form.is_bound else 200)
     try:
         with transaction.atomic():
             found = reveal_reporter(case_id=case.id, actor=actor, by=desk.user, now=clock.now(), **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "cases/reveal.html", context, status=refusal.status)
+        return render(request, "cases/look.html", context, status=refusal.status)
     shown = {"rows": reporter_rows(found) if whole else [], "given": personal_answers(case)}
     return render(request, "cases/revealed.html", context | shown)
 
 
 def _reveal_context(desk: Desk, case: Case, form: RevealForm) -> dict[str, Any]:
     return {
+        "looked_at": _("Who sent the report"),
         "desk": desk,
         "acting": words_of(desk.held),
         "case": case,
