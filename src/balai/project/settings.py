@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "balai.apps.supervision",
     "balai.apps.figures",
     "balai.apps.privacy",
+    "balai.apps.mobility",
     "balai.apps.votes",
     "balai.apps.exchange",
     "balai.apps.network",

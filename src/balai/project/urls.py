@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balai.apps.requests.urls")),
     path("", include("balai.apps.figures.urls")),
     path("", include("balai.apps.privacy.urls")),
+    path("", include("balai.apps.mobility.urls")),
     path("", include("balai.web.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""Writes of the mobility app: each one verb."""
