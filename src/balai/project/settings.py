@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "balai.web.middleware.secretariat.SecretariatMiddleware",
     "balai.base.middleware.read_only.ReadOnlyMiddleware",
 ]
 

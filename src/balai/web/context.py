@@ -36,6 +36,7 @@ def city_words() -> dict[str, Any]:
         "name": city.text(city.names, language),
         "government": city.text(city.government, language),
         "prefix": city.reference_prefix,
+        "secretariat": city.secretariat,
         "contacts": [
             {
                 "name": city.text(contact.names, language),

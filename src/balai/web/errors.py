@@ -56,6 +56,12 @@ FORM_EXPIRED = Trouble(
     _("For your safety, a form may be sent only from the page where it was opened, and only for some time."),
     _("Go back, reload the page, and send the form again. Your browser must allow cookies of this site."),
 )
+SECRETARIAT = Trouble(
+    "secretariat",
+    404,
+    _("This is a secretariat"),
+    _("It has no citizens and no services of its own. Please report a problem to your own city."),
+)
 NOT_FOUND = Trouble(
     "not_found",
     404,

@@ -11,6 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from balai.web.secretariat import is_left_out
+
 
 def everyone(request: HttpRequest) -> bool:
     return bool(request)
@@ -64,7 +66,7 @@ def entries() -> Sequence[Entry]:
 
 def links(request: HttpRequest) -> list[Link]:
     """The links that this visitor is shown, the longest one that leads here marked as current."""
-    shown = [(entry, _url(entry)) for entry in entries() if entry.shown_to(request)]
+    shown = [(entry, _url(entry)) for entry in entries() if not is_left_out(entry.url_name) and entry.shown_to(request)]
     path = request.path
     leading = [url for entry, url in shown if url and not entry.post and (path == url or _below(path, url))]
     here = max(leading, key=len, default="")

@@ -162,6 +162,7 @@ def _city_of(value: Mapping[str, Any]) -> City:
         boundary_note=boundaries.get("note", {}),
         contacts=tuple(Contact(**contact) for contact in value.get("contacts", ())),
         invented={item["below"]: item["note"] for item in value.get("demo", ())},
+        secretariat=value.get("secretariat", False),
     )
 
 

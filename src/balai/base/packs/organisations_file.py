@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def _rule_mistakes(document: Document, areas: Mapping[str, PackArea]) -> Iterato
                 yield document.mistake("organisations.area", (*place, key), wrong, mend)
         if not any(_fits(item, area, areas) for area in areas.values()):
             wrong = f"No area of the level {item['for_each']} is left for this rule."
-            mend = "Correct for_each, within or except."
+            mend = "Correct for_each, within, like or except."
             yield document.mistake("organisations.no-area", (*place, "for_each"), wrong, mend)
 
 
@@ -94,6 +95,7 @@ def _fits(item: Mapping[str, Any], area: PackArea, areas: Mapping[str, PackArea]
     within = areas.get(item.get("within", ""))
     return (
         area.level == item["for_each"]
+        and fnmatchcase(area.code, item.get("like", "*"))
         and area.code not in item.get("except", ())
         and (within is None or (area.path.startswith(within.path) and area.code != within.code))
     )

@@ -73,6 +73,7 @@ class City:
     boundary_note: Text = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     invented: Mapping[str, str] = field(default_factory=dict)
+    secretariat: bool = False
 
     def text(self, texts: Text, language: str) -> str:
         """A text in `language`, else in the city's first language, else in any."""

@@ -63,6 +63,9 @@ def _read(path: Path) -> tuple[Pack | None, list[Mistake]]:
     services, more = read_services(path, city, {organisation.code for organisation in organisations})
     mistakes += more
     mistakes += read_networks(path, city)[2]
+    if city.secretariat and services:
+        wrong = "A secretariat serves no citizens, and this pack has services."
+        mistakes.append(Mistake("city.yaml", 1, "city.secretariat", wrong, "Remove `secretariat`, or the services."))
     if not more:
         neighbours, more = read_neighbours(path, city, {area.code for area in areas}, services)
         mistakes += more

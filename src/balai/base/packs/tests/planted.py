@@ -29,6 +29,7 @@ IN_CITY = [
     Planted("yaml.tag", CITY, "zone: Asia", "zone: !!python/name:os.system Asia", "zone:", "Remove the tag"),
     Planted("yaml.key", CITY, "country: ID", "<<: {country: ID}", "<<", "plain words"),
     Planted("yaml.documents", CITY, "country: ID", "---\ncountry: ID", "# A new city pack", "one document"),
+    Planted("city.secretariat", CITY, "country: ID", "secretariat: true\ncountry: ID", "# A new city pack", "Remove"),
     Planted("city.missing-key", CITY, "zone: Asia/Jakarta\n", "", "city: kota", "Asia/Jakarta"),
     Planted("city.unknown-key", CITY, "currency:", "curency:", "curency:", "`currency`"),
     Planted("city.wrong-type", CITY, "country: ID", "country: 62", "country: 62", "two capital letters"),
