@@ -9,6 +9,8 @@ from balai.apps.votes.models import Ballot, Method, Poll
 from balai.apps.votes.polls import Asked
 from balai.apps.votes.pseudonyms import ballot_leaf, ballots_root
 from balai.apps.votes.rules import shown_areas
+from balai.engines.tally.counting import count
+from balai.engines.tally.profiles import Option, Profile, approvals, points, rankings
 
 NOWHERE = ""
 """The area of voters of whom none is known."""
@@ -47,31 +49,42 @@ def result_of(poll: Poll, asked: Sequence[Asked], ballots: Sequence[Ballot]) -> 
 
 
 def counted(asked: Asked, answers: Sequence[Sequence[int]], seed: str) -> dict[str, Any]:
-    """One question, by its rule."""
-    sums = sums_of(asked, answers)
-    order = sorted(range(len(sums)), key=lambda place: (-sums[place], place))
-    budget = asked.question.budget
-    if budget is None:
-        winners = [place for place in order if sums[place]][: asked.question.seats]
-    else:
-        winners, left = [], budget
-        for place in order:
-            cost = asked.options[place].cost or 0
-            if sums[place] and cost <= left:
-                winners.append(place)
-                left -= cost
-    return {
-        "rule": asked.question.rule,
-        "winners": [option_id(place) for place in winners],
-        "ballots": len(answers),
-        "blank": sum(not any(answer) if asked.question.method in _NUMBERED else not answer for answer in answers),
-        "values": {option_id(place): value for place, value in enumerate(sums)},
-        "tie_seed": seed,
-        "explanation": [],
-        "reasons": {},
-    }
+    """One question, by its rule: the engine's whole result, with its picture in both languages."""
+    question = asked.question
+    result = count(
+        question.rule,
+        profile_of(asked, answers),
+        seats=min(question.seats, len(asked.options)),
+        budget=question.budget,
+        tie_seed=seed,
+        most_points=question.at_most if question.method in _NUMBERED and question.budget is None else None,
+        completion=COMPLETION if question.rule == EQUAL_SHARES else (),
+        increment=step_of_shares(question.budget, len(answers)),
+    )
+    return result.data() | {"picture": {language: result.svg(language) for language in LANGUAGES}}
 
 
+def profile_of(asked: Asked, answers: Sequence[Sequence[int]]) -> Profile:
+    """The answers to one question as the counting engine takes them."""
+    names = [option_id(option.position) for option in asked.options]
+    options = [
+        Option(name, option.words.get("id", ""), option.cost, option.words.get("en", ""))
+        for name, option in zip(names, asked.options, strict=True)
+    ]
+    if asked.question.method in _NUMBERED:
+        return points(options, [dict(zip(names, answer, strict=True)) for answer in answers])
+    chosen = [[names[place] for place in answer] for answer in answers]
+    return rankings(options, chosen) if asked.question.method == Method.RANKED else approvals(options, chosen)
+
+
+def step_of_shares(budget: int | None, voters: int) -> int:
+    """By how many rupiah "add1" raises every voter's share at once: a thousandth of the first share, at least one."""
+    return max(1, (budget or 0) // (1000 * max(1, voters)))
+
+
+LANGUAGES = ("id", "en")
+EQUAL_SHARES = "equal-shares"
+COMPLETION = ("add1", "greedy")
 _NUMBERED = frozenset({Method.SCORE, Method.POINTS})
 
 

@@ -63,7 +63,7 @@ RULES: Mapping[str, Sequence[str]] = {
     "multiple": ("approval",),
     "score": ("score",),
     "points": ("cumulative",),
-    "ranked": ("schulze", "irv", "scottish-stv"),
+    "ranked": ("schulze", "instant-runoff", "scottish-stv"),
 }
 """By which rules the answers of each method can be counted; the first is usual."""
 BUDGET_RULES: Mapping[str, Sequence[str]] = {
@@ -76,7 +76,7 @@ RULE_WORDS: Mapping[str, Any] = {
     "score": _("Highest sum of marks"),
     "cumulative": _("Most points"),
     "schulze": _("Schulze: who beats every other one to one"),
-    "irv": _("Instant run-off"),
+    "instant-runoff": _("Instant run-off"),
     "scottish-stv": _("Single transferable vote (Scotland, 2007)"),
     "equal-shares": _("Equal shares: each voter has the same part of the money"),
     "greedy": _("Most votes first, as long as the money lasts"),

@@ -74,7 +74,7 @@ def draft(*questions: QuestionDraft, who: dict[str, Any] | None = None, seconds:
     for question in questions or (PARK,):
         add_question(code=poll.code, draft=question)
     if who is not None:
-        say_who(code=poll.code, who=who)
+        poll = say_who(code=poll.code, who=who)
     return poll
 
 

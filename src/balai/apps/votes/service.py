@@ -1,0 +1,37 @@
+"""The door of the votes: what the demo and other apps may use."""
+
+from __future__ import annotations
+
+from balai.apps.votes.actions.answering import ask_for_answer
+from balai.apps.votes.actions.casting import cast_ballot, voter_of
+from balai.apps.votes.actions.closing import close_poll, count_poll
+from balai.apps.votes.actions.drafting import (
+    OptionDraft,
+    PollDraft,
+    QuestionDraft,
+    add_question,
+    make_poll,
+    say_who,
+)
+from balai.apps.votes.actions.opening import open_poll, release_poll
+from balai.apps.votes.lists import read_list
+from balai.apps.votes.models import Poll, Voter
+
+__all__ = [
+    "OptionDraft",
+    "Poll",
+    "PollDraft",
+    "QuestionDraft",
+    "Voter",
+    "add_question",
+    "ask_for_answer",
+    "cast_ballot",
+    "close_poll",
+    "count_poll",
+    "make_poll",
+    "open_poll",
+    "read_list",
+    "release_poll",
+    "say_who",
+    "voter_of",
+]
