@@ -56,6 +56,16 @@ COMMANDS: tuple[Command, ...] = (
         "figures recount", "balai.project.figures_commands:recount", "Check the published figures by counting anew."
     ),
     Command(
+        "figures publish",
+        "balai.project.indicator_commands:publish",
+        "Publish the signed figures of the months that have ended.",
+    ),
+    Command(
+        "figures check",
+        "balai.project.indicator_commands:check",
+        "Compute a city's published figures again, from outside.",
+    ),
+    Command(
         "exchange simulate",
         "balai.project.exchange_commands:simulate",
         "Serve a national desk that misbehaves, to try SP4N-LAPOR! on this machine.",

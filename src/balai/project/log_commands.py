@@ -55,7 +55,7 @@ def verify(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="answer as JSON")
     options = parser.parse_args(arguments)
     base = f"{options.address.rstrip('/')}/{LOG}/"
-    fetch = _fetching(base)
+    fetch = fetching(base)
     remembered = _read_state(options.state)
     keys = [_key(line) for line in (remembered.keys or fetch("keys").decode().split())]
     before = _seen(remembered)
@@ -132,7 +132,12 @@ def _key(text: str) -> VerifierKey:
         ) from error
 
 
-def _fetching(base: str) -> Callable[[str], bytes]:
+def fetching(base: str) -> Callable[[str], bytes]:
+    """Reads files below an address, for an operator who has named it.
+
+    Raises:
+        Failure: it is no web address; what is returned raises it when a file cannot be read.
+    """
     if urlsplit(base).scheme not in {"http", "https"}:
         raise Failure("balai.L002", f"{base} is no web address.", "Write https://…")
     opener = urllib.request.build_opener(NoRedirects)

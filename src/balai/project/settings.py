@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "balai.apps.mobility",
     "balai.apps.votes",
     "balai.apps.exchange",
+    "balai.apps.indicators",
     "balai.apps.network",
     "allauth",
     "allauth.account",

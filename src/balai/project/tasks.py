@@ -14,6 +14,7 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.apps.exchange.tasks",
     "balai.apps.supervision.tasks",
     "balai.apps.figures.tasks",
+    "balai.apps.indicators.tasks",
     "balai.apps.network.tasks",
     "balai.apps.votes.tasks",
 )

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api_urls),
     path("", include("balai.apps.accounts.urls")),
     path("", include("balai.apps.transparency.urls")),
+    path("", include("balai.apps.indicators.urls")),
     path("", include("balai.apps.network.urls")),
     path("", include("balai.apps.supervision.urls")),  # before the cases: a reference can stand for any one word
     path("", include("balai.apps.exchange.urls")),

@@ -21,8 +21,9 @@ from balai.apps.transparency.queries.log import (
     consistency,
     evidence_of,
     latest,
-    place_of,
+    places_of,
     statements_about,
+    statements_between,
     with_cosignatures,
 )
 
@@ -38,7 +39,7 @@ __all__ = [
     "keep_cosignature",
     "latest",
     "origin",
-    "place_of",
+    "places_of",
     "rotate",
     "sequence",
     "signing_keys",
@@ -46,6 +47,7 @@ __all__ = [
     "state_files",
     "state_publication",
     "statements_about",
+    "statements_between",
     "verifier_keys",
     "with_cosignatures",
     "witness_key",

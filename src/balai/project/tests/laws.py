@@ -194,6 +194,11 @@ LAWS: dict[str, Law] = {
     "transparency:keys": everyone,
     "transparency:tile": nobody,
     "transparency:witnessed": nobody,
+    "indicators:published": everyone,
+    "indicators:document": nobody,  # before anything is published
+    "indicators:rows": nobody,
+    "indicators:definitions": everyone,
+    "indicators:catalogue": everyone,
     "network:descriptor": nobody,  # before the first round of the worker
     "network:schema": everyone,
     "network:alarms-data": everyone,

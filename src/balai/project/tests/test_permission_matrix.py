@@ -58,6 +58,7 @@ def path_of(address: Address, scene: Scene, *, public: bool) -> str:
         "number": 1,
         "path": "0/000",
         "name": "balai-city",
+        "period": "2026-10",
         "code": "31.71" if address.name == "api:area" else "report.road",
     }
     values |= {**scene.supervised.get(address.name, {}), **scene.asked.get(address.name, {})}

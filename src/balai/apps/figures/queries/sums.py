@@ -69,3 +69,9 @@ def first_month() -> date | None:
 def counted_at() -> datetime | None:
     """When the sums were last brought up to date."""
     return Progress.objects.values_list("counted_at", flat=True).first()
+
+
+def sums_of_city(top: int, month: date) -> dict[str, Tally]:
+    """The sums of the whole city's public cases that came in during a month: by service code, ALL among them."""
+    rows = MonthSum.objects.filter(kind=AREA, place_id=top, is_public=True, month=month).order_by("service")
+    return {service: Tally(*values) for service, _place, _month, *values in rows.values_list("service", *COLUMNS)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 
 from balai.apps.transparency.models import Checkpoint, Cosignature, Entry, Statement, Tile
 from balai.base.statements import rows_of
@@ -98,12 +99,18 @@ def consistency(size: int, later_size: int) -> list[bytes]:
     return whole.consistency(size, later_size) if whole else []
 
 
-def place_of(subject: str) -> tuple[int, str] | None:
-    """Where the last statement about a subject stands in the log, and the entry; None while it waits."""
-    found = Statement.objects.filter(subject=subject, index__isnull=False).order_by("-id").first()
-    if found is None or found.index is None:
-        return None
-    return found.index, bytes(Entry.objects.values_list("body", flat=True).get(index=found.index)).decode()
+def places_of(subjects: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Where the last statement about each subject stands in the log, and its entry; those that wait are left out."""
+    rows = Statement.objects.filter(subject__in=subjects, index__isnull=False).order_by("id")
+    places = {subject: index for subject, index in rows.values_list("subject", "index") if index is not None}
+    bodies = dict(Entry.objects.filter(index__in=places.values()).values_list("index", "body"))
+    return {subject: (index, bytes(bodies[index]).decode()) for subject, index in places.items()}
+
+
+def statements_between(since: date, until: date) -> int:
+    """How many statements were made from the first day on and before the second, in UTC."""
+    start, end = (datetime.combine(day, time(), UTC) for day in (since, until))
+    return Statement.objects.filter(at__gte=start, at__lt=end).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""The door of the indicators: definitions, what was published, how it is computed."""
+
+from __future__ import annotations
+
+from balai.apps.indicators.actions.publishing import facts_of, publish, publish_what_is_due
+from balai.apps.indicators.computing import NotRows, compute, read_rows
+from balai.apps.indicators.model import Indicator, Unit, indicators
+from balai.apps.indicators.queries.publications import latest_publications
+
+__all__ = [
+    "Indicator",
+    "NotRows",
+    "Unit",
+    "compute",
+    "facts_of",
+    "indicators",
+    "latest_publications",
+    "publish",
+    "publish_what_is_due",
+    "read_rows",
+]
