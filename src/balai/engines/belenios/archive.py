@@ -239,7 +239,7 @@ def _read_event(member: Member, last: Event | None) -> Event:
     height, kind, parent, payload = fields(
         read_json(member.content, place), ("height", "type"), place, optional=("parent", "payload")
     )
-    if kind not in set(Kind):
+    if not isinstance(kind, str) or kind not in set(Kind):
         raise Wrong(Fault.ENCODING, place, "unknown type")
     expected = None if last is None else last.digest.hex()
     if parent != expected or whole(height, place) != (0 if last is None else last.height + 1):

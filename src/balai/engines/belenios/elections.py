@@ -167,7 +167,7 @@ def _question(value: object, place: str) -> Question:
         value, ("answers", "min", "max", "question"), place, optional=("blank",)
     )
     listed = tuple(words(answer, f"{place}, answers") for answer in items(answers, place, most=MOST_ANSWERS))
-    if blank not in (None, True, False) or not listed:
+    if not (blank is None or isinstance(blank, bool)) or not listed:
         raise Wrong(Fault.ELECTION, place)
     least = whole(minimum, f"{place}, min", most=len(listed))
     most = whole(maximum, f"{place}, max", least=least, most=len(listed))

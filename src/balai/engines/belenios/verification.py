@@ -216,12 +216,13 @@ class Check:
         content = read_json(self.reader.read(event.payload, event.place, largest=_LARGEST_SMALL), event.place)
         number, payload = fields(content, ("owner", "payload"), event.place)
         owner = whole(number, event.place, least=1, most=len(self.trustees.keys))
-        if owner in self.decryptions:
-            raise Wrong(Fault.ORDER, event.place, f"Trustee {owner} stands twice.")
         text = self.reader.read(payload, event.place, largest=LARGEST_TEXT)
         key = self.trustees.keys[owner - 1].public_key
         self.decryptions[owner] = check_partial_decryption(text, self.election, self.tally, key, event.place)
-        self.report.decrypted_by.append(owner)
+        if owner in self.report.decrypted_by:
+            self.report.repeated.append(event.place)
+        else:
+            self.report.decrypted_by.append(owner)
 
     def _result(self, event: Event) -> None:
         stated = read_result(
