@@ -86,6 +86,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("fares explain", "balai.project.fares_commands:explain", "Explain one card's bill."),
     Command("fares compare", "balai.project.fares_commands:compare", "Try a tariff out: who would pay more, who less."),
     Command("tally", "balai.project.tally_command:main", "Count a file of ballots by a rule, with the reasons."),
+    Command(
+        "election new", "balai.project.election_commands:new", "Begin a secret election: archive, keys, credentials."
+    ),
+    Command("election ballot", "balai.project.election_commands:ballot", "Make a ballot, or take one in."),
+    Command("election tally", "balai.project.election_commands:tally", "Close the vote, decrypt, write the result."),
+    Command("election verify", "balai.project.election_checks:verify", "Check a secret election's archive, all of it."),
+    Command("election diff", "balai.project.election_checks:diff", "Say whether an archive continues an earlier one."),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
     Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),

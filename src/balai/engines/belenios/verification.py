@@ -10,9 +10,8 @@ from typing import BinaryIO
 
 from balai.engines.belenios.archive import ArchiveReader, Event, Kind
 from balai.engines.belenios.batches import Entry, Verified, Verifier, answers_of
+from balai.engines.belenios.boards import LARGEST_SMALL, read_setup
 from balai.engines.belenios.checking import largest_ballot
-from balai.engines.belenios.credentials import MOST_CREDENTIALS, Roll
-from balai.engines.belenios.elections import LARGEST_ELECTION, Election, read_election
 from balai.engines.belenios.encoding import LARGEST_TEXT, fields, read_json, tracker_of_digest, whole
 from balai.engines.belenios.errors import Fault, Wrong
 from balai.engines.belenios.tally import (
@@ -23,12 +22,9 @@ from balai.engines.belenios.tally import (
     compute_result,
     read_result,
 )
-from balai.engines.belenios.trustees import Trustees, read_trustees
 
 # Below this size one core is done before the others have started.
 _WORTH_A_POOL = 2_000_000
-_LARGEST_SMALL = 1_000
-_DIGITS = 650
 
 
 @dataclass(slots=True)
@@ -74,11 +70,31 @@ def verify_archive(
         Wrong: the first thing that does not hold, with its place.
         OSError: the file cannot be read.
     """
+    return check_archive(path, processes=processes, trackers=trackers, progress=progress).report
+
+
+def check_archive(
+    path: Path,
+    *,
+    processes: int | None = None,
+    trackers: Collection[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Check:
+    """As `verify_archive`; the answer also has what an election goes on with: tally, decryptions, trustees.
+
+    Raises:
+        Wrong: the first thing that does not hold, with its place.
+        OSError: the file cannot be read.
+    """
     size = path.stat().st_size
     if processes is None:
-        processes = 1 if size < _WORTH_A_POOL else len(os.sched_getaffinity(0))
+        processes = 1 if size < _WORTH_A_POOL else (os.cpu_count() or 1)
     with path.open("rb") as file:
-        return Check(file, processes=processes, trackers=trackers).run(progress, size)
+        check = Check(file, processes=processes, trackers=trackers)
+        check.run(progress, size)
+        # The file is closed afterwards: what it must still be read for is done now.
+        check.take_out_replaced()
+    return check
 
 
 class Check:
@@ -93,7 +109,7 @@ class Check:
         self.decryptions: dict[int, Factors] = {}
         self.ballot_failed = False
 
-    def run(self, progress: Callable[[int, int], None] | None, size: int) -> Report:
+    def run(self, progress: Callable[[int, int], None] | None, size: int) -> None:
         events = self.reader.events()
         first = next(events)
         self._setup(first)
@@ -112,7 +128,7 @@ class Check:
                 self._collect(verifier.finish())
             if failure:
                 raise failure
-        return self._finished()
+        self._finish()
 
     def _step(self, event: Event, verifier: Verifier) -> None:
         if event.kind == Kind.BALLOT:
@@ -141,28 +157,14 @@ class Check:
         self.report.stage = event.kind
 
     def _setup(self, event: Event) -> None:
-        content = read_json(self.reader.read(event.payload, event.place, largest=_LARGEST_SMALL), event.place)
-        election, trustees, credentials = fields(content, ("election", "trustees", "credentials"), event.place)
-        self.election: Election = read_election(self._text(election, "election", LARGEST_ELECTION))
-        self.trustees: Trustees = read_trustees(self._text(trustees, "trustees", LARGEST_TEXT))
-        if self.trustees.public_key != self.election.public_key:
-            raise Wrong(Fault.TRUSTEES, event.place, "The election's key is not theirs.")
-        digest, size = self.reader.size_of(credentials, "credentials")
-        if size > MOST_CREDENTIALS * _DIGITS:
-            raise Wrong(Fault.SIZE, "credentials")
-        self.roll = Roll.read(self.reader.chunks(digest))
+        setup = read_setup(self.reader, event)
+        self.election, self.trustees, self.roll = setup.election, setup.trustees, setup.roll
         self.tally = Tally(self.election)
         report = self.report
         report.uuid, report.name = self.election.uuid, self.election.name
         report.fingerprint = self.election.fingerprint
         report.voters, report.trustees = len(self.roll), len(self.trustees.keys)
         self._note(event)
-
-    def _text(self, name: object, place: str, largest: int) -> str:
-        try:
-            return self.reader.read(name, place, largest=largest).decode()
-        except UnicodeDecodeError as error:
-            raise Wrong(Fault.ENCODING, place) from error
 
     def _entry(self, event: Event) -> Entry:
         content = self.reader.read(event.payload, event.place, largest=largest_ballot(self.election))
@@ -192,28 +194,31 @@ class Check:
         return weight
 
     def _encrypted_tally(self, event: Event) -> None:
-        self._take_out_replaced()
-        content = self.reader.read(event.payload, event.place, largest=_LARGEST_SMALL)
+        self.take_out_replaced()
+        content = self.reader.read(event.payload, event.place, largest=LARGEST_SMALL)
         sized = SizedTally.read(content, event.place)
-        weight = sum(self.roll.weight_by_key(key) or 0 for key in self.last)
-        if (sized.ballots, sized.weight) != (len(self.last), weight):
-            raise Wrong(Fault.TALLY, event.place, f"{len(self.last)} ballots count, of weight {weight}.")
+        if (sized.ballots, sized.weight) != (len(self.last), self.weight):
+            raise Wrong(Fault.TALLY, event.place, f"{len(self.last)} ballots count, of weight {self.weight}.")
         stated = Tally.read(self.reader.read(sized.name, event.place, largest=LARGEST_TEXT), self.election, event.place)
         if stated.ciphertexts != self.tally.ciphertexts:
             raise Wrong(Fault.TALLY, event.place)
-        self.weight = weight
         self.report.tally_checked = True
 
-    def _take_out_replaced(self) -> None:
+    @property
+    def weight(self) -> int:
+        """Of the ballots that count."""
+        return sum(self.roll.weight_by_key(key) or 0 for key in self.last)
+
+    def take_out_replaced(self) -> None:
+        """From here on `tally` is the sum of each voter's last ballot."""
         removed = Tally(self.election)
         for digest, weight in self.replaced:
             removed.add(answers_of(self.reader.read_again(digest, "ballot"), self.election).ciphertexts, weight)
         self.tally.add(removed.ciphertexts, -1)
-        self.report.replaced = len(self.replaced)
         self.replaced.clear()
 
     def _partial_decryption(self, event: Event) -> None:
-        content = read_json(self.reader.read(event.payload, event.place, largest=_LARGEST_SMALL), event.place)
+        content = read_json(self.reader.read(event.payload, event.place, largest=LARGEST_SMALL), event.place)
         number, payload = fields(content, ("owner", "payload"), event.place)
         owner = whole(number, event.place, least=1, most=len(self.trustees.keys))
         text = self.reader.read(payload, event.place, largest=LARGEST_TEXT)
@@ -232,7 +237,7 @@ class Check:
             raise Wrong(Fault.RESULT, event.place)
         self.report.result = stated
 
-    def _finished(self) -> Report:
+    def _finish(self) -> None:
         report = self.report
         report.counted = len(self.last)
         report.replaced = report.ballots - report.counted
@@ -243,4 +248,3 @@ class Check:
             for tracker in report.trackers:
                 if tracker in every:
                     report.trackers[tracker] = "counted" if tracker in counted else "replaced"
-        return report

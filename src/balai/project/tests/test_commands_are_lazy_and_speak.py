@@ -50,6 +50,7 @@ def test_help_comes_at_once() -> None:
         ["settings", "check"],
         ["city", "check", os.environ["BALAI_CITY"]],
         ["fares", "price", TARIFF, "nowhere.csv"],
+        ["election", "verify", "nowhere.bel"],
     ],
     ids=" ".join,
 )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from balai.engines.belenios.ballots import signed
 from balai.engines.belenios.credentials import secret_of
 from balai.engines.belenios.encoding import compact
-from balai.engines.belenios.groups import P, Q, G
+from balai.engines.belenios.groups import G, P, Q
 from balai.engines.belenios.tests.assembly import Step, assembled, members_of, packed
 from balai.engines.belenios.tests.cheats import CHEATS
 from balai.engines.belenios.tests.samples import PARKS, YES_OR_NO, Sample
