@@ -132,7 +132,16 @@ def test_secrets_are_their_owners_alone_and_never_written_over(desk: Desk) -> No
     desk.begin()
     for name in ("private_creds.txt", "trustee-1.privkey"):
         assert (desk.folder / name).stat().st_mode & 0o077 == 0
-    words = ("new", str(desk.folder), "--questions", f"{desk.folder}/questions.json", "--trustees", "1", "--voters", "1")
+    words = (
+        "new",
+        str(desk.folder),
+        "--questions",
+        f"{desk.folder}/questions.json",
+        "--trustees",
+        "1",
+        "--voters",
+        "1",
+    )
     assert "balai.V002" in desk.run(*words)[2]
 
 
