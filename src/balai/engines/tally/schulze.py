@@ -1,8 +1,8 @@
 """Schulze's method, with winning votes: M. Schulze, "A new monotonic, clone-independent, reversal symmetric, and
 Condorcet-consistent single-winner election method", Social Choice and Welfare 36 (2011).
 
-Of two options that one wins which more ballots rank higher, and that number is the strength of its victory. A path's
-strength is its weakest victory. An option stands above another when its strongest path there is stronger than the one
+Of two options that one wins which more ballots rank higher. A victory is stronger the more ballots it has for it, and
+among those with equally many, the fewer it has against it. A path's strength is its weakest victory. An option stands above another when its strongest path there is stronger than the one
 back. Options that a ballot does not rank stand together below those that it ranks.
 """
 
@@ -85,11 +85,12 @@ def _by_ballot(ranks: NDArray[np.uint16], weights: Matrix) -> Matrix:
 
 
 def strongest_paths(preferred: Matrix) -> Matrix:
-    """The strength of the strongest path between each ordered pair, 0 where there is none.
+    """The strength of the strongest path between each ordered pair, 0 where there is none; `strength` says what it is.
 
     Only the order of strengths matters on the way, so small codes stand for them: the less memory, the faster.
     """
-    strengths = np.where(preferred > preferred.T, preferred, 0)
+    base = _base(preferred)
+    strengths = np.where(preferred > preferred.T, preferred * base + (base - 1 - preferred.T), 0)
     levels, codes = np.unique(np.append(strengths.ravel(), 0), return_inverse=True)
     small = np.uint16 if len(levels) <= 65_536 else np.uint32
     paths = codes[:-1].reshape(strengths.shape).astype(small)
@@ -102,20 +103,35 @@ def strongest_paths(preferred: Matrix) -> Matrix:
     return found
 
 
+def _base(preferred: Matrix) -> int:
+    """Above every number of ballots for or against."""
+    return int(preferred.max(initial=0)) + 1
+
+
+def strength(path: int, preferred: Matrix) -> tuple[int, int]:
+    """Ballots for and against the weakest victory of a path."""
+    if not path:
+        return 0, 0
+    wins, rest = divmod(path, _base(preferred))
+    return wins, _base(preferred) - 1 - rest
+
+
 def _ranking(tally: Tally, above: NDArray[np.bool_], seats: int) -> list[int]:
-    """From best to worst; among those whom nobody left stands above, the published order decides."""
+    """From best to worst: those above whom nobody stands, then those above whom nobody left stands, and so on.
+
+    Within such a group the published order decides; it matters when the seats end inside it.
+    """
     over = above.sum(axis=0)
-    left = set(range(len(above)))
+    left = np.ones(len(above), dtype=bool)
     ranked: list[int] = []
-    while left:
-        free = [position for position in left if over[position] == 0]
-        if len(free) > 1 and len(ranked) < seats < len(ranked) + len(free):
-            chosen = tally.better_off(free)
-        else:
-            chosen = min(free, key=lambda position: tally.places[position])
-        ranked.append(chosen)
-        left.discard(chosen)
-        over = over - above[chosen]
+    while left.any():
+        group = [int(one) for one in np.nonzero(left & (over == 0))[0]]
+        group.sort(key=lambda one: tally.places[one])
+        if len(ranked) < seats < len(ranked) + len(group):
+            tally.tell_tie(group, group[seats - len(ranked) - 1])
+        ranked += group
+        left[group] = False
+        over = over - above[group].sum(axis=0)
     return ranked
 
 
@@ -142,23 +158,31 @@ def _explain(tally: Tally, ranked: list[int], preferred: Matrix, paths: Matrix, 
             "No option beats all others. So the strongest chains of victories decide.",
         )
     tally.say("Terpilih: {names}.", "Elected: {names}.", names=[tally.option(one) for one in ranked[:seats]])
-    _reasons(tally, ranked, paths, seats)
+    _reasons(tally, ranked, preferred, paths, seats=seats)
     if len(ranked) <= TABLE_OPTIONS:
-        heads = (OPTION, *({"id": one.named("id"), "en": one.named("en")} for one in map(tally.option, ranked)))
-        for title, matrix in (
-            (
-                words(id="Surat suara yang lebih memilih baris daripada kolom", en="Ballots that prefer row to column"),
-                preferred,
-            ),
-            (words(id="Kekuatan rantai terkuat", en="Strength of the strongest chain"), paths),
-        ):
-            rows: list[tuple[Cell, ...]] = [
-                (tally.option(one), *(int(matrix[one, other]) for other in ranked)) for one in ranked
-            ]
-            tally.tables.append(Table(title, heads, tuple(rows)))
+        _tables(tally, ranked, preferred, paths)
 
 
-def _reasons(tally: Tally, ranked: list[int], paths: Matrix, seats: int) -> None:
+def _tables(tally: Tally, ranked: list[int], preferred: Matrix, paths: Matrix) -> None:
+    heads = (OPTION, *({"id": one.named("id"), "en": one.named("en")} for one in map(tally.option, ranked)))
+    pairs: list[tuple[Cell, ...]] = [
+        (tally.option(one), *(int(preferred[one, other]) for other in ranked)) for one in ranked
+    ]
+    chains: list[tuple[Cell, ...]] = [
+        (tally.option(one), *(_told(int(paths[one, other]), preferred) for other in ranked)) for one in ranked
+    ]
+    title = words(id="Surat suara yang lebih memilih baris daripada kolom", en="Ballots that prefer row to column")
+    tally.tables.append(Table(title, heads, tuple(pairs)))
+    title = words(id="Rantai terkuat dari baris ke kolom", en="Strongest chain from row to column")
+    tally.tables.append(Table(title, heads, tuple(chains)))
+
+
+def _told(path: int, preferred: Matrix) -> str:
+    """The weakest victory of a path, ballots for and against; 0 where there is none."""
+    return "{}:{}".format(*strength(path, preferred)) if path else "0"
+
+
+def _reasons(tally: Tally, ranked: list[int], preferred: Matrix, paths: Matrix, *, seats: int) -> None:
     for place, position in enumerate(ranked):
         if place < seats:
             tally.reason(
@@ -174,8 +198,8 @@ def _reasons(tally: Tally, ranked: list[int], paths: Matrix, seats: int) -> None
         said: dict[str, Value] = {
             "name": tally.option(position),
             "other": tally.option(last),
-            "there": there,
-            "back": back,
+            "there": _told(there, preferred),
+            "back": _told(back, preferred),
         }
         if there > back:
             tally.reason(
