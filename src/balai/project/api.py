@@ -20,7 +20,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 
-from balai.apps.cases import api_sending  # noqa: F401 (adds its operations to the router)
+from balai.apps.cases import api_sending, api_turns  # noqa: F401 (adds its operations to the router)
 from balai.apps.cases.api import router
 from balai.apps.cases.api_checking import InvalidRequest
 from balai.base.errors import Refusal

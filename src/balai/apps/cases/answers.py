@@ -45,15 +45,22 @@ def check_answers(
     `place` is what was said of where, in the shape of a place's answer: it comes back among the answers, because other
     questions may depend on it.
     """
-    questions = asked_by(service)
+    where = {_place_id(service): dict(place)} if place and _place_id(service) else {}
+    given, problems = check_asked(asked_by(service), answers, language, known=where)
+    return ({} if problems else {**where, **given}), problems
+
+
+def check_asked(
+    questions: Sequence[Question], answers: Mapping[str, Any], language: str, *, known: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[AnswerProblem]]:
+    """The same for any questions; their conditions may look at `known` answers, too."""
     typed = _Typed()
     typed.add(questions, answers)
     if typed.problems:
         return {}, typed.problems
-    where = {_place_id(service): dict(place)} if place and _place_id(service) else {}
-    form = form_for(questions, language, data=typed.data, known=where)
+    form = form_for(questions, language, data=typed.data, known=known)
     problems = [_problem(name, error) for name, errors in form.errors.as_data().items() for error in errors]
-    return ({} if problems else {**where, **form.answers()}), problems
+    return ({} if problems else form.answers()), problems
 
 
 def _place_id(service: Service) -> str:
@@ -136,9 +143,11 @@ def _one_typed(question: Question, value: Any) -> list[str] | None:
     return [value] if isinstance(value, str) else None
 
 
-def missing_files(service: Service, answers: Mapping[str, Any], uploads: Mapping[str, Sequence[str]]) -> list[str]:
+def missing_files(
+    questions: Sequence[Question], answers: Mapping[str, Any], uploads: Mapping[str, Sequence[str]]
+) -> list[str]:
     """Questions that want a file and got none, and those that got one and do not want it or not so many."""
-    wanted = {question.id: question for question in service.questions if question.type in FILES}
+    wanted = {question.id: question for question in questions if question.type in FILES}
     missing = [
         name
         for name, question in wanted.items()

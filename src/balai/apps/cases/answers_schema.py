@@ -25,10 +25,11 @@ def answers_schema(service: Service) -> dict[str, Any]:
     A question that depends on others says when in `x-show-if`, and in words in `x-show-if-words`; it is never
     required by the schema, and is once its condition holds.
     """
-    return _object_of(asked_by(service), service.questions)
+    return object_of(asked_by(service), service.questions)
 
 
-def _object_of(questions: Sequence[Question], every: Sequence[Question]) -> dict[str, Any]:
+def object_of(questions: Sequence[Question], every: Sequence[Question]) -> dict[str, Any]:
+    """A JSON Schema of the answers to `questions`; `every` are those that their conditions may name."""
     required = [question.id for question in questions if question.show_if is None and _must_be_given(question)]
     return {
         "type": "object",
@@ -123,7 +124,7 @@ def _person_shape() -> dict[str, Any]:
 
 
 def _group_shape(question: Question, every: Sequence[Question]) -> dict[str, Any]:
-    entry = _object_of(question.questions, (*every, *question.questions))
+    entry = object_of(question.questions, (*every, *question.questions))
     if question.entry:
         entry |= {"title": text_of(question.entry), "x-title": dict(question.entry)}
     entry["minProperties"] = 1

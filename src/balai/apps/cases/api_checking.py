@@ -42,15 +42,15 @@ def checked(payload: schemas.CaseIn, service: Service, key: UUID) -> Submission:
         InvalidRequest: with everything that is wrong.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
-    answers, wrong = check_answers(service, payload.answers, language, place=_said_of_where(payload))
-    problems = [_wrong(f"answers.{found.question}", found.sentence, found.code) for found in wrong]
+    answers, found_wrong = check_answers(service, payload.answers, language, place=_said_of_where(payload))
+    problems = [wrong(f"answers.{found.question}", found.sentence, found.code) for found in found_wrong]
     problems += [
-        _wrong(f"uploads.{name}", str(FILES_WRONG), "files")
-        for name in missing_files(service, answers, payload.uploads)
+        wrong(f"uploads.{name}", str(FILES_WRONG), "files")
+        for name in missing_files(service.questions, answers, payload.uploads)
     ]
     place = _place(payload, service, answers)
     if place is None:
-        problems.append(_wrong("place", str(PLACE_WRONG), "place"))
+        problems.append(wrong("place", str(PLACE_WRONG), "place"))
     reporter, found = _reporter(payload, language)
     if problems or found or place is None:
         raise InvalidRequest(*problems, *found)
@@ -101,12 +101,13 @@ def _reporter(payload: schemas.CaseIn, language: str) -> tuple[ReporterDetails, 
         try:
             clean[name] = field.clean(value)
         except ValidationError as error:
-            problems.append(_wrong(f"reporter.{name}", "; ".join(error.messages), str(error.code or "invalid")))
+            problems.append(wrong(f"reporter.{name}", "; ".join(error.messages), str(error.code or "invalid")))
     known = {code for code, _name in settings.LANGUAGES}
     spoken = payload.language if payload.language in known else language
     name = clean_line(given.name)
     return ReporterDetails(None, name, clean["email"], clean["phone"], spoken), problems
 
 
-def _wrong(field: str, detail: str, code: str) -> dict[str, str]:
+def wrong(field: str, detail: str, code: str) -> dict[str, str]:
+    """One problem of a request, as `Problem.errors` lists it."""
     return {"field": field, "detail": detail, "code": code}

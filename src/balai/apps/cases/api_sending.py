@@ -20,8 +20,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Header, Path, Status, UploadedFile
 from ninja.security import HttpBearer
 
+from balai.apps.cases import api_own_shapes as own_shapes
 from balai.apps.cases import api_shapes as shapes
-from balai.apps.cases import schemas
+from balai.apps.cases import schemas, schemas_own
 from balai.apps.cases.actions.drafting import DraftOwner, UnknownDraft, forget_draft, lock_draft, start_draft
 from balai.apps.cases.actions.opening import OpenedCase, Submission, open_case
 from balai.apps.cases.actions.working import Ending, answer_city, end_step
@@ -215,20 +216,21 @@ def own_case(request: HttpRequest, reference: str) -> Case:
         raise WrongSecret from unknown
 
 
-def _private(request: HttpRequest, case: Case, response: HttpResponse) -> dict[str, Any]:
+def private_answer(request: HttpRequest, case: Case, response: HttpResponse) -> dict[str, Any]:
+    """The case as it stands after what its reporter did; no cache keeps it."""
     response.headers["Cache-Control"] = "no-store, private"
     case.refresh_from_db(fields=None, from_queryset=Case.objects.select_related("area").defer("area__boundary"))
-    return shapes.private_case(tell(case, audiences=THE_REPORTER), request.auth)  # type: ignore[attr-defined]
+    return own_shapes.private_case(tell(case, audiences=THE_REPORTER), request.auth)  # type: ignore[attr-defined]
 
 
-PRIVATE = {200: schemas.PrivateCaseOut, 401: schemas.Problem} | MISSING
+PRIVATE = {200: schemas_own.PrivateCaseOut, 401: schemas.Problem} | MISSING
 ACTED = PRIVATE | CONFLICT | {400: schemas.Problem, 413: schemas.Problem}
 
 
 @router.get("/cases/{reference}/private", response=PRIVATE, auth=secret_needed)
 def private_case(request: HttpRequest, response: HttpResponse, reference: Path[Reference]) -> dict[str, Any]:
     """One's own case: the whole story, and what can be done now."""
-    return _private(request, own_case(request, reference), response)
+    return private_answer(request, own_case(request, reference), response)
 
 
 @router.post("/cases/{reference}/answer", response=ACTED, auth=secret_needed)
@@ -236,7 +238,7 @@ def answer(
     request: HttpRequest,
     response: HttpResponse,
     reference: Path[Reference],
-    payload: schemas.AnswerIn,
+    payload: schemas_own.AnswerIn,
     idempotency_key: MaybeKey = None,
 ) -> dict[str, Any]:
     """Answer the city's question; its time limit runs on."""
@@ -246,7 +248,7 @@ def answer(
         files = tuple(take_uploads(payload.uploads))
         words = clean_words(payload.words)
         answer_city(case_id=case.id, words=words, files=files, by=None, now=clock.now(), key=key)
-    return _private(request, case, response)
+    return private_answer(request, case, response)
 
 
 @router.post("/cases/{reference}/review", response=ACTED, auth=secret_needed)
@@ -254,11 +256,11 @@ def review(
     request: HttpRequest,
     response: HttpResponse,
     reference: Path[Reference],
-    payload: schemas.ReviewIn,
+    payload: schemas_own.ReviewIn,
     idempotency_key: MaybeKey = None,
 ) -> dict[str, Any]:
     """Rate the result, from 1 to 5; this closes the case."""
-    ending = Ending("", shapes.REVIEW, words=clean_words(payload.words), rating=payload.rating)
+    ending = Ending("", own_shapes.REVIEW, words=clean_words(payload.words), rating=payload.rating)
     return _end(request, response, reference, ending, idempotency_key)
 
 
@@ -267,12 +269,12 @@ def reopen(
     request: HttpRequest,
     response: HttpResponse,
     reference: Path[Reference],
-    payload: schemas.ReopenIn,
+    payload: schemas_own.ReopenIn,
     idempotency_key: MaybeKey = None,
 ) -> dict[str, Any]:
     """Say that it is not solved; possible once."""
     return _end(
-        request, response, reference, Ending("", shapes.REOPEN, words=clean_words(payload.words)), idempotency_key
+        request, response, reference, Ending("", own_shapes.REOPEN, words=clean_words(payload.words)), idempotency_key
     )
 
 
@@ -294,4 +296,4 @@ def _end(
         actor=actor,
         now=clock.now(),
     )
-    return _private(request, case, response)
+    return private_answer(request, case, response)

@@ -16,8 +16,7 @@ from balai.apps.cases.directory import directory
 from balai.apps.cases.models import Case
 from balai.apps.cases.queries.case_page import CasePage, Chapter
 from balai.base.areas.models import Area
-from balai.engines.casework.decisions import Actor, available
-from balai.engines.casework.definition import REPORTER, QuestionType, Service
+from balai.engines.casework.definition import QuestionType, Service
 from balai.engines.casework.story import Kind
 from balai.web.questions import condition_words
 from balai.web.questions.forms import condition_data
@@ -40,9 +39,6 @@ TOLD = frozenset(
         Kind.ERASED,
     }
 )
-TOLD_TO_REPORTER = TOLD | {Kind.IDENTITY_REVEALED, Kind.ORIGINAL_SEEN, Kind.VISIBILITY_CHANGED}
-REVIEW, REOPEN = "satisfied", "reopen"
-"""The outcomes of the citizen's review, as the flow of reports names them."""
 PictureAddress = Callable[[UUID], str]
 
 
@@ -157,15 +153,3 @@ def pictures_of(chapter: Chapter, picture: PictureAddress) -> list[str]:
 
 def public_case(page: CasePage) -> dict[str, Any]:
     return case_whole(page, lambda number: absolute("reports:picture", page.case.reference, number))
-
-
-def private_case(page: CasePage, secret: str) -> dict[str, Any]:
-    def picture(number: UUID) -> str:
-        return absolute("reports:private-picture", page.case.reference, secret, number)
-
-    codes = {outcome.code for _step, outcome in available(page.service, page.state, Actor(None, REPORTER))}
-    can = [("answer", page.state.asked), ("review", REVIEW in codes), ("reopen", REOPEN in codes)]
-    return case_whole(page, picture, kinds=TOLD_TO_REPORTER) | {
-        "is_public": page.case.is_public,
-        "can": [name for name, possible in can if possible],
-    }

@@ -160,13 +160,6 @@ class CaseWhole(CaseBrief):
     story: list[StoryEvent]
 
 
-class PrivateCaseOut(CaseWhole):
-    """What the reporter sees, and can do now: answer, review, reopen."""
-
-    is_public: bool
-    can: list[Literal["answer", "review", "reopen"]]
-
-
 class UploadOut(Schema):
     """Name `upload` when sending; it can be used once, and is forgotten after fourteen days. `kind` says what it is;
     a document has no width and height."""
@@ -233,17 +226,3 @@ class CaseIn(Strict):
     ]
     reporter: ReporterIn = Field(default_factory=ReporterIn)
     language: Annotated[str, Field(max_length=10, pattern=r"^[a-z]{2,3}$")] | None = None
-
-
-class AnswerIn(Strict):
-    words: Annotated[str, Field(min_length=1, max_length=2000)]
-    uploads: Annotated[list[Upload], Field(max_length=5, default_factory=list)]
-
-
-class ReviewIn(Strict):
-    rating: Annotated[int, Field(ge=1, le=5)]
-    words: Annotated[str, Field(max_length=2000)] = ""
-
-
-class ReopenIn(Strict):
-    words: Annotated[str, Field(min_length=5, max_length=2000)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from balai.apps.cases import api, api_checking, api_sending
+from balai.apps.cases import api, api_checking, api_sending, api_turns
 from balai.base.errors import Refusal
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "api.md"
@@ -26,7 +26,7 @@ def test_every_code_of_the_api_is_explained() -> None:
     text = PAGE.read_text(encoding="utf-8")
     found = {
         thing.code
-        for module in (api, api_checking, api_sending)
+        for module in (api, api_checking, api_sending, api_turns)
         for thing in vars(module).values()
         if isinstance(thing, type) and issubclass(thing, Refusal) and thing.__module__ == module.__name__
     }
