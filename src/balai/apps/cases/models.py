@@ -24,7 +24,7 @@ PUBLIC_STATES = [
     (PublicState.VERIFICATION.value, _("Awaiting check")),
     (PublicState.DONE.value, _("Done")),
     (PublicState.REFUSED.value, _("Refused")),
-    (PublicState.WITHDRAWN.value, _("Withdrawn")),
+    (PublicState.WITHDRAWN.value, _("Taken back")),
 ]
 
 

@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='case',
             name='public_state',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('coordination', 'Coordination'), ('disposition', 'Disposition'), ('in_progress', 'In progress'), ('verification', 'Awaiting check'), ('done', 'Done'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], max_length=20),
+            field=models.CharField(choices=[('waiting', 'Waiting'), ('coordination', 'Coordination'), ('disposition', 'Disposition'), ('in_progress', 'In progress'), ('verification', 'Awaiting check'), ('done', 'Done'), ('refused', 'Refused'), ('withdrawn', 'Taken back')], max_length=20),
         ),
         migrations.AlterField(
             model_name='task',
             name='state',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('coordination', 'Coordination'), ('disposition', 'Disposition'), ('in_progress', 'In progress'), ('verification', 'Awaiting check'), ('done', 'Done'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], max_length=20),
+            field=models.CharField(choices=[('waiting', 'Waiting'), ('coordination', 'Coordination'), ('disposition', 'Disposition'), ('in_progress', 'In progress'), ('verification', 'Awaiting check'), ('done', 'Done'), ('refused', 'Refused'), ('withdrawn', 'Taken back')], max_length=20),
         ),
     ]
