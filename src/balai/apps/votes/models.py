@@ -13,24 +13,25 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PollKind(models.TextChoices):
     """How a ballot is kept. What each kind means for a voter stands in `rules.KINDS`."""
 
-    OPEN = "open", _("Open")
-    SECRET = "secret", _("Secret")
+    OPEN = "open", pgettext_lazy("kind of vote", "Open")
+    SECRET = "secret", pgettext_lazy("kind of vote", "Secret")
 
 
 class PollState(models.TextChoices):
     """Where a poll stands. Only a draft can be changed."""
 
-    DRAFT = "draft", _("Draft")
-    READY = "ready", _("Waits for its opening")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
-    COUNTED = "counted", _("Counted")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DRAFT = "draft", pgettext_lazy("state of a vote", "Draft")
+    READY = "ready", pgettext_lazy("state of a vote", "Waits for its opening")
+    OPEN = "open", pgettext_lazy("state of a vote", "Open")
+    CLOSED = "closed", pgettext_lazy("state of a vote", "Closed")
+    COUNTED = "counted", pgettext_lazy("state of a vote", "Counted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a vote", "Withdrawn")
 
 
 class Method(models.TextChoices):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MAKING_ROLES = frozenset({"officer", "supervisor"})
 RELEASING_ROLES = frozenset({"supervisor"})
@@ -35,17 +36,21 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "open": Kind(
-        _("Open"),
+        pgettext_lazy("kind of vote", "Open"),
         _("Your name stands beside your choice: everyone on the roll can read it after the closing."),
         stands=True,
     ),
     "secret": Kind(
-        _("Secret"),
+        pgettext_lazy("kind of vote", "Secret"),
         _("Your choice is encrypted on your own device, and nobody at the city can read it."),
         stands=False,
     ),
     # Tokens that cannot be linked to whom they were given to (RFC 9474): ballots public one by one, without names.
-    "token": Kind(_("Unlinkable"), _("Your choice is public, and nobody can tell that it is yours."), stands=False),
+    "token": Kind(
+        pgettext_lazy("kind of vote", "Unlinkable"),
+        _("Your choice is public, and nobody can tell that it is yours."),
+        stands=False,
+    ),
 }
 
 MOVES: Mapping[str, tuple[str, ...]] = {

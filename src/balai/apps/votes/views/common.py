@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from balai.apps.votes.models import Poll, PollState
@@ -67,18 +68,12 @@ def facts_of(poll: Poll) -> list[Row]:
     """Who asks, who may vote, from when to when, and how the ballot is kept."""
     kind = KINDS[poll.kind]
     return [
-        Row(_("Asked by"), poll.owner.name_in(_language())),
+        Row(_("Asked by"), poll.owner.name_in(get_language() or "id")),
         Row(_("Who may vote"), who_words(poll)),
         Row(_("Opens"), moment_text(poll.opens_at)),
         Row(_("Closes"), moment_text(poll.closes_at)),
         Row(kind.words, str(kind.sentence)),
     ]
-
-
-def _language() -> str:
-    from django.utils.translation import get_language  # noqa: PLC0415 (beside its one use)
-
-    return get_language() or "id"
 
 
 def who_words(poll: Poll) -> str:
@@ -100,9 +95,13 @@ def who_words(poll: Poll) -> str:
 def state_words(poll: Poll, now: Any) -> tuple[str, str]:
     """A colour and a word for where a poll stands."""
     if poll.state == PollState.OPEN:
-        return ("in_progress", _("Open")) if now < poll.closes_at else ("verification", _("Being counted"))
+        return (
+            ("in_progress", pgettext("state of a vote", "Open"))
+            if now < poll.closes_at
+            else ("verification", _("Being counted"))
+        )
     if poll.state == PollState.READY:
         return "waiting", _("Opens soon")
     if poll.state == PollState.CLOSED:
         return "verification", _("Being counted")
-    return "done", _("Counted")
+    return "done", pgettext("state of a vote", "Counted")

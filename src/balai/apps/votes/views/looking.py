@@ -24,12 +24,14 @@ from balai.apps.votes.polls import (
     turnout,
 )
 from balai.apps.votes.refusals import NotOnTheRoll
-from balai.apps.votes.rules import shows_results
+from balai.apps.votes.rules import LOOKING_ROLES, shows_results
 from balai.apps.votes.views.common import address_of, facts_of, member, of_a_poll, photos_of, state_words
 from balai.apps.votes.views.results import answer_of, results_of
 from balai.base import clock
+from balai.base.city import city_zone
 from balai.base.files.models import StoredFile
 from balai.base.files.serving import FileGone, file_response
+from balai.base.people.queries import roles_of
 from balai.web.components import Photo
 from balai.web.private_pages import keep_private
 from balai.web.templatetags.balai import text_of
@@ -45,7 +47,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     polls = list(public_polls().order_by("-closes_at")[:MOST_LISTED])
     cards = [_card(poll, now) for poll in polls]
+    user = user_of(request)
+    today = now.astimezone(city_zone()).date()
     context = {
+        "at_work": user is not None and any(held.role in LOOKING_ROLES for held in roles_of(user, day=today)),
         "running": [card for card, poll in zip(cards, polls, strict=True) if poll.state == PollState.OPEN],
         "coming": [card for card, poll in zip(cards, polls, strict=True) if poll.state == PollState.READY],
         "past": [

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from balai.apps.cases.service import EVERYONE, CasePage, Chapter, UnknownCase, find_public_case, tell
@@ -71,7 +71,7 @@ def _table(asked: Asked, kept: dict[str, Any], names: dict[str, str]) -> Table:
     money = asked.question.budget is not None
     columns = [Column(_("Answer") if not money else _("Project"))]
     columns += [Column(_("Cost"), number=True)] if money else []
-    columns += [Column(_("Votes"), number=True), Column(_("Result"))]
+    columns += [Column(pgettext("how many", "Votes"), number=True), Column(_("Result"))]
     values = {name: _number(value) for name, value in kept["values"].items()}
     order = sorted(names, key=lambda name: (-values.get(name, 0), int(name)))
     costs = {option_id(option.position): option.cost for option in asked.options}
