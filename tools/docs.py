@@ -65,7 +65,26 @@ def _table(*heads: str, rows: Iterable[str]) -> str:
     return "\n".join([f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *rows]) + "\n"
 
 
+def rooms_tables() -> str:
+    """Engines, foundations and apps: each package with the first sentence of its own."""
+    return "\n".join(_rooms(floor) for floor in ("engines", "base", "apps"))
+
+
+def _rooms(floor: str) -> str:
+    packages = sorted(path.parent for path in Path("src/balai", floor).glob("*/__init__.py"))
+    rows = (f"| `{path.name}` | {_first_line(path / '__init__.py')} |" for path in packages if path.name != "tests")
+    return f"### `{floor}/`\n\n" + _table("room", "what it is for", rows=rows)
+
+
+def _first_line(path: Path) -> str:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    if not said:
+        raise SystemExit(f"{path} does not say what the room is for: begin it with a docstring")
+    return said.splitlines()[0]
+
+
 TABLES = {
+    "rooms": rooms_tables,
     "settings": settings_table,
     "commands": commands_table,
     "failures": failures_table,

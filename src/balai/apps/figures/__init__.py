@@ -1,0 +1,1 @@
+"""What the public sees of the work: map, figures with definitions, downloads."""

@@ -1,0 +1,1 @@
+"""Figures that cities compare: defined, computed, published, signed, and recomputed by anyone."""

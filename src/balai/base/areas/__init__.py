@@ -1,0 +1,1 @@
+"""The administrative tree: where things are, and which area holds a point."""

@@ -1,0 +1,1 @@
+"""What every request passes: its number, limits, time, reading only."""
