@@ -1,0 +1,148 @@
+"""From a feed to a timetable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from balai.engines.transit.compiled import Bools, Floats, Longs
+from balai.engines.transit.errors import FeedRefused
+from balai.engines.transit.feed import Feed
+from balai.engines.transit.profiles import Calls, fill_between, group
+from balai.engines.transit.running import runs_of
+from balai.engines.transit.services import read_services
+from balai.engines.transit.source import Limits
+from balai.engines.transit.timetable import Patterns, Profiles, Timetable
+from balai.engines.transit.walking import footpaths_of
+from balai.engines.transit.walks import METRES_PER_DEGREE, Walking, Ways
+
+FORBIDDEN = 1
+"""pickup_type and drop_off_type: not possible here."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedTrips:
+    """Trips that can be planned with: their rows in trips.txt, calls, and first departures."""
+
+    rows: Longs
+    calls: Calls
+    starts: Longs
+
+
+def build_timetable(
+    feed: Feed, *, walking: Walking | None = None, streets: Ways | None = None, limits: Limits | None = None
+) -> Timetable:
+    """The timetable of a feed; complete a feed that lacks calendars or times first (`balai.engines.transit.headways`).
+
+    Raises:
+        FeedRefused: the feed has fatal notices, or is larger than the limits once frequencies are spread out.
+    """
+    if not feed.usable:
+        first = feed.notices.fatal[0]
+        raise FeedRefused(f"{first.file}: {first.rule}. {first.effect}")
+    limits = limits or Limits()
+    tables = feed.tables
+    stops, routes, trips = _stops(tables["stops"]), _routes(tables), tables["trips"].drop("row")
+    timed = _timed_trips(tables, stops)
+    route_numbers = {route: number for number, route in enumerate(routes["route_id"])}
+    trip_routes = trips["route_id"].replace_strict(route_numbers, return_dtype=pl.Int32).to_numpy()
+    patterns, profiles, groups = _patterns(timed, trip_routes[timed.rows].astype(np.int32))
+    services = read_services(tables["calendar"], tables["calendar_dates"], most_days=limits.days)
+    runs = runs_of(tables["frequencies"], trips, timed.rows, timed.starts, groups, services, most=limits.runs)
+    footpaths = footpaths_of(stops, tables, np.unique(patterns.stops), walking or Walking(), streets)
+    zone = tables["agency"]["agency_timezone"].drop_nulls()
+    return Timetable(
+        stops, routes, trips, patterns, profiles, runs, services, footpaths, zone[0] if zone.len() else "UTC"
+    )
+
+
+def _stops(table: pl.DataFrame) -> pl.DataFrame:
+    numbers = table.select(parent_station="stop_id").with_row_index("parent")
+    joined = table.join(numbers, on="parent_station", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.col("parent").cast(pl.Int32).fill_null(-1),
+        pl.col("location_type").fill_null(0),
+        pl.col("wheelchair_boarding").fill_null(0),
+        pl.coalesce("stop_name", "stop_id").alias("stop_name"),
+    ).drop("row", "parent_station")
+
+
+def _routes(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    agencies, routes = tables["agency"], tables["routes"]
+    if agencies.height == 1:
+        only = pl.lit(agencies["agency_name"][0]).alias("agency_name")
+        return routes.with_columns(only, pl.col("agency_id").fill_null(agencies["agency_id"][0])).drop("row")
+    names = agencies.select("agency_id", "agency_name").unique("agency_id", keep="first")
+    return routes.join(names, on="agency_id", how="left", maintain_order="left").drop("row")
+
+
+def _timed_trips(tables: dict[str, pl.DataFrame], stops: pl.DataFrame) -> TimedTrips:
+    times = (
+        tables["stop_times"]
+        .lazy()
+        .join(tables["trips"].lazy().select("trip_id").with_row_index("trip"), on="trip_id")
+        .join(stops.lazy().select("stop_id").with_row_index("stop"), on="stop_id")
+        .sort("trip", "stop_sequence")
+        .select(
+            "trip",
+            "stop",
+            pl.col("arrival_time").is_null().alias("lacking"),
+            pl.col("arrival_time").fill_null(0),
+            pl.col("departure_time").fill_null(0),
+            flags=(pl.col("pickup_type").fill_null(0) != FORBIDDEN).cast(pl.UInt8)
+            + (pl.col("drop_off_type").fill_null(0) != FORBIDDEN).cast(pl.UInt8) * 2,
+        )
+        .collect()
+    )
+    trip = times["trip"].to_numpy()
+    first = np.flatnonzero(np.diff(trip, prepend=-1)) if len(trip) else np.zeros(0, np.int64)
+    begin = np.append(first, len(trip)).astype(np.int64)
+    arrivals = times["arrival_time"].to_numpy().astype(np.int32)
+    departures = times["departure_time"].to_numpy().astype(np.int32)
+    sound = fill_between(begin, arrivals, departures, times["lacking"].to_numpy().astype(np.bool_))
+    starts = departures[begin[:-1]].astype(np.int64)
+    relative = np.repeat(starts, np.diff(begin)).astype(np.int32)
+    calls = Calls(
+        begin,
+        times["stop"].to_numpy().astype(np.int32),
+        arrivals - relative,
+        departures - relative,
+        times["flags"].to_numpy().astype(np.uint8),
+        _metres(times["stop"].to_numpy(), begin, stops),
+    )
+    return _kept(TimedTrips(trip[begin[:-1]].astype(np.int64), calls, starts), sound)
+
+
+def _kept(timed: TimedTrips, sound: Bools) -> TimedTrips:
+    if sound.all():
+        return timed
+    keep = np.flatnonzero(sound)
+    return TimedTrips(timed.rows[keep], timed.calls.of(keep), timed.starts[keep])
+
+
+def _metres(stop: Longs, begin: Longs, stops: pl.DataFrame) -> Floats:
+    """Metres since each trip's first call, in straight lines on the plane that touches the Earth half-way."""
+    if not len(stop):
+        return np.zeros(0)
+    latitude, longitude = stops["stop_lat"].to_numpy()[stop], stops["stop_lon"].to_numpy()[stop]
+    north = np.diff(latitude, prepend=latitude[0])
+    east = np.diff(longitude, prepend=longitude[0]) * np.cos(np.radians(latitude))
+    along = np.cumsum(np.hypot(north, east)) * METRES_PER_DEGREE
+    return np.asarray(along - np.repeat(along[begin[:-1]], np.diff(begin)))
+
+
+def _patterns(
+    timed: TimedTrips, routes: np.ndarray[tuple[int], np.dtype[np.int32]]
+) -> tuple[Patterns, Profiles, Longs]:
+    calls = timed.calls
+    flags = calls.flags.astype(np.int32)
+    leaders, pattern_of = group(calls.begin, calls.stops, flags, flags, routes)
+    like = calls.of(leaders)
+    patterns = Patterns(like.begin, like.stops, like.flags, like.metres, routes[leaders])
+    seeds = pattern_of.astype(np.int32)
+    chosen, profile_of = group(calls.begin, calls.arrivals, calls.departures, calls.stops, seeds)
+    timely = calls.of(chosen)
+    profiles = Profiles(timely.begin, seeds[chosen], timely.arrivals, timely.departures)
+    return patterns, profiles, profile_of

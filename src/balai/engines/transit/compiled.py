@@ -1,0 +1,29 @@
+"""Compilation by numba: machine code at first use, kept on disk, and free of Python's lock while it runs.
+
+Where the code is kept is numba's own setting (NUMBA_CACHE_DIR; beside the sources by default).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+NEVER = 1 << 30
+"""Seconds: a time that does not come. Adding two of them stays within 32 bits."""
+
+
+def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """The function as machine code."""
+    made: Callable[Arguments, Answer] = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
+    return made

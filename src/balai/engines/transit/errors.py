@@ -1,0 +1,23 @@
+"""What this engine refuses."""
+
+from __future__ import annotations
+
+
+class TransitError(ValueError):
+    """Something about a feed, a timetable or a question cannot be worked with."""
+
+
+class FeedRefused(TransitError):
+    """A feed that is not read further: it is no feed, it is hostile, or it lacks what every feed has."""
+
+
+class HeadwaysRefused(TransitError):
+    """A headway file that says something impossible."""
+
+
+class UnknownStop(TransitError):
+    """No stop or station has this id."""
+
+
+class NotServed(TransitError):
+    """The day lies outside every calendar of the timetable."""

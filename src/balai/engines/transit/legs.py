@@ -1,0 +1,105 @@
+"""From labels back to rides, and the searches that travellers ask for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from balai.engines.transit.compiled import NEVER, Ints, compiled
+from balai.engines.transit.network import BOARDING, Network
+from balai.engines.transit.search import BY_RIDE, LINE, ON, Workspace, forget_destination, prepare, search_once
+
+START, ARRIVAL, RIDES = range(3)
+HEAD = 3
+"""A found journey is a row: start, arrival, number of rides, then line, trip, on and off of each ride."""
+
+
+@compiled
+def _write(network: Network, work: Workspace, row: Ints, start: int, rides: int) -> None:
+    row[START], row[ARRIVAL], row[RIDES] = start, work.best[rides], rides
+    stop = work.best_stop[rides]
+    for ride in range(rides, 0, -1):
+        parent = work.parents[ride, stop]
+        for item in range(4):
+            row[HEAD + (ride - 1) * 4 + item] = parent[item]
+        boarded = network.stops[network.stops_begin[parent[LINE]] + parent[ON]]
+        walked = work.walked[ride - 1, boarded]
+        stop = boarded if walked == BY_RIDE else walked
+
+
+@compiled
+def find(
+    network: Network,
+    work: Workspace,
+    access: Ints,
+    access_seconds: Ints,
+    egress: Ints,
+    egress_seconds: Ints,
+    starts: Ints,
+    latest: int,
+    rows: Ints,
+) -> int:
+    """Every journey that no other beats in departure, arrival and rides together, one of `rows` each; their number.
+
+    `starts` are departures, the last first. Rows come by departure, last first, then by rides. When the rows do not
+    suffice the answer is larger than their number; as many rows as there are starts times rounds always do.
+    """
+    prepare(work, egress, egress_seconds, latest)
+    before = np.empty(len(work.best), np.int32)
+    count = 0
+    for start in starts:
+        for rides in range(len(before)):
+            before[rides] = work.best[rides]
+        searched = search_once(network, work, access, access_seconds, start)
+        for rides in range(1, searched + 1):
+            if work.best[rides] < before[rides] and work.best[rides] < work.best[rides - 1]:
+                if count < len(rows):
+                    _write(network, work, rows[count], start, rides)
+                count += 1
+    forget_destination(work, egress)
+    return count
+
+
+@compiled
+def _departures(network: Network, stop: int, walk: int, begin: int, end: int, found: Ints, count: int) -> int:
+    """Write down when to leave for each trip at a stop; those that find no room are only counted."""
+    for call in range(network.calls_begin[stop], network.calls_begin[stop + 1]):
+        line, place = network.call_lines[call], network.call_places[call]
+        if network.flags[network.stops_begin[line] + place] & BOARDING == 0:
+            continue
+        trips = network.trips_begin[line + 1] - network.trips_begin[line]
+        base = network.times_begin[line] + place * trips
+        for trip in range(trips):
+            start = network.departures[base + trip] - walk
+            if begin <= start <= end:
+                if count < len(found):
+                    found[count] = start
+                count += 1
+    return count
+
+
+@compiled
+def all_departures(network: Network, access: Ints, seconds: Ints, begin: int, end: int, found: Ints) -> int:
+    """When to leave so as to catch each trip at the access stops just in time, unsorted; how many there are."""
+    count = 0
+    for index in range(len(access)):
+        count = _departures(network, access[index], seconds[index], begin, end, found, count)
+    return count
+
+
+@compiled
+def reach(network: Network, work: Workspace, access: Ints, access_seconds: Ints, start: int, latest: int) -> Ints:
+    """The earliest arrival at every stop, on foot at the end where that is quicker; NEVER beyond `latest`."""
+    nowhere = np.zeros(0, np.int32)
+    prepare(work, nowhere, nowhere, latest)
+    search_once(network, work, access, access_seconds, start)
+    rides = work.ride[len(work.best) - 1]
+    arrivals: Ints = rides.copy()
+    for stop in range(len(rides)):
+        if rides[stop] < NEVER:
+            for path in range(network.walk_begin[stop], network.walk_begin[stop + 1]):
+                time = rides[stop] + network.walk_seconds[path]
+                if time <= latest and time < arrivals[network.walk_targets[path]]:
+                    arrivals[network.walk_targets[path]] = time
+    for index in range(len(access)):
+        arrivals[access[index]] = min(arrivals[access[index]], start + access_seconds[index])
+    return arrivals

@@ -1,0 +1,184 @@
+"""What travellers ask: when do I arrive, when must I leave, what can I take in these two hours, what can I reach."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+
+import numpy as np
+
+from balai.engines.transit import legs
+from balai.engines.transit.compiled import NEVER, Ints
+from balai.engines.transit.days import MOST_RIDES, Day, open_day
+from balai.engines.transit.errors import NotServed, TransitError
+from balai.engines.transit.journeys import Journey, Spot, Walk
+from balai.engines.transit.network import Network
+from balai.engines.transit.places import Around, AtPoint, Place, around, on_foot
+from balai.engines.transit.timetable import Timetable
+from balai.engines.transit.unfolding import SOURCES, Ends, rides_in, spot, turned, unfold
+from balai.engines.transit.walks import Walking, WalkSource
+
+LONGEST = 12 * 3600
+"""Seconds: journeys that take longer are not looked for."""
+DAYS_KEPT = 3
+FEW_ROWS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What can be reached: for each stop the seconds of the day of the earliest arrival, NEVER where it cannot."""
+
+    date: date
+    start: int
+    arrivals: Ints
+
+
+class Planner:
+    """Answers questions about one timetable. Many threads may ask at once; the timetable never changes under them."""
+
+    def __init__(self, timetable: Timetable, *, walking: Walking | None = None, rounds: int = MOST_RIDES) -> None:
+        self.timetable = timetable
+        self.walking = walking or Walking()
+        self._rounds = rounds
+        self._days: OrderedDict[date, Day] = OrderedDict()
+        self._lock = Lock()
+
+    def day(self, when: date) -> Day:
+        """A day laid out; the last three asked for are kept.
+
+        Raises:
+            NotServed: no calendar knows the day.
+        """
+        services = self.timetable.services
+        if not services.days or not services.first <= when <= services.last:
+            raise NotServed(f"the timetable holds from {services.first} to {services.last}, not on {when}")
+        with self._lock:
+            if when in self._days:
+                self._days.move_to_end(when)
+            else:
+                self._days[when] = open_day(self.timetable, when, rounds=self._rounds)
+                while len(self._days) > DAYS_KEPT:
+                    self._days.popitem(last=False)
+            return self._days[when]
+
+    def keep(self, day: Day) -> None:
+        """Answer from this day from now on, such as one with real times; questions under way end on the old one."""
+        with self._lock:
+            self._days[day.date] = day
+
+    def depart(self, origin: Place, destination: Place, when: date, seconds: int) -> list[Journey]:
+        """Journeys that leave at `seconds` of the day or later: each arrives earlier than those with fewer rides.
+
+        Raises:
+            TransitError: a place or the day is unknown.
+        """
+        return self._forward(self.day(when), origin, destination, np.array([seconds], np.int32))
+
+    def window(self, origin: Place, destination: Place, when: date, begin: int, end: int) -> list[Journey]:
+        """Every journey that leaves between two times and that no other beats in departure, arrival and rides.
+
+        By departure, then arrival.
+
+        Raises:
+            TransitError: a place or the day is unknown.
+        """
+        day = self.day(when)
+        near = around(self.timetable, origin, self.walking, leaving=True)
+        starts = departures_within(day.network, near, begin, end)
+        found = self._forward(day, origin, destination, starts, near)
+        return sorted(found, key=lambda journey: (journey.departure, journey.arrival, journey.transfers))
+
+    def arrive(self, origin: Place, destination: Place, when: date, seconds: int) -> list[Journey]:
+        """Journeys that arrive at `seconds` of the day or earlier: each leaves later than those with fewer rides.
+
+        Raises:
+            TransitError: a place or the day is unknown.
+        """
+        day = self.day(when)
+        ends = self._ends(origin, destination)
+        start = np.array([-seconds], np.int32)
+        rows = _found(day, day.backwards, ends.reaching, ends.leaving, start, LONGEST - seconds)
+        found = [unfold(day, turned(day, rides_in(row)), ends) for row in rows]
+        return self._with_walk(day, ends, found, latest=seconds)
+
+    def reach(self, origin: Place, when: date, seconds: int, minutes: int) -> Reached:
+        """Where one can be `minutes` after leaving at `seconds` of the day.
+
+        Raises:
+            TransitError: the place or the day is unknown.
+        """
+        day = self.day(when)
+        near = around(self.timetable, origin, self.walking, leaving=True)
+        latest = seconds + minutes * 60
+        work = day.borrow()
+        arrivals = legs.reach(day.network, work, near.stops, near.seconds, seconds, latest)
+        day.give_back(work)
+        return Reached(when, seconds, np.where(arrivals <= latest, arrivals, NEVER).astype(np.int32))
+
+    def _ends(self, origin: Place, destination: Place, near: Around | None = None) -> Ends:
+        near = near or around(self.timetable, origin, self.walking, leaving=True)
+        reaching = around(self.timetable, destination, self.walking, leaving=False)
+        return Ends(origin, destination, near, reaching, self.walking)
+
+    def _forward(
+        self, day: Day, origin: Place, destination: Place, starts: Ints, near: Around | None = None
+    ) -> list[Journey]:
+        ends = self._ends(origin, destination, near)
+        latest = int(starts[0]) + LONGEST if len(starts) else 0
+        rows = _found(day, day.network, ends.leaving, ends.reaching, starts, latest)
+        found = [unfold(day, rides_in(row), ends) for row in rows]
+        return self._with_walk(day, ends, found, start=int(starts[-1]) if len(starts) else 0)
+
+    def _with_walk(
+        self, day: Day, ends: Ends, found: list[Journey], *, start: int = 0, latest: int | None = None
+    ) -> list[Journey]:
+        """The journeys that are quicker than walking all the way, and that walk where it is short enough."""
+        seconds = on_foot(self.timetable, ends.origin, ends.destination, self.walking)
+        if seconds is None:
+            return found
+        begin = start if latest is None else latest - seconds
+        metres = round(seconds * self.walking.speed)
+        source = SOURCES[WalkSource.STRAIGHT_LINE]
+        origin, target = self._spot(day, ends.origin), self._spot(day, ends.destination)
+        walk = Walk(origin, target, begin, begin + seconds, metres, source)
+        quicker = [journey for journey in found if journey.arrival - journey.departure < seconds]
+        return [Journey(day.date, self.timetable.timezone, (walk,)), *quicker]
+
+    def _spot(self, day: Day, place: Place) -> Spot:
+        if isinstance(place, AtPoint):
+            return Spot("", place.name, place.latitude, place.longitude)
+        return spot(day, self.timetable.stop_numbers[place.stop_id])
+
+
+def departures_within(network: Network, near: Around, begin: int, end: int) -> Ints:
+    """When to leave so as to catch any trip just in time, the last first, each once.
+
+    Raises:
+        TransitError: the window is longer than a day or ends before it begins.
+    """
+    if not begin <= end <= begin + 24 * 3600:
+        raise TransitError("a window begins before it ends and is at most a day long")
+    found = np.empty(4096, np.int32)
+    count = legs.all_departures(network, near.stops, near.seconds, begin, end, found)
+    if count > len(found):
+        found = np.empty(count, np.int32)
+        legs.all_departures(network, near.stops, near.seconds, begin, end, found)
+    return np.ascontiguousarray(np.unique(found[:count])[::-1])
+
+
+def _found(day: Day, network: Network, access: Around, egress: Around, starts: Ints, latest: int) -> Ints:
+    """The rows of a search; asked again with more room where there was too little."""
+    work = day.borrow()
+    rows = np.zeros((FEW_ROWS, legs.HEAD + 4 * day.rounds), np.int32)
+    count = 0
+    for _ in range(2):
+        count = legs.find(
+            network, work, access.stops, access.seconds, egress.stops, egress.seconds, starts, latest, rows
+        )
+        if count <= len(rows):
+            break
+        rows = np.zeros((count, rows.shape[1]), np.int32)
+    day.give_back(work)
+    return rows[:count]

@@ -1,0 +1,123 @@
+"""Two other ways to the same answers: by trying everything, and by scanning connections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from balai.engines.transit.compiled import NEVER, Bytes, Ints, compiled
+from balai.engines.transit.days import slots_of
+from balai.engines.transit.tests.making import DAY, Small
+from balai.engines.transit.timetable import Timetable
+
+
+def everything(small: Small, origin: int, destination: int, start: int, rounds: int) -> list[int]:
+    """The earliest arrival with at most 0, 1, 2, … rides: every boarding and alighting is tried in every round.
+
+    Nobody walks twice in a row; a journey without a ride is a walk along one footpath.
+    """
+    ready = {origin: start}
+    for (begin, end), seconds in small.paths.items():
+        if begin == origin:
+            ready[end] = min(start + seconds, ready.get(end, NEVER))
+    answers = [ready.get(destination, NEVER)]
+    for _ in range(rounds):
+        arrived: dict[int, int] = {}
+        for calls in small.trips:
+            for on, (boarding, _, departure) in enumerate(calls):
+                if ready.get(boarding, NEVER) <= departure:
+                    for stop, arrival, _ in calls[on + 1 :]:
+                        arrived[stop] = min(arrival, arrived.get(stop, NEVER))
+        ready = {stop: time + small.change[stop] for stop, time in arrived.items()}
+        there = arrived.get(destination, NEVER)
+        for (begin, end), seconds in small.paths.items():
+            if begin in arrived:
+                time = arrived[begin] + seconds
+                ready[end] = min(time, ready.get(end, NEVER))
+                there = min(there, time if end == destination else NEVER)
+        answers.append(min(there, answers[-1]))
+    return answers
+
+
+def pareto(answers: list[int]) -> list[tuple[int, int]]:
+    """(rides, arrival) where one more ride arrives earlier; walks left out."""
+    return [(rides, answers[rides]) for rides in range(1, len(answers)) if answers[rides] < answers[rides - 1]]
+
+
+@compiled
+def _scan(
+    origins: Ints,
+    targets: Ints,
+    departures: Ints,
+    arrivals: Ints,
+    trips: Ints,
+    walk_begin: Ints,
+    walk_targets: Ints,
+    walk_seconds: Ints,
+    change: Ints,
+    ready: Ints,
+    earliest: Ints,
+    boarded: Bytes,
+) -> None:
+    """Connection scan (Dibbelt and others, 2013), with arrivals by vehicle apart from times to board."""
+    for index in range(len(origins)):
+        if boarded[trips[index]] or ready[origins[index]] <= departures[index]:
+            boarded[trips[index]] = 1
+            stop, time = targets[index], arrivals[index]
+            ready[stop] = min(ready[stop], time + change[stop])
+            earliest[stop] = min(earliest[stop], time)
+            for path in range(walk_begin[stop], walk_begin[stop + 1]):
+                there = walk_targets[path]
+                ready[there] = min(ready[there], time + walk_seconds[path])
+                earliest[there] = min(earliest[there], time + walk_seconds[path])
+
+
+class Connections:
+    """Every hop of a day, in order of departure."""
+
+    def __init__(self, timetable: Timetable, day: date = DAY) -> None:
+        slots = slots_of(timetable, day)
+        parts = [np.array(list(self._hops(timetable, *slots)), np.int64).reshape(-1, 6)]
+        hops = np.concatenate(parts)
+        hops = hops[np.lexsort((hops[:, 5], hops[:, 4], hops[:, 3], hops[:, 2]))]
+        self.columns = [np.ascontiguousarray(hops[:, column]).astype(np.int32) for column in range(5)]
+        self.trips = len(slots.runs)
+        self.timetable = timetable
+
+    @staticmethod
+    def _hops(timetable: Timetable, runs: Ints, profiles: Ints, starts: Ints) -> Iterator[tuple[int, ...]]:
+        times, patterns = timetable.profiles, timetable.patterns
+        for slot in range(len(runs)):
+            profile, start = profiles[slot], starts[slot]
+            stops = patterns.stops[patterns.begin[times.patterns[profile]] :]
+            for place, call in enumerate(range(times.begin[profile], times.begin[profile + 1] - 1)):
+                leaving, coming = start + times.departures[call], start + times.arrivals[call + 1]
+                yield stops[place], stops[place + 1], leaving, coming, slot, place
+
+    def earliest(self, origin: int, start: int) -> Ints:
+        """The earliest arrival at every stop, on foot at either end where that is quicker."""
+        paths = self.timetable.footpaths
+        ready = np.full(len(paths.change), NEVER, np.int32)
+        ready[origin] = start
+        for path in range(paths.begin[origin], paths.begin[origin + 1]):
+            ready[paths.targets[path]] = start + paths.seconds[path]
+        earliest = ready.copy()
+        begin = int(np.searchsorted(self.columns[2], start))
+        origins, targets, departures, arrivals, trips = (column[begin:] for column in self.columns)
+        _scan(
+            origins,
+            targets,
+            departures,
+            arrivals,
+            trips,
+            paths.begin,
+            paths.targets,
+            paths.seconds,
+            paths.change,
+            ready,
+            earliest,
+            np.zeros(self.trips, np.uint8),
+        )
+        return earliest

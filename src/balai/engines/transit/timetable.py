@@ -1,0 +1,129 @@
+"""A timetable: everything that trips, stops and footpaths say, for all days, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from balai.engines.transit.compiled import Bytes, Floats, Ints, Longs
+from balai.engines.transit.errors import UnknownStop
+from balai.engines.transit.services import Services
+
+STATION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Sequences of calls of one route. Pattern `i` has the calls `begin[i]` to `begin[i + 1]`."""
+
+    begin: Longs
+    stops: Ints
+    flags: Bytes
+    """1 boarding, 2 alighting, 3 both."""
+    metres: Floats
+    """Along the line since the first call, in straight lines from stop to stop."""
+    routes: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Times along a pattern, in seconds after the first departure. `begin` as in `Patterns`."""
+
+    begin: Longs
+    patterns: Ints
+    arrivals: Ints
+    departures: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Trips with the time of their first departure, in seconds of the service day.
+
+    A trip of frequencies.txt has one run for each departure; `headways` is its seconds between two where the times are
+    not exact, else 0.
+    """
+
+    trips: Ints
+    profiles: Ints
+    starts: Ints
+    services: Ints
+    headways: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Footpaths:
+    """Ways on foot between stops, by origin: stop `i` has the paths `begin[i]` to `begin[i + 1]`.
+
+    `sources` says where each comes from (`balai.engines.transit.walks.WalkSource`). `change` is the seconds that
+    changing at one stop takes, for each stop.
+    """
+
+    begin: Ints
+    targets: Ints
+    seconds: Ints
+    metres: Ints
+    sources: Bytes
+    change: Ints
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """All of it. Never changed after it is made; read from many threads.
+
+    stops: stop_id, stop_name, stop_lat, stop_lon, location_type, parent (row, or -1), wheelchair_boarding, …
+    routes: route_id, agency_id, agency_name, route_short_name, route_long_name, route_type, route_color, …
+    trips: trip_id, trip_headsign, wheelchair_accessible, block_id, …
+    """
+
+    stops: pl.DataFrame
+    routes: pl.DataFrame
+    trips: pl.DataFrame
+    patterns: Patterns
+    profiles: Profiles
+    runs: Runs
+    services: Services
+    footpaths: Footpaths
+    timezone: str
+
+    @cached_property
+    def stop_numbers(self) -> dict[str, int]:
+        """The row of each stop id."""
+        return {stop: number for number, stop in enumerate(self.stops["stop_id"])}
+
+    @cached_property
+    def latitudes(self) -> Floats:
+        """Degrees, for each stop."""
+        return self.stops["stop_lat"].fill_null(0.0).to_numpy()
+
+    @cached_property
+    def longitudes(self) -> Floats:
+        """Degrees, for each stop."""
+        return self.stops["stop_lon"].fill_null(0.0).to_numpy()
+
+    @cached_property
+    def served(self) -> Ints:
+        """The stops where something stops, in order."""
+        return np.unique(self.patterns.stops)
+
+    def platforms(self, stop_id: str) -> list[int]:
+        """The stop itself, or all stops of the station that has this id.
+
+        Raises:
+            UnknownStop: there is none.
+        """
+        number = self.stop_numbers.get(stop_id)
+        if number is None:
+            raise UnknownStop(f"There is no stop or station {stop_id!r}")
+        if self.stops["location_type"][number] != STATION:
+            return [number]
+        return [int(one) for one in np.flatnonzero((self.stops["parent"] == number).to_numpy())]
+
+    @property
+    def arrays_bytes(self) -> int:
+        """Bytes of the arrays, tables of names aside."""
+        parts = (self.patterns, self.profiles, self.runs, self.footpaths)
+        arrays = [getattr(part, name) for part in parts for name in part.__slots__]
+        return int(sum(array.nbytes for array in arrays)) + self.services.bits.nbytes

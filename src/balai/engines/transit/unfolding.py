@@ -1,0 +1,186 @@
+"""From what a search found to journeys with names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from balai.engines.transit.compiled import Ints
+from balai.engines.transit.days import Day
+from balai.engines.transit.journeys import Call, Journey, Leg, Ride, Spot, Walk
+from balai.engines.transit.legs import HEAD, RIDES
+from balai.engines.transit.places import Around, AtPoint, AtStop, Place
+from balai.engines.transit.walks import Walking, WalkSource
+
+SOURCES = {source: source.name.lower().replace("_", " ") for source in WalkSource}
+
+
+@dataclass(frozen=True, slots=True)
+class Ridden:
+    """A ride by numbers: line and trip of the day's network, calls where one boards and gets off."""
+
+    line: int
+    trip: int
+    on: int
+    off: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where a journey begins and ends, and the stops around."""
+
+    origin: Place
+    destination: Place
+    leaving: Around
+    reaching: Around
+    walking: Walking
+
+
+def rides_in(row: Ints) -> list[Ridden]:
+    """The rides of a row of `balai.engines.transit.legs.find`."""
+    return [Ridden(*map(int, row[HEAD + 4 * ride : HEAD + 4 * ride + 4])) for ride in range(row[RIDES])]
+
+
+def turned(day: Day, rides: list[Ridden]) -> list[Ridden]:
+    """Rides of the network that runs backwards, as those of the day's own."""
+    network = day.network
+    lines = len(network.line_patterns)
+    found = []
+    for ride in reversed(rides):
+        line = lines - 1 - ride.line
+        trips = int(network.trips_begin[line + 1] - network.trips_begin[line])
+        last = int(network.stops_begin[line + 1] - network.stops_begin[line]) - 1
+        found.append(Ridden(line, trips - 1 - ride.trip, last - ride.off, last - ride.on))
+    return found
+
+
+def unfold(day: Day, rides: list[Ridden], ends: Ends) -> Journey:
+    """The journey of these rides, with the walks before, between and after them."""
+    legs: list[Leg] = []
+    ridden = [ride_of(day, ride) for ride in rides]
+    stops = [_stops(day, ride) for ride in rides]
+    first = _walk_from(day, ends, stops[0][0], ridden[0].departure)
+    if first:
+        legs.append(first)
+    for number, ride in enumerate(ridden):
+        if number:
+            walk = _between(day, stops[number - 1][1], stops[number][0], ridden[number - 1].arrival)
+            legs.extend([walk] if walk else [])
+        legs.append(ride)
+    last = _walk_to(day, ends, stops[-1][1], ridden[-1].arrival)
+    if last:
+        legs.append(last)
+    return Journey(day.date, day.timetable.timezone, tuple(legs))
+
+
+def _stops(day: Day, ride: Ridden) -> tuple[int, int]:
+    begin = day.network.stops_begin[ride.line]
+    return int(day.network.stops[begin + ride.on]), int(day.network.stops[begin + ride.off])
+
+
+def spot(day: Day, stop: int) -> Spot:
+    """A stop by its number."""
+    stops = day.timetable.stops
+    return Spot(
+        stops["stop_id"][stop],
+        stops["stop_name"][stop],
+        float(day.timetable.latitudes[stop]),
+        float(day.timetable.longitudes[stop]),
+        stops["platform_code"][stop] or "",
+        int(stops["wheelchair_boarding"][stop]),
+    )
+
+
+def ride_of(day: Day, ride: Ridden) -> Ride:
+    """A ride with its names and every call."""
+    network, timetable = day.network, day.timetable
+    begin = int(network.stops_begin[ride.line])
+    count = int(network.trips_begin[ride.line + 1] - network.trips_begin[ride.line])
+    base = int(network.times_begin[ride.line]) + ride.trip
+    calls = tuple(
+        Call(
+            spot(day, int(network.stops[begin + call])),
+            int(network.arrivals[base + call * count]),
+            int(network.departures[base + call * count]),
+        )
+        for call in range(ride.on, ride.off + 1)
+    )
+    run = day.run_of(int(network.trips_begin[ride.line]) + ride.trip)
+    pattern = int(network.line_patterns[ride.line])
+    metres = day.patterns.metres[day.patterns.begin[pattern] :]
+    trip = timetable.trips.row(int(timetable.runs.trips[run]), named=True)
+    route = timetable.routes.row(int(day.patterns.routes[pattern]), named=True)
+    return Ride(
+        calls,
+        trip_id=trip["trip_id"],
+        route_id=route["route_id"],
+        agency_id=route["agency_id"] or "",
+        agency=route["agency_name"] or "",
+        route=route["route_short_name"] or route["route_long_name"] or route["route_id"],
+        route_name=route["route_long_name"] or "",
+        kind=route["route_type"],
+        color=route["route_color"] or "",
+        network_id=route["network_id"] or "",
+        headsign=trip["trip_headsign"] or "",
+        wheelchair=trip["wheelchair_accessible"] or 0,
+        metres=round(float(metres[ride.off] - metres[ride.on])),
+        headway=int(timetable.runs.headways[run]),
+    )
+
+
+def _end_spot(day: Day, place: Place, walking: int) -> Spot | None:
+    """The place itself as the end of a walk; None when one is there already."""
+    if isinstance(place, AtPoint):
+        return Spot("", place.name, place.latitude, place.longitude)
+    if not walking:
+        return None
+    return spot(day, day.timetable.stop_numbers[place.stop_id])
+
+
+def _walk_from(day: Day, ends: Ends, stop: int, departs: int) -> Walk | None:
+    seconds = ends.leaving.to(stop)
+    origin = _end_spot(day, ends.origin, seconds)
+    if origin is None:
+        return None
+    metres, source = _length(day, ends.origin, stop, seconds, ends.walking, leaving=True)
+    return Walk(origin, spot(day, stop), departs - seconds, departs, metres, source)
+
+
+def _walk_to(day: Day, ends: Ends, stop: int, arrives: int) -> Walk | None:
+    seconds = ends.reaching.to(stop)
+    target = _end_spot(day, ends.destination, seconds)
+    if target is None:
+        return None
+    metres, source = _length(day, ends.destination, stop, seconds, ends.walking, leaving=False)
+    return Walk(spot(day, stop), target, arrives, arrives + seconds, metres, source)
+
+
+def _length(day: Day, place: Place, stop: int, seconds: int, walking: Walking, *, leaving: bool) -> tuple[int, str]:
+    if isinstance(place, AtStop):
+        for platform in day.timetable.platforms(place.stop_id):
+            path = _path(day, platform, stop) if leaving else _path(day, stop, platform)
+            if path is not None and day.timetable.footpaths.seconds[path] == seconds:
+                return _described(day, path)
+    return round(seconds * walking.speed), SOURCES[WalkSource.STRAIGHT_LINE]
+
+
+def _path(day: Day, origin: int, target: int) -> int | None:
+    paths = day.timetable.footpaths
+    found = np.flatnonzero(paths.targets[paths.begin[origin] : paths.begin[origin + 1]] == target)
+    return int(paths.begin[origin] + found[0]) if len(found) else None
+
+
+def _described(day: Day, path: int) -> tuple[int, str]:
+    paths = day.timetable.footpaths
+    return int(paths.metres[path]), SOURCES[WalkSource(int(paths.sources[path]))]
+
+
+def _between(day: Day, origin: int, target: int, arrives: int) -> Walk | None:
+    """The walk from one vehicle to the next; None at one and the same stop."""
+    path = None if origin == target else _path(day, origin, target)
+    if path is None:
+        return None
+    metres, source = _described(day, path)
+    seconds = int(day.timetable.footpaths.seconds[path])
+    return Walk(spot(day, origin), spot(day, target), arrives, arrives + seconds, metres, source)

@@ -1,0 +1,75 @@
+"""Ways on foot between stops: where the feed says nothing, the straight line, made longer by what streets usually are."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from balai.engines.transit.compiled import NEVER, Floats, Ints
+from balai.engines.transit.near import near_pairs
+from balai.engines.transit.station_ways import station_ways
+from balai.engines.transit.timetable import Footpaths
+from balai.engines.transit.transfers import apply_transfers
+from balai.engines.transit.walks import METRES_PER_DEGREE, Walking, WalkSource, Ways
+
+
+def footpaths_of(
+    stops: pl.DataFrame,
+    tables: dict[str, pl.DataFrame],
+    served: Ints,
+    walking: Walking,
+    streets: Ways | None = None,
+) -> Footpaths:
+    """The footpaths between the stops where something stops; one pair has one path.
+
+    What is known better replaces what is known worse: pathways.txt inside a station, then transfers.txt, then streets,
+    then straight lines. Ways are not joined to longer ways.
+    """
+    lines = straight_ways(stops, served, walking)
+    gathered = [lines.frame()] if streets is None else [lines.frame(), streets.frame()]
+    inside = station_ways(stops, tables["pathways"], walking.speed)
+    if inside.height:
+        gathered.append(inside)
+    ways = pl.concat(gathered, how="vertical_relaxed")
+    best = ways.sort("origin", "target", pl.col("source"), descending=[False, False, True]).unique(
+        ["origin", "target"], keep="first", maintain_order=True
+    )
+    change = np.full(stops.height, walking.change_seconds, np.int32)
+    best, change = apply_transfers(best, change, stops, tables["transfers"], served, walking)
+    return _packed(best.sort("origin", "target"), change, stops.height)
+
+
+def _packed(ways: pl.DataFrame, change: Ints, count: int) -> Footpaths:
+    origins = ways["origin"].to_numpy()
+    begin = np.searchsorted(origins, np.arange(count + 1)).astype(np.int32)
+    return Footpaths(
+        begin,
+        ways["target"].to_numpy().astype(np.int32),
+        ways["seconds"].to_numpy().astype(np.int32),
+        ways["metres"].to_numpy().astype(np.int32),
+        ways["source"].to_numpy().astype(np.uint8),
+        change,
+    )
+
+
+def straight_ways(stops: pl.DataFrame, served: Ints, walking: Walking) -> Ways:
+    """A way between each two served stops whose straight line is at most `walking.metres` long."""
+    latitude = stops["stop_lat"].fill_null(0.0).to_numpy()[served]
+    longitude = stops["stop_lon"].fill_null(0.0).to_numpy()[served]
+    origins, targets, lines = near_pairs(latitude, longitude, walking.metres)
+    along = lines * walking.detour
+    seconds = np.ceil(along / walking.speed).astype(np.int32)
+    sources = np.full(len(origins), WalkSource.STRAIGHT_LINE, np.uint8)
+    return Ways(served[origins], served[targets], seconds, np.rint(along).astype(np.int32), sources)
+
+
+def nearest_to(
+    latitude: float, longitude: float, latitudes: Floats, longitudes: Floats, served: Ints, walking: Walking
+) -> tuple[Ints, Ints]:
+    """Served stops within reach of a point, and the seconds to walk to each."""
+    north = (latitudes[served] - latitude) * METRES_PER_DEGREE
+    east = (longitudes[served] - longitude) * METRES_PER_DEGREE * np.cos(np.radians(latitude))
+    line = np.hypot(north, east)
+    near = line <= walking.metres
+    seconds = np.minimum(np.ceil(line[near] * walking.detour / walking.speed), NEVER).astype(np.int32)
+    return served[near], seconds
