@@ -95,6 +95,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("election diff", "balai.project.election_checks:diff", "Say whether an archive continues an earlier one."),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
+    Command(
+        "transit check", "balai.project.transit_commands:check", "Check a GTFS feed; each mistake with its effect."
+    ),
+    Command("transit build", "balai.project.transit_commands:build", "Make a timetable of one or several feeds."),
+    Command("transit plan", "balai.project.transit_commands:plan", "Plan journeys on a timetable."),
+    Command("transit reach", "balai.project.transit_commands:reach", "Say what can be reached in some minutes."),
     Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),
 )
 

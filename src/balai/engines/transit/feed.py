@@ -97,4 +97,6 @@ def join_feeds(feeds: Mapping[str, Feed]) -> Feed:
 
 def _prefixed(name: str, table: pl.DataFrame, prefix: str) -> pl.DataFrame:
     ids = [column for column, kind in COLUMNS[name].items() if kind.removesuffix("!") == "id"]
-    return table.with_columns(pl.lit(f"{prefix}:") + pl.col(column) for column in ids).select(ROW, *COLUMNS[name])
+    return table.with_columns((pl.lit(f"{prefix}:") + pl.col(column)).alias(column) for column in ids).select(
+        ROW, *COLUMNS[name]
+    )

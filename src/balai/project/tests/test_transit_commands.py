@@ -1,0 +1,53 @@
+"""`balai transit` from a feed to a journey, without Django."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from balai.base.failures import Failure
+from balai.engines.transit.tests.test_hostile_feeds_are_refused import FILES, write
+from balai.project.transit_commands import build, check, plan, reach
+
+MONDAY = "2026-01-05"
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_feed_is_checked_built_and_planned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feed = tmp_path / "feed"
+    feed.mkdir()
+    write(feed)
+    assert check([str(feed), "--json"]) == 0
+    assert said(capsys) == {"usable": True, "errors": 0, "notices": []}
+    assert build([str(feed), "--to", str(tmp_path / "kept"), "--json"]) == 0
+    capsys.readouterr()
+    question = [str(tmp_path / "kept"), "--from", "A", "--date", MONDAY]
+    assert plan([*question, "--to", "C", "--at", "07:30", "--json"]) == 0
+    [journey] = said(capsys)
+    assert (journey["departure"], journey["arrival"]) == (f"{MONDAY}T08:00:00", f"{MONDAY}T08:20:00")
+    assert plan([*question, "--to", "C", "--arrive", "09:00"]) == 0
+    assert "08:00 → 08:20  20 min, 0 transfers" in capsys.readouterr().out
+    assert plan([*question, "--to", "C", "--at", "23:00", "--json"]) == 1
+    assert said(capsys) == []
+    assert reach([*question, "--at", "08:00", "--minutes", "10", "--json"]) == 0
+    assert [row["stop_id"] for row in said(capsys)] == ["A", "B"]
+
+
+def test_a_faulty_feed_is_built_only_on_demand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, routes=FILES["routes.txt"] + "q,a,2,bus\n")
+    assert check([str(tmp_path), "--json"]) == 1
+    to = ["--to", str(tmp_path / "kept"), "--json"]
+    with pytest.raises(Failure, match=r"balai\.C050"):
+        build([str(tmp_path), *to])
+    capsys.readouterr()
+    assert build([str(tmp_path), *to, "--leave-out-errors"]) == 0
+    with pytest.raises(Failure, match=r"balai\.C051"):
+        plan([str(tmp_path), "--from", "NOWHERE", "--to", "C", "--date", MONDAY, "--at", "08:00"])
+    with pytest.raises(Failure, match=r"balai\.C052"):
+        check([str(tmp_path), str(tmp_path)])

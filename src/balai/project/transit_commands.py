@@ -1,0 +1,216 @@
+"""`balai transit …`: feeds checked and built into timetables, journeys planned; no city and no database needed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from balai.base.failures import Failure
+from balai.project.terminal import Step, say, say_json, step
+
+if TYPE_CHECKING:
+    from balai.engines.transit.feed import Feed
+    from balai.engines.transit.places import Place
+    from balai.engines.transit.planner import Planner
+    from balai.engines.transit.timetable import Timetable
+
+# The engine is imported inside functions: only now is it known where compiled code is kept, and polars and numba
+# take a second that `--help` need not wait for.
+
+
+def check(arguments: list[str]) -> int:
+    """Read a GTFS feed and say what is wrong with it, by the rule names of the MobilityData validator."""
+    parser = argparse.ArgumentParser(prog="balai transit check", description=check.__doc__)
+    _feeds_argument(parser)
+    options = parser.parse_args(arguments)
+    with _engine(), _told("Read", quiet=options.json):
+        feed = _read(options.feed)
+    notices = sorted(feed.notices, key=lambda notice: (notice.severity.value, notice.file, notice.rule))
+    errors = len(feed.notices.errors)
+    if options.json:
+        say_json({"usable": feed.usable, "errors": errors, "notices": [notice.as_json() for notice in notices]})
+        return 1 if errors else 0
+    for notice in notices:
+        where = ", ".join(f"row {one.row} {one.value}".rstrip() for one in notice.samples[:3] if one.row)
+        say(f"{notice.severity.value:<11} {notice.rule}  {notice.file} {notice.field}  × {notice.count:,}")
+        say(f"            {where}\n            {notice.effect}" if where else f"            {notice.effect}")
+    usable = "It can be planned with." if feed.usable else "Nothing can be planned with it."
+    say(f"\n{errors} kinds of errors, {len(feed.notices.warnings)} kinds of warnings. {usable}")
+    return 1 if errors else 0
+
+
+def build(arguments: list[str]) -> int:
+    """Make a timetable of one or several GTFS feeds: a folder that is read in a moment. Also compiles the router."""
+    parser = argparse.ArgumentParser(prog="balai transit build", description=build.__doc__)
+    _feeds_argument(parser)
+    parser.add_argument("--to", type=Path, required=True, help="the folder to write; replaced if it is there")
+    parser.add_argument("--leave-out-errors", action="store_true", help="build from what is sound in a faulty feed")
+    options = parser.parse_args(arguments)
+    with _engine():
+        from balai.engines.transit.keeping import keep_timetable  # noqa: PLC0415
+        from balai.engines.transit.warming import compile_all  # noqa: PLC0415
+
+        with _told("Read", quiet=options.json):
+            feed = _read(options.feed)
+        if feed.notices.errors and not options.leave_out_errors:
+            raise Failure(
+                "balai.C050",
+                f"The feed has {len(feed.notices.errors)} kinds of errors.",
+                "`balai transit check` tells them; `--leave-out-errors` builds from the rest.",
+            )
+        with _told("Build", quiet=options.json) as current:
+            timetable = _built(feed)
+            keep_timetable(timetable, options.to)
+            if current:
+                current.note = f"{len(timetable.runs.trips):,} trips, {timetable.arrays_bytes / 1e6:.1f} MB"
+        with _told("Compile the router", quiet=options.json):
+            compile_all()
+    if options.json:
+        say_json(_described(timetable))
+    return 0
+
+
+def plan(arguments: list[str]) -> int:
+    """Plan journeys from one place to another on a timetable or feed."""
+    parser = argparse.ArgumentParser(prog="balai transit plan", description=plan.__doc__)
+    parser.add_argument("--from", dest="origin", required=True, help="a stop or station id, or latitude,longitude")
+    parser.add_argument("--to", dest="destination", required=True, help="the same")
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--at", type=_clock, help="leave at this time or later: 08:00, or 25:10 after midnight")
+    asked.add_argument("--arrive", type=_clock, help="arrive at this time or earlier")
+    parser.add_argument("--window", type=int, default=0, help="with --at: everything that leaves in these minutes")
+    parser.add_argument("--geojson", action="store_true", help="answer as GeoJSON, one collection for each journey")
+    options = _question(parser, arguments)
+    quiet = options.json or options.geojson
+    with _engine():
+        planner = _planner(options.feed, quiet=quiet)
+        ends = (_place(options.origin), _place(options.destination), options.date)
+        if options.arrive is not None:
+            found = planner.arrive(*ends, options.arrive)
+        elif options.window:
+            found = planner.window(*ends, options.at, options.at + 60 * options.window)
+        else:
+            found = planner.depart(*ends, options.at)
+        if options.geojson:
+            say_json([journey.as_geojson() for journey in found])
+        elif options.json:
+            say_json([journey.as_json() for journey in found])
+        else:
+            from balai.project.transit_tables import journeys_as_text  # noqa: PLC0415
+
+            say(journeys_as_text(found))
+    return 0 if found else 1
+
+
+def reach(arguments: list[str]) -> int:
+    """Say which stops can be reached from a place within some minutes."""
+    parser = argparse.ArgumentParser(prog="balai transit reach", description=reach.__doc__)
+    parser.add_argument("--from", dest="origin", required=True, help="a stop or station id, or latitude,longitude")
+    parser.add_argument("--at", type=_clock, required=True, help="leave at this time: 08:00")
+    parser.add_argument("--minutes", type=int, default=45, help="how long the journey may take (default: 45)")
+    options = _question(parser, arguments)
+    with _engine():
+        planner = _planner(options.feed, quiet=options.json)
+        reached = planner.reach(_place(options.origin), options.date, options.at, options.minutes)
+        from balai.project.transit_tables import reached_as_rows, reached_as_text  # noqa: PLC0415
+
+        rows = reached_as_rows(planner.timetable, reached)
+    if options.json:
+        say_json(rows)
+    else:
+        say(reached_as_text(rows))
+    return 0 if rows else 1
+
+
+def _feeds_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("feed", nargs="+", help="a GTFS zip or folder; several as prefix=path")
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+
+
+def _question(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
+    _feeds_argument(parser)
+    parser.add_argument("--date", type=date.fromisoformat, required=True, help="the day: 2026-09-30")
+    return parser.parse_args(arguments)
+
+
+@contextmanager
+def _engine() -> Iterator[None]:
+    """The engine, with compiled code kept in BALAI_HOME unless it is kept elsewhere; its refusals as failures."""
+    os.environ.setdefault(
+        "NUMBA_CACHE_DIR", str(Path(os.environ.get("BALAI_HOME") or ".balai").absolute() / "compiled")
+    )
+    from balai.engines.transit.errors import TransitError  # noqa: PLC0415
+
+    try:
+        yield
+    except TransitError as error:
+        raise Failure(
+            "balai.C051", f"That cannot be planned with: {error}.", "`balai transit check` says more of a feed."
+        ) from error
+
+
+def _told(title: str, *, quiet: bool) -> Any:
+    none: Step | None = None
+    return nullcontext(none) if quiet else step(title)
+
+
+def _read(feeds: list[str]) -> Feed:
+    from balai.engines.transit.feed import join_feeds, read_feed  # noqa: PLC0415
+
+    named = [feed.split("=", 1) if "=" in feed else ["", feed] for feed in feeds]
+    prefixes = [prefix for prefix, _ in named]
+    if len(set(prefixes)) < len(prefixes):
+        raise Failure("balai.C052", "Several feeds need prefixes of their own.", "Write each as prefix=path.")
+    return join_feeds({prefix: read_feed(Path(path)) for prefix, path in named})
+
+
+def _built(feed: Feed) -> Timetable:
+    from balai.engines.transit.building import build_timetable  # noqa: PLC0415
+
+    return build_timetable(feed)
+
+
+def _planner(feeds: list[str], *, quiet: bool) -> Planner:
+    from balai.engines.transit.keeping import is_kept, load_timetable  # noqa: PLC0415
+    from balai.engines.transit.planner import Planner  # noqa: PLC0415
+
+    with _told("Read the timetable", quiet=quiet):
+        if len(feeds) == 1 and is_kept(Path(feeds[0])):
+            return Planner(load_timetable(Path(feeds[0])))
+        return Planner(_built(_read(feeds)))
+
+
+def _place(text: str) -> Place:
+    from balai.engines.transit.places import AtPoint, AtStop  # noqa: PLC0415
+
+    parts = text.split(",")
+    try:
+        latitude, longitude = map(float, parts)
+    except ValueError:
+        return AtStop(text)
+    return AtPoint(latitude, longitude, text)
+
+
+def _clock(text: str) -> int:
+    hours, minutes = (int(part) for part in text.split(":"))
+    if not (0 <= hours < 48 and 0 <= minutes < 60):
+        raise ValueError(text)
+    return hours * 3600 + minutes * 60
+
+
+def _described(timetable: Timetable) -> dict[str, Any]:
+    return {
+        "stops": timetable.stops.height,
+        "routes": timetable.routes.height,
+        "patterns": len(timetable.patterns.routes),
+        "runs": len(timetable.runs.trips),
+        "footpaths": len(timetable.footpaths.targets),
+        "first": timetable.services.first.isoformat(),
+        "last": timetable.services.last.isoformat(),
+        "bytes": timetable.arrays_bytes,
+    }
