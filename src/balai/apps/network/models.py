@@ -28,6 +28,7 @@ class Peer(models.Model):
     since = models.DateTimeField()
     origin = models.CharField(max_length=200, blank=True)
     keys = models.JSONField(default=list)
+    past_keys = models.JSONField(default=list)
     witness_key = models.CharField(max_length=300, blank=True)
     descriptor = models.JSONField(null=True, blank=True)
     descriptor_file = models.BinaryField(blank=True, default=b"")
@@ -150,6 +151,52 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.peer_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class PeerPublication(models.Model):
+    """Figures that a peer published: verified, with their place in its log. Kept for ever: a peer may not take back."""
+
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="publications")
+    period = models.CharField(max_length=7)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    index = models.BigIntegerField()
+    file = models.BinaryField()
+    said_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["peer", "period", "number"], name="network_publication_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.peer_id} {self.period}-{self.number}"
+
+
+class PeerFigure(models.Model):
+    """One value of a publication, ready to be compared; `version` says by which definition."""
+
+    publication = models.ForeignKey(PeerPublication, models.CASCADE, related_name="figures")
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="+")
+    period = models.CharField(max_length=7)
+    number = models.PositiveIntegerField()
+    code = models.CharField(max_length=80)
+    version = models.CharField(max_length=64)
+    value = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    low = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    high = models.DecimalField(max_digits=24, decimal_places=6, null=True, blank=True)
+    quality = models.CharField(max_length=20)
+    missing = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["publication", "code"], name="network_figure_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["code", "period"], name="network_figures_of")]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.code}"
 
 
 class Descriptor(models.Model):

@@ -17,6 +17,7 @@ from balai.base.city import current_city
 from balai.base.packs import PackNetwork, Profile, load_networks
 
 SCHEMA = "balai-city/1"
+SECRETARIAT = "secretariat"
 WELL_KNOWN = "/.well-known/balai-city.json"
 LETTERS = "/jaringan/surat/"
 WITNESS = "/jaringan/saksi/add-checkpoint"
@@ -61,7 +62,7 @@ def described(now: datetime) -> dict[str, Any]:
     services = cases.current_services().values()
     return {
         "schema": SCHEMA,
-        "kind": about.kind,
+        "kind": SECRETARIAT if city.secretariat else about.kind,
         "address": address,
         "code": city.code,
         "names": dict(city.names),

@@ -17,6 +17,10 @@ LONGEST_PAUSE = timedelta(hours=12)
 ASKED_EVERY = timedelta(minutes=10)
 """Between two requests for a cosignature of one peer."""
 MOST_TRIES = 20
+MOST_KEYS = 100
+MOST_PUBLICATIONS = 12
+"""New ones that are read in one visit; the others wait for the next."""
+MOST_LISTED = 500
 MOST_SKEW = timedelta(minutes=10)
 """How far another's clock may run ahead of ours."""
 VALID = timedelta(days=90)
@@ -25,7 +29,7 @@ VISIT_DAYS = 90
 MOST_OF_ONE, MOST_UNKNOWN_LETTERS = 5, 200
 """From addresses that nobody here has decided about yet."""
 VISIT_SECONDS, VISIT_OCTETS = 10.0, 6_000_000
-LARGEST = {"descriptor": 200_000, "checkpoint": 100_000, "tile": 8_192, "figures": 2_000_000, "answer": 20_000}
+LARGEST = {"descriptor": 200_000, "checkpoint": 100_000, "tile": 8_192, "figures": 500_000, "answer": 20_000}
 """Bytes."""
 
 NEXT: dict[Peer.Trust, frozenset[Peer.Trust]] = {

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from balai.apps.network.actions import alarming
 from balai.apps.network.actions.alarming import raise_alarm
+from balai.apps.network.actions.gathering import read_figures
 from balai.apps.network.actions.witnessing import keys_of, known_of, remember
 from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.descriptors import Description, Refused, read_description
 from balai.apps.network.models import Peer, Visit
 from balai.apps.network.ourselves import WELL_KNOWN
-from balai.apps.network.rules import DESCRIBED_EVERY, EVERY, pause_after
+from balai.apps.network.rules import DESCRIBED_EVERY, EVERY, MOST_KEYS, pause_after
 from balai.apps.network.visiting import Road, road_to_peer
 from balai.engines.transparency.checkpoints import Checkpoint, checkpoint_in
 from balai.engines.transparency.encoding import encoded
@@ -45,8 +46,19 @@ def read_peer(*, peer: Peer, now: datetime) -> str:
 def _read(peer: Peer, road: Road, now: datetime) -> None:
     if peer.described_at is None or now - peer.described_at >= DESCRIBED_EVERY:
         read_descriptor(peer=peer, road=road, now=now)
+    read_log(peer=peer, road=road, now=now)
+    read_figures(peer=peer, road=road, now=now)
+
+
+def read_log(*, peer: Peer, road: Road, now: datetime) -> None:
+    """Verify that the peer's log continues what we saw of it.
+
+    Raises:
+        Failed, Refused, Misbehaved: it cannot be read, or does not.
+    """
     text = road.changed(CHECKPOINT, what="checkpoint")
     if text is None:
+        Peer.objects.filter(pk=peer.pk).update(verified_at=now)
         return
     note = _note_in(text)
     if not any(note.by(key) for key in keys_of(peer)):
@@ -95,12 +107,23 @@ def _not_older(peer: Peer, found: Description, now: datetime) -> None:
 def take_description(*, peer: Peer, found: Description, now: datetime) -> None:
     """Keep what a peer says of itself. Keys that it no longer names are no longer believed."""
     peer.origin, peer.sequence = found.origin, found.sequence
-    peer.keys = [str(key) for key in found.keys]
+    keys = [str(key) for key in found.keys]
+    peer.past_keys = list(dict.fromkeys([*peer.past_keys, *peer.keys, *keys]))[-MOST_KEYS:]
+    peer.keys = keys
     peer.witness_key = str(found.witness)
     peer.descriptor, peer.descriptor_file = dict(found.body), found.document.file
     peer.described_at = now
     peer.save(
-        update_fields=["origin", "sequence", "keys", "witness_key", "descriptor", "descriptor_file", "described_at"]
+        update_fields=[
+            "origin",
+            "sequence",
+            "keys",
+            "past_keys",
+            "witness_key",
+            "descriptor",
+            "descriptor_file",
+            "described_at",
+        ]
     )
 
 

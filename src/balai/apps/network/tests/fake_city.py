@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from balai.engines.transparency.checkpoints import Checkpoint, checkpoint_in, sign_checkpoint
+from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.documents import Document, sign_document
 from balai.engines.transparency.notes import COSIGNATURE, SigningKey, read_key, read_note
 from balai.engines.transparency.tests.samples import Shelf, log_key
@@ -30,6 +31,7 @@ class FakeCity:
         self.files: dict[str, bytes] = {}
         self.tricks: dict[str, Answering] = {}
         self.letters: list[bytes] = []
+        self.listed: list[dict[str, Any]] = []
         self.asked: list[str] = []
         self.known: Checkpoint | None = None
         self.known_keys: list[str] | None = None
@@ -40,6 +42,7 @@ class FakeCity:
         self.keys = [log_key(f"{self.netloc}/log", "first")]
         self.witness = SigningKey(f"{self.netloc}/witness", log_key("w", "witness").private, COSIGNATURE)
         self.sequence = 0
+        self.files["/angka/terbitan.json"] = b'{"publications": []}'
         self.describe()
         self.grow([])
 
@@ -55,7 +58,7 @@ class FakeCity:
                     "keys": [str(key.verifier) for key in self.keys]},
             "witness": {"key": str(self.witness.verifier), "address": f"{self.address}/jaringan/saksi/add-checkpoint",
                         "wanted": 1},
-            "letters": f"{self.address}/jaringan/surat/",
+            "letters": f"{self.address}/jaringan/surat/", "figures": f"{self.address}/angka/terbitan.json",
         }  # fmt: skip
         document = sign_document("city", {**body, **changes}, keys or self.keys)
         self.files["/.well-known/balai-city.json"] = document.file
@@ -69,6 +72,32 @@ class FakeCity:
         note = str(sign_checkpoint(tree, self.keys))
         self.files["/log/checkpoint"] = note.encode()
         return note
+
+    def publish(self, period: str, number: int = 1, *, listed: bool = True, **values: str | None) -> Document:
+        """Publish figures, by codes with dots written as double underscores: the document, its place, the list."""
+        name = f"{period}-{number}"
+        figures = [
+            {"code": code.replace("__", "."), "version": "0" * 16, "value": value, "low": None, "high": None,
+             "numerator": None, "denominator": None, "quality": "measured", "missing": "" if value else "too_few",
+             "note": ""}
+            for code, value in values.items()
+        ]  # fmt: skip
+        body = {
+            "schema": "balai-figures/1", "name": name, "address": self.address, "period": period, "number": number,
+            "at": NOW.isoformat(), "rows": {"address": "x", "sha256": "0" * 64, "octets": 0}, "figures": figures,
+        }  # fmt: skip
+        document = sign_document("figures", body, self.keys)
+        self.files[f"/angka/terbitan/{name}.json"] = document.file
+        if listed:
+            entry = canonical({"kind": "figures.published", "public": {"sha256": document.digest}})
+            self.listed.insert(
+                0,
+                {"name": name, "sha256": document.digest, "index": self.shelf.size, "entry": entry.decode(),
+                 "address": f"{self.address}/angka/terbitan/{name}.json"},
+            )  # fmt: skip
+            self.grow([entry])
+        self.files["/angka/terbitan.json"] = canonical({"publications": self.listed})
+        return document
 
     def letter(self, kind: str, *, to: str, network: str = "", answers: str = "", **changes: Any) -> bytes:
         body = {

@@ -1,0 +1,114 @@
+"""Figures of a peer count only when it signed them and its log, as we saw it, holds them; nothing is ever replaced."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from balai.apps.network.models import Alarm, Peer, PeerFigure, PeerPublication
+from balai.apps.network.rounds import go_round
+from balai.apps.network.tests.fake_city import NOW, FakeCity
+from balai.engines.transparency.commitments import canonical
+from balai.engines.transparency.documents import sign_document
+from balai.engines.transparency.tests.samples import log_key
+
+pytestmark = pytest.mark.django_db
+
+
+def read(city: FakeCity, hours: int = 0) -> str:
+    return go_round(lambda: NOW + timedelta(hours=hours, minutes=1), at_once=True).read[city.address]
+
+
+def alarms() -> list[str]:
+    return [alarm.evidence["about"] for alarm in Alarm.objects.order_by("id")]
+
+
+def test_what_is_signed_and_in_the_log_is_kept_with_its_history(peer: Peer, other: FakeCity) -> None:
+    other.publish("2026-09", promises__on_time="0.9100", reports__reopened=None)
+    other.publish("2026-10", promises__on_time="0.9312")
+    assert read(other) == ""
+    other.publish("2026-09", 2, promises__on_time="0.9000")
+    assert read(other, 1) == ""
+    rows = PeerFigure.objects.filter(code="promises.on_time").order_by("period", "number")
+    assert [(row.period, row.number, row.value) for row in rows] == [
+        ("2026-09", 1, Decimal("0.91")),
+        ("2026-09", 2, Decimal("0.9")),
+        ("2026-10", 1, Decimal("0.9312")),
+    ]
+    assert PeerFigure.objects.get(code="reports.reopened").missing == "too_few"
+    other.asked.clear()
+    assert read(other, 2) == ""
+    assert not any("terbitan/" in path for path in other.asked)
+    assert alarms() == []
+
+
+def test_a_figure_that_is_changed_afterwards_is_told(peer: Peer, other: FakeCity) -> None:
+    other.publish("2026-10", promises__on_time="0.5000")
+    other.publish("2026-10", listed=False, promises__on_time="0.9900")
+    assert read(other) == "figures.not_as_listed"
+    assert alarms() == ["figures.not_as_listed"]
+    assert not PeerPublication.objects.exists()
+
+
+def test_a_second_truth_of_one_number_is_told_also_when_the_log_holds_it(peer: Peer, other: FakeCity) -> None:
+    other.publish("2026-10", promises__on_time="0.5000")
+    assert read(other) == ""
+    other.publish("2026-10", promises__on_time="0.9900")
+    assert read(other, 1) == "figures.two_versions"
+    assert alarms() == ["figures.two_versions"]
+    assert PeerFigure.objects.get().value == Decimal("0.5")
+
+
+def test_what_the_log_does_not_hold_is_told(peer: Peer, other: FakeCity) -> None:
+    document = other.publish("2026-10", promises__on_time="0.5000")
+    entry = canonical({"kind": "figures.published", "public": {"sha256": document.digest}, "at": "another"})
+    other.listed[0]["entry"] = entry.decode()
+    other.files["/angka/terbitan.json"] = canonical({"publications": other.listed})
+    assert read(other) == "figures.not_in_log"
+    assert alarms() == ["figures.not_in_log"]
+
+
+def test_a_stranger_signs_nothing_for_the_city(peer: Peer, other: FakeCity) -> None:
+    document = other.publish("2026-10", promises__on_time="0.5000")
+    forged = sign_document("figures", document.body, [log_key(f"{other.netloc}/log", "stranger")])
+    other.files["/angka/terbitan/2026-10-1.json"] = forged.file
+    assert read(other) == "figures.not_signed"
+    assert alarms() == ["figures.not_signed"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{}", b'{"publications": 7}', b'{"publications": [7]}', b'{"publications": [{}]}', b"[" * 100_000,
+     b'{"publications": [{"name": "../../etc", "sha256": "x", "address": "y", "index": 0}]}',
+     b'{"publications": [{"name": "\xd9\xa1", "sha256": "x", "address": "y", "index": 0}]}'],
+)  # fmt: skip
+def test_lists_of_another_form_are_refused_without_an_alarm(peer: Peer, other: FakeCity, content: bytes) -> None:
+    other.files["/angka/terbitan.json"] = content
+    assert read(other) == "figures.list"
+    assert alarms() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"period": "2026-13"}, {"number": 0}, {"figures": [{"code": "x"}]}, {"name": "2026-10-1\u202e"},
+     {"at": "2027-10-10T00:00:00+00:00"}, {"address": "https://jakarta.example"}, {"figures": "all"}],
+)  # fmt: skip
+def test_documents_of_another_form_are_refused(peer: Peer, other: FakeCity, change: dict[str, Any]) -> None:
+    document = other.publish("2026-10", promises__on_time="0.5000")
+    changed = sign_document("figures", {**document.body, **change}, other.keys)
+    other.files["/angka/terbitan/2026-10-1.json"] = changed.file
+    assert read(other) in {"document.form", "document.words", "document.future", "figures.other_place"}
+    assert not PeerPublication.objects.exists()
+
+
+def test_many_publications_are_read_in_several_visits(peer: Peer, other: FakeCity) -> None:
+    for number in range(1, 31):
+        other.publish("2026-10", number, promises__on_time="0.5000")
+    for hours, expected in enumerate((12, 24, 30, 30)):
+        assert read(other, hours) == ""
+        assert PeerPublication.objects.count() == expected
+    assert json.loads(bytes(PeerPublication.objects.earliest("id").file))["kind"] == "figures"
