@@ -51,6 +51,7 @@ lock: setup-dev ## Resolve the dependencies of pyproject.toml anew
 		--extra mobility pyproject.toml requirements-build.in -o requirements.lock
 	@$(PY) -m uv pip compile -q --universal --generate-hashes --no-header --no-annotate \
 		-c requirements.lock --extra mobility --extra test --extra check pyproject.toml requirements-build.in -o requirements-dev.lock
+	@$(PY) -m uv pip compile -q --universal --generate-hashes --no-header --no-annotate requirements-oracles.in -o requirements-oracles.lock
 
 messages: setup-dev ## Bring new sentences into the message catalogues
 	@$(PY) tools/messages.py
