@@ -29,7 +29,30 @@ async function download() {
   return sourceOfBlob(await answer.blob());
 }
 
+function row(words, number) {
+  const line = document.createElement("div");
+  line.className = "summary__row";
+  for (const [name, kind, text] of [["dt", "term", words], ["dd", "value", number]]) {
+    const part = document.createElement(name);
+    part.className = `summary__${kind}`;
+    part.textContent = text;
+    line.append(part);
+  }
+  return line;
+}
+
+// The numbers as this device counted them, in the archive's own words. A blank vote stands first where there is one.
+function tellResult({ result, board }) {
+  const lines = (result ?? []).flatMap((votes, at) => {
+    const { question, answers, blank } = board.election.questions[at];
+    const names = blank ? [one("[data-result]").dataset.blank, ...answers] : answers;
+    return votes.map((number, place) => row(`${question} ${names[place]}`, number.toLocaleString(document.documentElement.lang)));
+  });
+  one("[data-result]").replaceChildren(...lines);
+}
+
 function tell(report) {
+  tellResult(report);
   const counts = new Map(report.checked.map(({ code, count }) => [code, count]));
   counts.set("repeated", report.warnings.length);
   list(counts);
@@ -57,6 +80,7 @@ async function check() {
   say("working");
   found();
   list(new Map());
+  one("[data-result]").replaceChildren();
   bar.hidden = false;
   button.disabled = true;
   try {

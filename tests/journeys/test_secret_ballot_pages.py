@@ -1,0 +1,260 @@
+"""The pages of a secret vote in Chromium: by keyboard, on a phone, in both languages; their ballots are counted.
+
+The city's side is played by the engine, so that the pages are judged by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import translation
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+from tests.standards.conftest import Outside, program
+
+from balai.base.middleware.security_headers import HEADERS
+from balai.engines.belenios.checking import verify_ballot
+from balai.engines.belenios.elections import read_election
+from balai.engines.belenios.errors import Wrong
+
+pytestmark = pytest.mark.journey
+ADDRESS = "https://balai.test"
+PHONE = {"width": 360, "height": 740}
+QUESTIONS: list[dict[str, Any]] = [
+    {"question": "Taman atau parkir?", "answers": ["Taman", "Parkir"], "min": 1, "max": 1},
+    {"question": "Yang mana dulu?", "answers": ["Air", "Jalan", "Lampu"], "blank": True, "min": 1, "max": 2},
+]
+WORDS = {"id": ("Sandikan suara saya", "Kirim suara saya"), "en": ("Encrypt my ballot", "Send my ballot")}
+OFFLINE = "/static/votes/offline.js"
+
+
+def shown_questions() -> list[dict[str, Any]]:
+    return [
+        {
+            "number": number,
+            "words": question["question"],
+            "least": question["min"],
+            "most": question["max"],
+            "blank": question.get("blank", False),
+            "type": "radio" if question["min"] == question["max"] == 1 else "checkbox",
+            "options": [{"words": words} for words in question["answers"]],
+        }
+        for number, question in enumerate(QUESTIONS)
+    ]
+
+
+@dataclass
+class Town:
+    """What answers the pages: `away` plays a net that is down, `handed_in` is what came."""
+
+    outside: Outside
+    context: BrowserContext
+    language: str = "id"
+    away: bool = False
+    lies: bool = False
+    handed_in: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+    def election(self) -> str:
+        archive = self.outside.archive.read_bytes()
+        start = archive.index(b'{"version":1,"description"')
+        return archive[start : archive.index(b"\0", start)].decode()
+
+    def page(self, template: str, **given: Any) -> Page:
+        request = RequestFactory().get("/")
+        request.user = AnonymousUser()
+        request.session = {}  # type: ignore[assignment]
+        poll = SimpleNamespace(code="SUARA-1", title={"id": "Taman Kita", "en": "Our park"})
+        urls = {name: f"/{name}" for name in ("election_url", "intake_url", "archive_url", "hand_in_url", "check_url")}
+        with translation.override(self.language):
+            self.body = render_to_string(template, {"poll": poll, "offline_url": OFFLINE, **urls, **given}, request)
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", lambda message: self.troubles.append(message.text) if message.type == "error" else None)
+        page.goto(f"{ADDRESS}/")
+        return page
+
+    def answer(self, route: Route) -> None:
+        path = route.request.url.removeprefix(ADDRESS).split("?")[0]
+        self.asked.append(f"{route.request.method} {path}")
+        answers: Mapping[str, Callable[[], Mapping[str, Any]]] = {
+            "/": lambda: {"body": self.body, "content_type": "text/html", "headers": dict(HEADERS)},
+            "/election_url": lambda: {"body": self.election(), "content_type": "application/json"},
+            "/archive_url": lambda: {"body": self.outside.archive.read_bytes()},
+            "/intake_url": lambda: self.take(route.request.post_data or ""),
+            "/hand_in_url": lambda: self.keep(route.request.post_data or ""),
+        }
+        if self.away and path in {"/intake_url", "/hand_in_url"}:
+            route.abort("internetdisconnected")
+        elif path in answers:
+            route.fulfill(**answers[path]())
+        else:
+            found = finders.find(path.removeprefix("/static/"))
+            assert isinstance(found, str), path
+            route.fulfill(path=found)
+
+    def take(self, ballot: str) -> Mapping[str, Any]:
+        try:
+            tracker = verify_ballot(ballot, read_election(self.election()), None).tracker
+        except Wrong as wrong:
+            return {"status": 422, "json": {"detail": str(wrong)}}
+        repeated = ballot in self.handed_in
+        self.handed_in.append(ballot)
+        return {"status": 409 if repeated else 201, "json": {"tracker": "A" * 43 if self.lies else tracker}}
+
+    def keep(self, text: str) -> Mapping[str, Any]:
+        self.handed_in.append(text)
+        return {"status": 204}
+
+
+@pytest.fixture
+def town(browser: Browser, tmp_path: Path) -> Iterator[Town]:
+    context = browser.new_context(viewport=PHONE, accept_downloads=True)  # type: ignore[arg-type]
+    context.set_default_timeout(15_000)
+    folder = tmp_path / "election"
+    folder.mkdir()
+    town = Town(Outside(program("belenios-tool", "belenios-tool"), folder), context)
+    context.route("**/*", town.answer)
+    yield town
+    context.close()
+    assert not town.troubles
+
+
+def a_key(town: Town, tmp_path: Path, check: Callable[[Page], None]) -> Path:
+    """Made, saved and read back on the trustee's page; the public part is what is handed in."""
+    page = town.page("votes/secret/trustee.html", step="key", file_name="wali-1")
+    check(page)
+    page.get_by_role("button", name="Buat kunci saya").click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Simpan berkas kunci").click()
+    private = tmp_path / started.value.suggested_filename
+    started.value.save_as(private)
+    other = tmp_path / "lain.privkey"
+    other.write_text('"1"')
+    page.locator("#kept").set_input_files(other)
+    page.get_by_text("Bukan berkas yang sama").wait_for()
+    page.locator("#kept").set_input_files(private)
+    page.get_by_role("button", name="Serahkan").click()
+    page.locator("[data-step=done]").wait_for()
+    assert private.name == "wali-1.privkey"
+    assert json.loads(private.read_text()) not in "".join(town.handed_in)
+    page.close()
+    return private
+
+
+def test_from_the_key_to_the_check(town: Town, tmp_path: Path, check_accessibility: Callable[[Page], None]) -> None:
+    private = a_key(town, tmp_path, check_accessibility)
+    (public,) = town.handed_in
+    town.outside.begin(QUESTIONS, [public], voters=2)
+    trackers = []
+    for language, credential in zip(("id", "en"), town.outside.credentials, strict=True):
+        town.language = language
+        page = town.page("votes/secret/ballot.html", questions=shown_questions())
+        trackers.append(vote_by_keyboard(town, page, credential, check_accessibility))
+        assert not page.evaluate(
+            "[...document.querySelectorAll('input')].some((input) => input.checked || input.value.length > 2)"
+        )
+        page.close()
+    for ballot in town.handed_in[1:]:
+        town.outside.add("Ballot", ballot)
+    assert town.outside.accepts()
+    town.outside.close()
+    town.language = "id"
+    open_the_sum(town, private, check_accessibility)
+    town.outside.add("PartialDecryption", *town.handed_in[-1].splitlines())
+    result = town.outside.ask("election", "compute-result").strip()
+    assert json.loads(result) == {"result": [[2, 0], [0, 2, 0, 0]]}
+    town.outside.add("Result", result)
+    assert town.outside.accepts()
+    page = town.page("votes/secret/check.html", archive_name=town.outside.archive.name, tracker=trackers[1])
+    page.get_by_role("button", name="Periksa sekarang").click()
+    page.get_by_text("Semuanya benar").wait_for()
+    assert page.locator("[data-code]:visible").count() == 7
+    assert page.locator("[data-result] dd").all_text_contents() == ["2", "0", "0", "2", "0", "0"]
+    assert page.locator("[data-result] dt").all_text_contents()[2:4] == [
+        "Yang mana dulu? Suara kosong",
+        "Yang mana dulu? Air",
+    ]
+    page.get_by_text("Suara Anda ada, dan itulah yang dihitung.").wait_for()
+    check_accessibility(page)
+    assert "POST /" not in town.asked
+
+
+def vote_by_keyboard(town: Town, page: Page, credential: str, check: Callable[[Page], None]) -> str:
+    make, send = WORDS[town.language]
+    page.locator("#question-0-0").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type(credential.replace("-", " "))
+    check(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=send).wait_for()
+    assert page.locator("[data-chosen] dd").all_text_contents() == ["Taman", "Air"]
+    tracker = page.locator("[data-step=send] [data-tracker]").inner_text()
+    check(page)
+    assert page.evaluate("document.activeElement.hasAttribute('data-heading')")
+    before = len(town.handed_in)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("[data-step=done]").wait_for()
+    assert len(town.handed_in) == before + 1
+    assert page.locator("[data-step=done] [data-tracker]").inner_text() == tracker
+    assert page.get_by_role("button", name=make).count() == 0
+    check(page)
+    return tracker
+
+
+def open_the_sum(town: Town, private: Path, check: Callable[[Page], None]) -> None:
+    page = town.page("votes/secret/trustee.html", step="share", file_name="wali-1")
+    page.locator("#private").set_input_files(private)
+    check(page)
+    page.get_by_role("button", name="Periksa dan buka jumlahnya").click()
+    page.locator("[data-step=done]").wait_for()
+    assert json.loads(private.read_text()) not in "".join(town.handed_in)
+
+
+def test_what_goes_wrong_is_said(town: Town, check_accessibility: Callable[[Page], None]) -> None:
+    town.language = "en"
+    town.outside.ask("setup", "generate-trustee-key", "--group", "BELENIOS-2048")
+    (public,) = town.outside.folder.glob("*.pubkey")
+    town.outside.begin(QUESTIONS, [public.read_text().strip()], voters=2)
+    page = town.page("votes/secret/ballot.html", questions=shown_questions())
+    page.get_by_role("button", name="Encrypt my ballot").click()
+    assert page.locator("[data-mistake-list] li").count() == 3
+    check_accessibility(page)
+    page.locator("[data-mistake-list] a").first.click()
+    assert page.evaluate("document.activeElement.id") == "question-0-0"
+    page.locator("#question-0-1").check(force=True)
+    page.locator("#question-1-0").check(force=True)
+    page.locator("#question-1-blank").check(force=True)
+    assert not page.locator("#question-1-0").is_checked(), "a blank vote stands alone"
+    page.locator("#credential").fill(town.outside.credentials[0])
+    page.get_by_role("button", name="Encrypt my ballot").click()
+    town.away = True
+    page.get_by_role("button", name="Send my ballot").click()
+    page.get_by_text("Not counted yet").wait_for()
+    town.away = False
+    town.lies = True
+    page.get_by_role("button", name="Send my ballot").click()
+    page.get_by_text("Something is wrong").wait_for()
+    town.lies = False
+    page.get_by_role("button", name="Send my ballot").click()
+    page.get_by_text("Your ballot is in the urn").wait_for()
+    assert len(set(town.handed_in)) == 1, "the same ballot, as often as it is sent"
+    town.troubles[:] = [trouble for trouble in town.troubles if "Failed to load resource" not in trouble]
