@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from tests.standards.conftest import GROUP, Node, Outside, Question
 
+from balai.engines.belenios.verification import verify_archive
+
 pytestmark = pytest.mark.standards
 VOTERS = 3
 BALLOTS = """
@@ -93,6 +95,8 @@ def test_whole_election_of_the_modules(outside: Outside, node: Node) -> None:
     assert outside.accepts()
     verdict = node(VERDICT, archive=str(outside.archive))
     assert verdict == {"refused": None, "result": expected, "checked": WHOLE, "warnings": []}
+    report = verify_archive(outside.archive, processes=1)
+    assert (report.result, report.ballots, report.replaced) == (expected, VOTERS + 1, 1)
 
 
 def test_ballots_of_the_tool_are_counted_by_the_modules(outside: Outside, node: Node) -> None:

@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 from tests.standards.conftest import MODULES, Node, Outside
 
+from balai.engines.belenios.checking import verify_ballot
+from balai.engines.belenios.elections import Election, read_election
+from balai.engines.belenios.errors import Wrong
+
 pytestmark = pytest.mark.standards
 QUESTIONS = [
     {"question": "Taman?", "answers": ["Ya", "Tidak"], "min": 1, "max": 1},
@@ -108,7 +112,8 @@ CHANGES = """
       found.push([source, refused]);
     }
     const kinds = { numbers: Object.keys(numbers), others: [...Object.keys(wholes), ...Object.keys(texts)] };
-    return { found, kinds };
+    const election_text = await archive.text(setup.election, "election");
+    return { found, kinds, election: election_text };
 """
 
 
@@ -127,6 +132,15 @@ def tool_takes(outside: Outside, folder: Path, source: str) -> bool:
     return added.returncode == 0 and outside.run("election", "verify", "--dir", str(folder)).returncode == 0
 
 
+def engine_takes(election: Election, source: str) -> bool:
+    """Whether the city's engine takes it, whoever is on the roll."""
+    try:
+        verify_ballot(source, election, None)
+    except Wrong:
+        return False
+    return True
+
+
 def test_changed_ballots(outside: Outside, node: Node, tmp_path: Path, effort: int) -> None:
     """Every kind of change, each at seeded places, and every other one signed anew by its voter."""
     chance = random.Random(7)
@@ -137,7 +151,9 @@ def test_changed_ballots(outside: Outside, node: Node, tmp_path: Path, effort: i
     for kind in kinds["numbers"]:
         changes += [{"kind": kind, "place": chance.random(), "signed": signed} for signed in [False, True] * effort]
     found = changed_ballots(outside, node, changes)["found"]
+    election = read_election(changed_ballots(outside, node, [])["election"])
     for change, (source, refused) in zip(changes, found, strict=True):
+        assert engine_takes(election, source) == (refused is None), (change, refused)
         taken = tool_takes(outside, tmp_path / "tried", source)
         strict = change["kind"] in STRICTER
         assert refused or not strict, change
