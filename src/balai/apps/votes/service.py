@@ -16,8 +16,10 @@ from balai.apps.votes.actions.drafting import (
 from balai.apps.votes.actions.opening import open_poll, release_poll
 from balai.apps.votes.lists import read_list
 from balai.apps.votes.models import Poll, Voter
+from balai.apps.votes.refusals import NotOpen
 
 __all__ = [
+    "NotOpen",
     "OptionDraft",
     "Poll",
     "PollDraft",
