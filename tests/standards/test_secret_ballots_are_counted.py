@@ -9,10 +9,12 @@ from collections.abc import Sequence
 import pytest
 from tests.standards.conftest import GROUP, Outside
 
-from balai.engines.belenios.archive import Kind
+from balai.engines.belenios.archive import ArchiveWriter, Kind
 from balai.engines.belenios.ballots import tracker_of
 from balai.engines.belenios.elections import Question
+from balai.engines.belenios.encoding import compact
 from balai.engines.belenios.messages import Seed
+from balai.engines.belenios.tally import Tally, decrypt_tally, result_text
 from balai.engines.belenios.tests.samples import PARKS, UP_TO_ONE, YES_OR_NO, Sample, some_choice, summed
 from balai.engines.belenios.threshold import open_private_key
 from balai.engines.belenios.verification import verify_archive
@@ -46,6 +48,29 @@ def test_an_election_is_sound_at_every_stage(outside: Outside, cast: int) -> Non
         assert outside.accepts()
         report = verify_archive(path)
         assert report.result == ([[0, cast]] if closed else None)
+
+
+def test_weights_are_counted_as_the_tool_does(outside: Outside) -> None:
+    """A voice may weigh more: cooperatives use it, cities do not. The first voter votes twice."""
+    sample = Sample.new(YES_OR_NO, voters=3)
+    weights = dict(zip(json.loads(sample.roll), (5, 1, 2), strict=True))
+    sample.roll = compact([f"{credential},{weight}" for credential, weight in weights.items()])
+    sample.cast = [sample.ballot(voter, [[1, 0]]) for voter in (0, 1, 2)] + [sample.ballot(0, [[0, 1]])]
+    ballots = sample.counting(sample.cast)
+    tally = Tally(sample.election)
+    for ballot in ballots:
+        tally.add(ballot.answers, weights[ballot.credential])
+    path = sample.write(outside.folder, sample.archive(sample.cast, closed=False))
+    with path.open("r+b") as file:
+        writer = ArchiveWriter.reopen(file)
+        writer.end_ballots()
+        writer.add_tally(tally, 3, 8)
+        share = decrypt_tally(sample.election, tally, sample.keys[1], sample.chance)
+        writer.add_partial_decryption(1, share)
+        moved = weights[ballots[-1].credential]
+        writer.add_result(result_text([[8 - moved, moved]]))
+    assert outside.accepts()
+    assert verify_archive(path).result == [[8 - moved, moved]]
 
 
 def some_questions(chance: random.Random) -> list[Question]:

@@ -44,6 +44,8 @@ def read_json(content: bytes | str, place: str, *, largest: int = LARGEST_TEXT) 
         raise Wrong(Fault.SIZE, place)
     try:
         text = content if isinstance(content, str) else content.decode()
+        if not text.isascii():
+            text.encode()  # halves of letters cannot be hashed
         _check_depth(text, place)
         return json.loads(
             text, object_pairs_hook=_once_each, parse_int=_integer, parse_float=_refuse, parse_constant=_refuse
