@@ -12,7 +12,8 @@ from typing import NamedTuple
 from balai.engines.tally.errors import UnreadableBallots, UnsuitableBallots
 from balai.engines.tally.profiles import BallotKind, Gathering, Number, Profile, ranked_groups
 
-LARGEST_FILE = 256 * 1024 * 1024
+LARGEST_FILE = 128 * 1024 * 1024
+MOST_LINES = 2_000_000
 LONGEST_LINE = 1024 * 1024
 NUMBER = re.compile(r"(?P<whole>[0-9]{1,15})(?:[.,](?P<part>[0-9]{1,6}))?")
 WHOLE = re.compile(r"[0-9]{1,9}")
@@ -61,6 +62,8 @@ def lines_of(data: bytes) -> list[str]:
     """
     if len(data) > LARGEST_FILE:
         raise UnreadableBallots(1, f"the file has more than {LARGEST_FILE} bytes")
+    if data.count(b"\n") > MOST_LINES:
+        raise UnreadableBallots(MOST_LINES + 1, f"the file has more than {MOST_LINES} lines")
     found: list[str] = []
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         if len(line) > LONGEST_LINE:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from balai.engines.tally.documents import (
@@ -42,14 +42,16 @@ Row = tuple[int, dict[str, str]]
 
 def read_pabulib(data: bytes) -> Document:
     """Raises UnreadableBallots, with the line, for everything that is not as the format says."""
-    sections = _sections(lines_of(data))
-    meta = _meta(sections["META"])
+    sections = Sections(lines_of(data))
+    meta = _meta(sections.rows("META"))
     kind_line, kind_name = meta.get("vote_type", (1, ""))
     if kind_name not in KINDS:
         raise UnreadableBallots(kind_line, f"vote_type is one of {', '.join(KINDS)}: {shortened(kind_name)}")
-    options, winners = _projects(sections["PROJECTS"])
-    gathering, remarks = _votes(sections["VOTES"], KINDS[kind_name], options, single=kind_name == "choose-1")
-    _check_counts(meta, len(options), len(sections["VOTES"]))
+    options, winners = _projects(sections.rows("PROJECTS"))
+    gathering, votes, remarks = _votes(
+        sections.rows("VOTES"), KINDS[kind_name], options, single=kind_name == "choose-1"
+    )
+    _check_counts(meta, len(options), votes)
     budget_line, budget = meta.get("budget", (1, ""))
     threshold_line, threshold = meta.get("min_project_score_threshold", (1, "0"))
     total = parse_number(budget, budget_line, "budget")
@@ -69,28 +71,43 @@ def read_pabulib(data: bytes) -> Document:
     )
 
 
-def _sections(lines: Sequence[str]) -> dict[str, list[Row]]:
-    """The rows of each section as dictionaries by its head; the sections come once each, in order."""
-    found: dict[str, list[Row]] = {}
-    head: list[str] | None = None
-    name = ""
-    for line, cells in _rows(lines):
-        if len([cell for cell in cells if cell]) == 1 and cells[0] in SECTIONS and (head is not None or not name):
-            if len(found) >= len(SECTIONS) or cells[0] != SECTIONS[len(found)]:
-                raise UnreadableBallots(line, f"the section {cells[0]} is out of place")
-            name, head = cells[0], None
-            found[name] = []
-        elif not name:
-            raise UnreadableBallots(line, "the file must begin with META")
-        elif head is None:
-            head = _head(line, name, cells)
-        elif len(cells) != len(head):
-            raise UnreadableBallots(line, f"there are {len(cells)} fields where the head has {len(head)}")
-        else:
-            found[name].append((line, dict(zip(head, cells, strict=True))))
-    if len(found) < len(SECTIONS) or head is None:
-        raise UnreadableBallots(max(len(lines), 1), f"the section {SECTIONS[min(len(found), 2)]} is missing or empty")
-    return found
+class Sections:
+    """The rows of META, PROJECTS and VOTES, one after another, as dictionaries by the section's head."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._rows = _rows(lines)
+        self._lines = len(lines)
+        self._waiting = next(self._rows, None)
+
+    def rows(self, section: str) -> Iterator[Row]:
+        """The rows of the section that must come now. To be read to the end before the next one.
+
+        Raises:
+            UnreadableBallots: another section comes, or none; the head lacks a name; a row has other fields.
+        """
+        line, name = self._take(section)
+        if name != [section]:
+            raise UnreadableBallots(line, f"here the section {section} must begin")
+        line, cells = self._take(section)
+        head = _head(line, section, cells)
+        while self._waiting is not None and _filled(self._waiting[1]) not in ([name] for name in SECTIONS):
+            line, cells = self._waiting
+            if len(cells) != len(head):
+                raise UnreadableBallots(line, f"there are {len(cells)} fields where the head has {len(head)}")
+            yield line, dict(zip(head, cells, strict=True))
+            self._waiting = next(self._rows, None)
+        if section == SECTIONS[-1] and self._waiting is not None:
+            raise UnreadableBallots(self._waiting[0], "VOTES is the last section")
+
+    def _take(self, section: str) -> tuple[int, list[str]]:
+        found, self._waiting = self._waiting, next(self._rows, None)
+        if found is None:
+            raise UnreadableBallots(self._lines, f"the section {section} is missing, or lacks its head")
+        return found[0], _filled(found[1]) if _filled(found[1]) == [section] else found[1]
+
+
+def _filled(cells: list[str]) -> list[str]:
+    return [cell for cell in cells if cell]
 
 
 def _head(line: int, section: str, cells: list[str]) -> list[str]:
@@ -112,7 +129,7 @@ def _rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         raise UnreadableBallots(line, str(wrong)) from None
 
 
-def _meta(rows: Sequence[Row]) -> dict[str, tuple[int, str]]:
+def _meta(rows: Iterable[Row]) -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for line, row in rows:
         if row["key"] in found:
@@ -121,11 +138,13 @@ def _meta(rows: Sequence[Row]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _projects(rows: Sequence[Row]) -> tuple[list[Option], frozenset[str] | None]:
+def _projects(rows: Iterable[Row]) -> tuple[list[Option], frozenset[str] | None]:
     options: list[Option] = []
     seen: set[str] = set()
     winners: set[str] = set()
+    told = False
     for line, row in rows:
+        told = "selected" in row
         name = row["project_id"]
         if not name or name in seen or "," in name:
             raise UnreadableBallots(line, f"a project needs an id of its own, without commas: {shortened(name)}")
@@ -142,17 +161,16 @@ def _projects(rows: Sequence[Row]) -> tuple[list[Option], frozenset[str] | None]
             raise UnreadableBallots(line, f"there are more than {MOST_OPTIONS} projects")
     if not options:
         raise UnreadableBallots(1, "there are no projects")
-    return options, frozenset(winners) if "selected" in rows[0][1] else None
+    return options, frozenset(winners) if told else None
 
 
 def _votes(
-    rows: Sequence[Row], kind: BallotKind, options: list[Option], *, single: bool
-) -> tuple[Gathering, tuple[Remark, ...]]:
+    rows: Iterable[Row], kind: BallotKind, options: list[Option], *, single: bool
+) -> tuple[Gathering, int, tuple[Remark, ...]]:
+    """The votes, how many they are, and what was odd."""
     gathering = Gathering(kind, options)
     voters: set[str] = set()
     remarks: list[Remark] = []
-    if kind is BallotKind.POINTS and rows and "points" not in rows[0][1]:
-        raise UnreadableBallots(rows[0][0] - 1, "the head of VOTES needs points")
     for line, row in rows:
         if not row["voter_id"] or row["voter_id"] in voters:
             raise UnreadableBallots(line, f"a voter needs an id of their own: {shortened(row['voter_id'])}")
@@ -165,7 +183,7 @@ def _votes(
             remarks.append(Remark(line, "a project is named twice in a vote; it counts once"))
         with at_line(line):
             gathering.add(names, _numbers(kind, row, names, line))
-    return gathering, tuple(remarks)
+    return gathering, len(voters), tuple(remarks)
 
 
 def _numbers(kind: BallotKind, row: Mapping[str, str], names: Sequence[str], line: int) -> list[Number]:
@@ -173,6 +191,8 @@ def _numbers(kind: BallotKind, row: Mapping[str, str], names: Sequence[str], lin
         return []
     if kind is BallotKind.RANKING:
         return list(range(1, len(names) + 1))
+    if "points" not in row:
+        raise UnreadableBallots(line, "the head of VOTES needs points")
     texts = row["points"].split(",") if row["points"] else []
     return [parse_number(text, line, "points") for text in texts]
 

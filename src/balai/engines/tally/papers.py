@@ -15,6 +15,10 @@ from balai.engines.tally.errors import UnsuitableRule
 from balai.engines.tally.profiles import BallotKind, Profile, strict_part
 
 Numbers = NDArray[np.int64]
+MOST_OPTIONS = 1_000
+"""A count has about as many stages as options, and each keeps the votes of all."""
+MOST_CELLS = 200_000_000
+"""Different papers times the longest ranking: 800 MB."""
 WHOLE = 100_000
 """A whole vote, in the units of the arithmetic: five decimal places."""
 
@@ -23,7 +27,7 @@ class Papers:
     """All papers of an election; a ranking counts up to its first tie.
 
     Raises:
-        UnsuitableRule: the ballots are not rankings.
+        UnsuitableRule: the ballots are not rankings, or there are too many.
     """
 
     def __init__(self, profile: Profile) -> None:
@@ -33,6 +37,8 @@ class Papers:
         ballots = [(strict_part(ballot), ballot.weight) for ballot in profile.ballots]
         ballots = [(preferences, weight) for preferences, weight in ballots if preferences]
         longest = max((len(preferences) for preferences, _weight in ballots), default=1)
+        if self.options > MOST_OPTIONS or len(ballots) * longest > MOST_CELLS:
+            raise UnsuitableRule(f"at most {MOST_OPTIONS} options, and {MOST_CELLS} preferences on different papers")
         lengths = np.array([len(preferences) for preferences, _weight in ballots], dtype=np.int64)
         self.preferences = np.full((len(ballots), longest), self.options, dtype=np.int32)
         self.preferences[np.arange(longest) < lengths[:, None]] = np.fromiter(

@@ -25,6 +25,7 @@ FEW = 128
 """Up to so many options, ballots are compared option by option; above, ballot by ballot."""
 MOST = 2_000
 """Options; the work grows with their cube."""
+MOST_CELLS = 200_000_000
 TABLE_OPTIONS = 40
 
 
@@ -51,6 +52,8 @@ def count_schulze(tally: Tally, seats: int) -> Result:
 def pairwise(profile: Profile) -> Matrix:
     """For each ordered pair, how many ballots rank the first above the second (options × options)."""
     count = len(profile.options)
+    if count * len(profile.ballots) > MOST_CELLS:
+        raise UnsuitableRule(f"different ballots times options are at most {MOST_CELLS}")
     ranks = np.full((len(profile.ballots), count), count + 1, dtype=np.uint16)
     for row, ballot in enumerate(profile.ballots):
         ranks[row, list(ballot.options)] = ballot.numbers
