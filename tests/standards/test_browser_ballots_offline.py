@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from tests.standards.conftest import MODULES, Outside, program
+
+from balai.engines.belenios.credentials import public_credential, roll_text
 
 pytestmark = pytest.mark.standards
 QUESTIONS = [{"question": "Taman?", "answers": ["Ya", "Tidak"], "min": 1, "max": 1}]
@@ -84,3 +88,24 @@ def test_it_says_what_is_wrong(outside: Outside, offline: Offline, tmp_path: Pat
     answer = offline("verify", str(outside.archive), "--since", str(other.archive))
     assert "✗ event 0: not what the older archive says" in answer.stdout
     assert [offline(*words).returncode for words in (["nonsense", "x"], ["ballot"], [])] == [2, 2, 2]
+
+
+def test_codes_of_the_registrar(offline: Offline, tmp_path: Path) -> None:
+    """The engine derives from each code a public one of the list, whose order tells nothing."""
+    uuid = "LuringUji123456"
+    good(offline("codes", "daftar", "--uuid", uuid, "--count", "12"))
+    private = tmp_path / "daftar.privcreds"
+    assert private.stat().st_mode & 0o377 == 0
+    lines = [line.split() for line in private.read_text().splitlines()]
+    assert [number for number, _ in lines] == [str(number) for number in range(1, 13)]
+    derived = [str(public_credential(code, uuid)) for _, code in lines]
+    assert (tmp_path / "daftar.pubcreds").read_text().strip() == roll_text(derived)
+    assert roll_text(derived) == json.dumps(sorted(derived, key=int), separators=(",", ":"))
+
+
+def test_fingerprint_of_the_programs(offline: Offline) -> None:
+    """What anyone gets with sha256sum and sort."""
+    said = good(offline("programs", str(MODULES)))
+    names = sorted(path.relative_to(MODULES).as_posix() for path in MODULES.rglob("*.js"))
+    lines = "".join(f"{sha256((MODULES / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    assert said == f"{lines}{sha256(lines.encode()).hexdigest()}\n"

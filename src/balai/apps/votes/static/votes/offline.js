@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // The same ballots, keys and checks as on the city's pages, without the city's pages: for Node from 18 on.
 
-import { webcrypto } from "node:crypto";
-import { chmodSync, closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from "node:fs";
+import { createHash, webcrypto } from "node:crypto";
+import { chmodSync, closeSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import * as belenios from "./belenios.js";
@@ -13,6 +14,8 @@ const USAGE = `node offline.js ballot ELECTION --credential FILE --choices FILE 
 node offline.js key NAME                                           a trustee's key: NAME.privkey to keep, NAME.pubkey to hand in
 node offline.js decrypt ARCHIVE --key FILE                         a trustee's share, after the whole archive was verified
 node offline.js verify ARCHIVE [--since OLDER] [--tracker TRACKER] what holds in an archive, and whether a ballot is in it
+node offline.js codes NAME --uuid UUID --count N                   the registrar: NAME.privcreds to hand out, NAME.pubcreds to hand in
+node offline.js programs FOLDER                                    the fingerprint of the voting programs in a folder
 node offline.js certificate NAME                                   threshold, step 1: NAME.key to keep, NAME.cert to hand in
 node offline.js polynomial NAME.key --certificates FILE --threshold N            step 3, to standard output
 node offline.js output NAME.key --certificates FILE --threshold N --input FILE   step 5, to standard output
@@ -23,7 +26,7 @@ ELECTION is election.json or the archive. A FILE named - is standard input. Secr
 
 const OPTIONS = {
   credential: "string", choices: "string", key: "string", seed: "string", since: "string", tracker: "string",
-  certificates: "string", threshold: "string", input: "string",
+  certificates: "string", threshold: "string", input: "string", uuid: "string", count: "string",
 };
 
 const CHECKED = {
@@ -115,6 +118,26 @@ async function decrypt([path], values) {
   process.stdout.write(share.source);
 }
 
+async function codes([name], values) {
+  const [uuid, count] = needed(values, "uuid", "count");
+  if (!/^[1-9][0-9]{0,6}$/.test(count)) throw new belenios.Refused("--count", "not a number");
+  const made = await belenios.makeCredentials(uuid, Number(count));
+  keep(`${name}.privcreds`, made.private);
+  writeFileSync(`${name}.pubcreds`, `${made.public}\n`);
+  process.stderr.write(`Hand out ${name}.privcreds, one line to each; hand in ${name}.pubcreds.\n`);
+}
+
+// A line "hash  name" for each program by its name, and the hash of these lines, as the city publishes it.
+async function programs([folder]) {
+  const names = readdirSync(folder, { recursive: true }).map((name) => name.replaceAll("\\", "/"));
+  const lines = names.filter((name) => name.endsWith(".js")).sort().map((name) => {
+    const hash = createHash("sha256").update(readFileSync(join(folder, name))).digest("hex");
+    return `${hash}  ${name}\n`;
+  });
+  process.stdout.write(lines.join(""));
+  process.stdout.write(`${createHash("sha256").update(lines.join("")).digest("hex")}\n`);
+}
+
 async function certificate([name]) {
   const made = await belenios.makeCertificate();
   keep(`${name}.key`, `${made.seed}\n`);
@@ -133,7 +156,7 @@ async function output([seed], values) {
   process.stdout.write(`${made}\n`);
 }
 
-const COMMANDS = { ballot, key, decrypt, verify, certificate, polynomial, output };
+const COMMANDS = { ballot, key, decrypt, verify, codes, programs, certificate, polynomial, output };
 
 async function main() {
   const options = Object.fromEntries(Object.entries(OPTIONS).map(([name, type]) => [name, { type }]));

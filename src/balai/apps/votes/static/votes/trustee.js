@@ -1,7 +1,8 @@
-// One step of a trustee's ceremony. The secret is made, saved as a file and read back here; only public parts are sent.
+// One step of a trustee's ceremony, or the registrar's making of voting codes. What is secret is made, saved as a file
+// and read back here; only public parts are sent.
 
 import {
-  fingerprint, makeCertificate, makeOutput, makePolynomial, makeTrusteeKey, shareOf, shareOfSeed, sourceOfBlob,
+  fingerprint, makeCertificate, makeCredentials, makeOutput, makePolynomial, makeTrusteeKey, shareOf, shareOfSeed, sourceOfBlob,
 } from "./belenios.js";
 import { verifyOnAllCores } from "./hands.js";
 
@@ -59,6 +60,8 @@ async function trying(work) {
   }
 }
 
+const advance = (done, all) => Object.assign(one("[data-progress]"), { hidden: done === all, value: done, max: all });
+
 const KEYS = {
   key: async () => {
     const key = await makeTrusteeKey();
@@ -67,6 +70,11 @@ const KEYS = {
   certificate: async () => {
     const { seed, certificate } = await makeCertificate();
     return { secret: `${seed}\n`, open: certificate, ending: "key" };
+  },
+  codes: async () => {
+    const { uuid, count } = page.dataset;
+    const codes = await makeCredentials(uuid, Number(count), advance);
+    return { secret: codes.private, open: codes.public, ending: "privcreds" };
   },
 };
 
@@ -97,10 +105,7 @@ const threshold = () => Number(page.dataset.threshold);
 
 async function share(secret) {
   const archive = await (await get(page.dataset.archive)).blob();
-  const bar = one("[data-progress]");
-  bar.hidden = false;
-  const progress = (done, all) => Object.assign(bar, { value: done, max: all });
-  const report = await verifyOnAllCores(sourceOfBlob(archive), { progress });
+  const report = await verifyOnAllCores(sourceOfBlob(archive), { progress: advance });
   if (!page.dataset.sealedKey) return (await shareOf(report, secret)).source;
   return (await shareOfSeed(report, secret, await (await get(page.dataset.sealedKey)).text())).source;
 }

@@ -51,6 +51,22 @@ export async function secretOf(credential, uuid) {
 
 export const publicOf = (secret) => powersOfG().raise(secret);
 
+// The codes of a roll, by the registrar: `private` has a line "number code" for each, to hand out; `public` is the list
+// that the election publishes, in the order of its numbers, so that its places tell nothing.
+export async function makeCredentials(uuid, count, progress = () => {}) {
+  const codes = [];
+  const keys = [];
+  for (let number = 1; number <= count; number += 1) {
+    const credential = makeCredential();
+    codes.push(`${number} ${credential}\n`);
+    keys.push(publicOf(await secretOf(credential, uuid)));
+    progress(number, count);
+  }
+  keys.sort((one, other) => (one < other ? -1 : 1));
+  if (new Set(keys).size !== count) throw new Refused("credentials", "one twice");
+  return { private: codes.join(""), public: JSON.stringify(keys.map(String)) };
+}
+
 function readQuestion(question, place) {
   if (Object.hasOwn(question ?? {}, "type")) throw new Refused(place, "a kind of question that is not counted here");
   checkKeys(question, ["answers", "min", "max", "question"], ["blank"], place);
