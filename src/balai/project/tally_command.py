@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--most-points", type=int, help="what a ballot may share out, or give one option")
     parser.add_argument("--utility", choices=UTILITIES, default="cost", help="of equal-shares; cost unless told")
     parser.add_argument("--completion", choices=COMPLETIONS, action="append", default=[], help="of equal-shares")
-    parser.add_argument("--increment", type=int, default=1, help="of add1: what each voter gets more in a step")
+    parser.add_argument("--increment", type=int, help="of add1: what each voter gets more in a step")
     parser.add_argument("--seed", default="", help="the published words that put ties in order")
     parser.add_argument("--language", choices=LANGUAGES, default="id", help="of the sentences; id unless told")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")

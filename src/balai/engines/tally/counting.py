@@ -34,7 +34,7 @@ def count(
     most_points: Number | None = None,
     utility: str = "cost",
     completion: Collection[str] = (),
-    increment: Number = 1,
+    increment: Number | None = None,
 ) -> Result:
     """Count ballots by a rule of `RULES`; the same input gives the same result, always.
 

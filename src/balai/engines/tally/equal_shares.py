@@ -2,7 +2,7 @@
 
 Completions, applied in this order when several are named:
 - `add1`: give every voter one unit of money more, and again, until what is bought would cost more than the budget, or
-  nothing more would fit; the last result within the budget counts.
+  nothing more would fit; the last result within the budget counts. The unit is 1, unless told or shares are large.
 - `greedy`: spend what is left by votes.
 - `comparison`: when more voters get more utility from the plain greedy result than from this one, that one counts.
 """
@@ -35,7 +35,7 @@ class Terms:
 
     utility: str = "cost"
     completion: Collection[str] = ()
-    increment: Number = 1
+    increment: Number | None = None
 
     def check(self) -> None:
         """Raises UnsuitableRule when a word is not known."""
@@ -43,8 +43,18 @@ class Terms:
             raise UnsuitableRule(f"a utility is one of {', '.join(UTILITIES)}")
         if not set(self.completion) <= set(COMPLETIONS):
             raise UnsuitableRule(f"a completion is one of {', '.join(COMPLETIONS)}")
-        if self.increment <= 0:
+        if self.increment is not None and self.increment <= 0:
             raise UnsuitableRule("an increment is above zero")
+
+    def unit(self, share: Number) -> Number:
+        """What a voter gets more in a step: as told; else 1, or the power of ten of which a share has at least 1,000.
+
+        In rupiah a share may be hundreds of thousands, and steps of one would be without number.
+        """
+        if self.increment is not None:
+            return self.increment
+        unit: int = 10 ** max(0, len(str(int(share))) - 4)
+        return unit
 
 
 def count_equal_shares(tally: Tally, budget: Number, costs: Sequence[Number], terms: Terms) -> Result:
@@ -57,6 +67,7 @@ def count_equal_shares(tally: Tally, budget: Number, costs: Sequence[Number], te
     if not tally.profile.total:
         raise UnsuitableRule("without ballots there are no shares")
     market = market_of(tally.profile, costs, by_cost=terms.utility == "cost")
+    unit = terms.unit(Fraction(budget, market.voters))
     share, raised = _share(tally, market, budget, terms)
     bought = buy(market, share, tally.better_off)
     funded = list(bought.projects)
@@ -71,7 +82,7 @@ def count_equal_shares(tally: Tally, budget: Number, costs: Sequence[Number], te
         filled = passed.funded
     by_votes = go_down(ranked, values, costs, budget)
     votes = _comparison(market, [*funded, *filled], by_votes.funded)
-    tell_shares(tally, bought, filled, costs, share=share, raised=raised)
+    tell_shares(tally, bought, filled, costs, share=share, raised=raised, unit=unit)
     if "comparison" in terms.completion:
         tally.step("compared", (), None, shares=votes[0], greedy=votes[1])
         if votes[1] > votes[0]:
@@ -92,13 +103,14 @@ def _share(tally: Tally, market: Market, budget: Number, terms: Terms) -> tuple[
     if "add1" not in terms.completion:
         return share, 0
     quick = QuickMarket(market, tally.places) if all(market.level) else None
+    unit = terms.unit(share)
     for raised in range(MOST_STEPS):
-        projects = _projects(market, quick, tally, share + terms.increment * raised)
+        projects = _projects(market, quick, tally, share + unit * raised)
         spent = sum(market.costs[one] for one in projects)
         if spent > budget:
-            return share + terms.increment * (raised - 1), raised - 1
+            return share + unit * (raised - 1), raised - 1
         if _nothing_fits(market, projects, budget - spent):
-            return share + terms.increment * raised, raised
+            return share + unit * raised, raised
     raise UnsuitableRule(f"add1 would need more than {MOST_STEPS} steps; raise the increment")
 
 

@@ -91,7 +91,7 @@ def _grid(picture: Picture, language: str, top: int) -> Iterator[str]:
         yield _text(8, top + row * ROW + 17, _short(bar.option.named(language), 30), bold=bar.won)
     for column, (head, values) in enumerate(picture.stages[:MOST_STAGES]):
         left = NAME + column * CELL
-        yield _text(left, top - 6, _short(head[language], 14))
+        yield _text(left, top - 6, _short(head[language], 14), size=11)
         for row, value in enumerate(values[:MOST_ROWS]):
             if value is None:
                 continue
@@ -109,6 +109,9 @@ def _grid(picture: Picture, language: str, top: int) -> Iterator[str]:
 
 def _left_out(picture: Picture, language: str, low: int) -> Iterator[str]:
     rows, stages = len(picture.bars) - MOST_ROWS, len(picture.stages) - MOST_STAGES
+    if picture.stages and picture.line is not None and picture.line_name:
+        said = f"┆ {picture.line_name[language]}: {number(picture.line, language)}"
+        yield _text(NAME + 2 * CELL + 20, low, said)
     if rows > 0:
         yield _text(8, low, words(id="… dan {n} pilihan lainnya", en="… and {n} more options", n=rows)[language])
     if stages > 0:

@@ -12,10 +12,17 @@ from balai.engines.tally.words import words
 
 
 def tell_shares(
-    tally: Tally, bought: Bought, filled: Sequence[int], costs: Sequence[Number], *, share: Number, raised: int
+    tally: Tally,
+    bought: Bought,
+    filled: Sequence[int],
+    costs: Sequence[Number],
+    *,
+    share: Number,
+    raised: int,
+    unit: Number,
 ) -> None:
     """Steps, sentences, a reason for each project, and the table of purchases."""
-    tally.step("share", (), None, share=share, raised=raised)
+    tally.step("share", (), None, share=share, raised=raised, unit=unit)
     tally.say(
         "Dana dibagi rata kepada semua pemilih. Proyek dibayar bersama oleh pendukungnya.",
         "The money is shared equally among all voters. Supporters of a project pay for it together.",
@@ -28,9 +35,10 @@ def tell_shares(
     tally.say("Bagian setiap pemilih: {share}.", "Each voter's share is {share}.", share=share)
     if raised:
         tally.say(
-            "Bagian itu dinaikkan {n} kali agar dana terpakai sebanyak mungkin.",
-            "The share was raised {n} times, so that as much as possible is used.",
+            "Bagian itu dinaikkan {n} kali, masing-masing {unit}, agar dana terpakai sebanyak mungkin.",
+            "The share was raised {n} times, by {unit} each, so that as much as possible is used.",
             n=raised,
+            unit=unit,
         )
     for purchase in bought.purchases:
         _tell_purchase(tally, purchase, costs)

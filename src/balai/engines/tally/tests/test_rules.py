@@ -179,3 +179,16 @@ def test_the_profile_keeps_equal_ballots_once() -> None:
     profile: Profile = approvals(FOUR, [["adi", "budi"], ["budi", "adi"], []])
     assert [(ballot.weight, ballot.options) for ballot in profile.ballots] == [(2, (0, 1)), (1, ())]
     assert (profile.total, profile.blank) == (3, 1)
+
+
+def test_large_shares_are_raised_in_large_units() -> None:
+    """The same election in rupiah: 10 voters, a million each."""
+    options = projects({"a": 9_000_000, "b": 3_000_000, "c": 2_500_000})
+    profile = approvals(options, [["a"]] * 6 + [["b", "c"]] * 4)
+    result = count("equal-shares", profile, budget=10_000_000, completion=["add1"])
+    assert result.winners == ("b", "c")
+    (step,) = [step for step in result.steps if step.kind == "share"]
+    assert step.numbers == {"share": 1_375_000, "raised": 375, "unit": 1000}
+    told = count("equal-shares", profile, budget=10_000_000, completion=["add1"], increment=250_000)
+    (step,) = [step for step in told.steps if step.kind == "share"]
+    assert step.numbers == {"share": 1_500_000 - 250_000, "raised": 1, "unit": 250_000}
