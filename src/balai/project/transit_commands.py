@@ -29,7 +29,7 @@ def check(arguments: list[str]) -> int:
     _feeds_argument(parser)
     options = parser.parse_args(arguments)
     with _engine(), _told("Read", quiet=options.json):
-        feed = _read(options.feed)
+        feed = _read(options.feed, options.headways)
     notices = sorted(feed.notices, key=lambda notice: (notice.severity.value, notice.file, notice.rule))
     errors = len(feed.notices.errors)
     if options.json:
@@ -56,7 +56,7 @@ def build(arguments: list[str]) -> int:
         from balai.engines.transit.warming import compile_all  # noqa: PLC0415
 
         with _told("Read", quiet=options.json):
-            feed = _read(options.feed)
+            feed = _read(options.feed, options.headways)
         if feed.notices.errors and not options.leave_out_errors:
             raise Failure(
                 "balai.C050",
@@ -88,7 +88,7 @@ def plan(arguments: list[str]) -> int:
     options = _question(parser, arguments)
     quiet = options.json or options.geojson
     with _engine():
-        planner = _planner(options.feed, quiet=quiet)
+        planner = _planner(options.feed, options.headways, quiet=quiet)
         ends = (_place(options.origin), _place(options.destination), options.date)
         if options.arrive is not None:
             found = planner.arrive(*ends, options.arrive)
@@ -115,7 +115,7 @@ def reach(arguments: list[str]) -> int:
     parser.add_argument("--minutes", type=int, default=45, help="how long the journey may take (default: 45)")
     options = _question(parser, arguments)
     with _engine():
-        planner = _planner(options.feed, quiet=options.json)
+        planner = _planner(options.feed, options.headways, quiet=options.json)
         reached = planner.reach(_place(options.origin), options.date, options.at, options.minutes)
         from balai.project.transit_tables import reached_as_rows, reached_as_text  # noqa: PLC0415
 
@@ -129,6 +129,7 @@ def reach(arguments: list[str]) -> int:
 
 def _feeds_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("feed", nargs="+", help="a GTFS zip or folder; several as prefix=path")
+    parser.add_argument("--headways", type=Path, help="a file of days, headways and speeds for a feed without them")
     parser.add_argument("--json", action="store_true", help="answer as JSON")
 
 
@@ -159,14 +160,27 @@ def _told(title: str, *, quiet: bool) -> Any:
     return nullcontext(none) if quiet else step(title)
 
 
-def _read(feeds: list[str]) -> Feed:
+def _read(feeds: list[str], headways: Path | None) -> Feed:
     from balai.engines.transit.feed import join_feeds, read_feed  # noqa: PLC0415
 
     named = [feed.split("=", 1) if "=" in feed else ["", feed] for feed in feeds]
     prefixes = [prefix for prefix, _ in named]
     if len(set(prefixes)) < len(prefixes):
         raise Failure("balai.C052", "Several feeds need prefixes of their own.", "Write each as prefix=path.")
-    return join_feeds({prefix: read_feed(Path(path)) for prefix, path in named})
+    joined = join_feeds({prefix: read_feed(Path(path)) for prefix, path in named})
+    return joined if headways is None else _completed(joined, headways)
+
+
+def _completed(feed: Feed, path: Path) -> Feed:
+    import yaml  # noqa: PLC0415 (only this needs it)
+
+    from balai.engines.transit.headways import complete, read_headways  # noqa: PLC0415
+
+    try:
+        value = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise Failure("balai.C053", f"{path.name} cannot be read: {error}", "It is a YAML file in UTF-8.") from error
+    return complete(feed, read_headways(value if isinstance(value, dict) else {}))
 
 
 def _built(feed: Feed) -> Timetable:
@@ -175,14 +189,14 @@ def _built(feed: Feed) -> Timetable:
     return build_timetable(feed)
 
 
-def _planner(feeds: list[str], *, quiet: bool) -> Planner:
+def _planner(feeds: list[str], headways: Path | None, *, quiet: bool) -> Planner:
     from balai.engines.transit.keeping import is_kept, load_timetable  # noqa: PLC0415
     from balai.engines.transit.planner import Planner  # noqa: PLC0415
 
     with _told("Read the timetable", quiet=quiet):
         if len(feeds) == 1 and is_kept(Path(feeds[0])):
             return Planner(load_timetable(Path(feeds[0])))
-        return Planner(_built(_read(feeds)))
+        return Planner(_built(_read(feeds, headways)))
 
 
 def _place(text: str) -> Place:

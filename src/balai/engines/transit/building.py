@@ -72,8 +72,8 @@ def _stops(table: pl.DataFrame) -> pl.DataFrame:
 def _routes(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     agencies, routes = tables["agency"], tables["routes"]
     if agencies.height == 1:
-        only = pl.lit(agencies["agency_name"][0]).alias("agency_name")
-        return routes.with_columns(only, pl.col("agency_id").fill_null(agencies["agency_id"][0])).drop("row")
+        name, own = (pl.lit(agencies[column][0], pl.String) for column in ("agency_name", "agency_id"))
+        return routes.with_columns(name.alias("agency_name"), pl.coalesce("agency_id", own)).drop("row")
     names = agencies.select("agency_id", "agency_name").unique("agency_id", keep="first")
     return routes.join(names, on="agency_id", how="left", maintain_order="left").drop("row")
 

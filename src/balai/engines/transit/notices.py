@@ -65,6 +65,10 @@ class Notices:
     def __len__(self) -> int:
         return len(self._found)
 
+    def keep(self, notice: Notice) -> None:
+        """Take over a notice of another feed."""
+        self._found.append(notice)
+
     def add(
         self,
         rule: str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -79,22 +78,19 @@ class Connections:
 
     def __init__(self, timetable: Timetable, day: date = DAY) -> None:
         slots = slots_of(timetable, day)
-        parts = [np.array(list(self._hops(timetable, *slots)), np.int64).reshape(-1, 6)]
-        hops = np.concatenate(parts)
-        hops = hops[np.lexsort((hops[:, 5], hops[:, 4], hops[:, 3], hops[:, 2]))]
-        self.columns = [np.ascontiguousarray(hops[:, column]).astype(np.int32) for column in range(5)]
-        self.trips = len(slots.runs)
-        self.timetable = timetable
-
-    @staticmethod
-    def _hops(timetable: Timetable, runs: Ints, profiles: Ints, starts: Ints) -> Iterator[tuple[int, ...]]:
         times, patterns = timetable.profiles, timetable.patterns
-        for slot in range(len(runs)):
-            profile, start = profiles[slot], starts[slot]
-            stops = patterns.stops[patterns.begin[times.patterns[profile]] :]
-            for place, call in enumerate(range(times.begin[profile], times.begin[profile + 1] - 1)):
-                leaving, coming = start + times.departures[call], start + times.arrivals[call + 1]
-                yield stops[place], stops[place + 1], leaving, coming, slot, place
+        lengths = np.diff(times.begin)[slots.profiles] - 1
+        slot = np.repeat(np.arange(len(lengths)), lengths)
+        place = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        call = times.begin[slots.profiles[slot]] + place
+        stop = patterns.begin[times.patterns[slots.profiles[slot]]] + place
+        leaving = slots.starts[slot] + times.departures[call]
+        coming = slots.starts[slot] + times.arrivals[call + 1]
+        order = np.lexsort((place, slot, coming, leaving))
+        hops = (patterns.stops[stop], patterns.stops[stop + 1], leaving, coming, slot)
+        self.columns = [column[order].astype(np.int32) for column in hops]
+        self.trips = len(lengths)
+        self.timetable = timetable
 
     def earliest(self, origin: int, start: int) -> Ints:
         """The earliest arrival at every stop, on foot at either end where that is quicker."""
