@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from balai.apps.cases.service import activate_services
+from balai.apps.mobility.service import load_tariffs
 from balai.apps.transparency.service import state_files
 from balai.base.areas.actions import load_areas
 from balai.base.clock import now as the_time
@@ -38,6 +39,7 @@ def load_city_pack(configuration: Configuration, current: Step) -> str:
     load_organisations(pack=pack, by=None, now=now)
     current.advance(3, 4)
     activate_services(sources=pack.services, now=now)
+    load_tariffs(sources=pack.tariffs, now=now)
     state_files(ruling_files(configuration.city), now=now)
     return f"{len(pack.areas)} areas, {len(pack.organisations)} organisations, {len(pack.services)} services"
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balai.apps.indicators.urls")),
     path("", include("balai.apps.network.urls")),
     path("", include("balai.apps.supervision.urls")),  # before the cases: a reference can stand for any one word
+    path("", include("balai.apps.mobility.urls")),  # so too
     path("", include("balai.apps.exchange.urls")),
     path("", include("balai.apps.votes.urls")),
     path("", include("balai.apps.cases.urls")),
@@ -23,7 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("balai.apps.requests.urls")),
     path("", include("balai.apps.figures.urls")),
     path("", include("balai.apps.privacy.urls")),
-    path("", include("balai.apps.mobility.urls")),
     path("", include("balai.web.urls")),
 ]
 

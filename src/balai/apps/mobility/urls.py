@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from balai.apps.cases.service import DeskPage
+from balai.apps.mobility.rules import LOOKING_ROLES
+from balai.apps.mobility.views import settlement, tariffs, travel, trying
 
 app_name = "mobility"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tarif/", tariffs.show, name="tariffs"),
+    path("perjalanan-saya/", travel.show, name="travel"),
+    path("perjalanan-saya/<str:key>/keberatan/", travel.dispute, name="dispute"),
+    path("kerja/tarif/", DeskPage(LOOKING_ROLES, trying.show), name="try"),
+    path("kerja/setoran/", DeskPage(LOOKING_ROLES, settlement.show), name="settlement"),
+]

@@ -76,8 +76,11 @@ def read_text(path: Path, file: str, *, largest: int = LARGEST_FILE) -> str | Mi
 def read_yaml(path: Path, file: str) -> tuple[Document | None, list[Mistake]]:
     """The document, or None with the mistakes that keep it from being read."""
     text = read_text(path, file)
-    if isinstance(text, Mistake):
-        return None, [text]
+    return (None, [text]) if isinstance(text, Mistake) else parse_yaml(text, file)
+
+
+def parse_yaml(text: str, file: str) -> tuple[Document | None, list[Mistake]]:
+    """The document of a text that came some other way; `file` is what its mistakes call it."""
     try:
         nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:

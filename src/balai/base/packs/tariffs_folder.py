@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from balai.base.packs.mistakes import Mistake
-from balai.base.packs.strict_yaml import Document, read_yaml
+from balai.base.packs.strict_yaml import Document, parse_yaml, read_yaml
+from balai.engines.fares.files import read_lines
+from balai.engines.fares.mistakes import FareError
 from balai.engines.fares.reading import find_mistakes
 
 FOLDER = "tariffs"
+LINES = "distances.csv"
 FOR_EVER = "9999-12-31"
 
 
@@ -24,12 +27,33 @@ def read_tariffs(folder: Path, languages: tuple[str, ...]) -> tuple[tuple[Mappin
         if document is not None and not wrong:
             mistakes += _overlaps(document, found)
             found.append(document)
-    return tuple(document.value for document in found), sorted(set(mistakes))
+    return tuple(document.value for document in found), sorted({*mistakes, *_line_mistakes(folder)})
+
+
+def _line_mistakes(folder: Path) -> Iterator[Mistake]:
+    path = folder / FOLDER / LINES
+    try:
+        if path.is_file():
+            read_lines(path)
+    except FareError as error:
+        mend = "Write network,line,stop,name,metres on each line."
+        yield Mistake(f"{FOLDER}/{LINES}", 1, "tariff.distances", f"{error}.", mend)
 
 
 def read_tariff_file(path: Path, file: str, languages: tuple[str, ...] = ()) -> tuple[Document | None, list[Mistake]]:
     """One tariff file that may lie anywhere; `file` is what its mistakes call it."""
-    document, mistakes = read_yaml(path, file)
+    return _judged(read_yaml(path, file), languages)
+
+
+def read_tariff_text(text: str, file: str, languages: tuple[str, ...] = ()) -> tuple[Document | None, list[Mistake]]:
+    """A tariff file that came as text."""
+    return _judged(parse_yaml(text, file), languages)
+
+
+def _judged(
+    read: tuple[Document | None, list[Mistake]], languages: tuple[str, ...]
+) -> tuple[Document | None, list[Mistake]]:
+    document, mistakes = read
     if document is None:
         return None, mistakes
     wrong = find_mistakes(document.value, languages=languages)

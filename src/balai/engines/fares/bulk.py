@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from balai.engines.fares import kernel
-from balai.engines.fares.compiling import arrays_of, compiled_kernel
+from balai.engines.fares import kernel, kernel_runs
 from balai.engines.fares.mistakes import FareError
 from balai.engines.fares.tables import Compiled
 
 Numbers = NDArray[np.int64]
 QUARTER = 900  # no zone changes its offset within a quarter of an hour
+SMALL = 20_000  # up to so many rides Python is done before compiled code is even loaded
 AT_ONCE = 500_000  # rides whose columns are made at one time
 
 
@@ -90,8 +91,10 @@ def _offset(seconds: int, zone: ZoneInfo) -> int:
     return int(offset.total_seconds()) if offset else 0
 
 
-def price_columns(compiled: Compiled, rides: RideColumns, stops: Stops, *, zone: ZoneInfo, threads: int = 2) -> Priced:
-    """Price every ride; the same amounts as `pricing.price` gives rider by rider.
+def price_columns(
+    compiled: Compiled, rides: RideColumns, stops: Stops, *, zone: ZoneInfo, threads: int = 2, small: int = SMALL
+) -> Priced:
+    """Price every ride; the same amounts as `pricing.price` gives rider by rider. Up to `small` rides in Python.
 
     Raises:
         FareError: a stop of a network with zones is in none of them.
@@ -100,14 +103,22 @@ def price_columns(compiled: Compiled, rides: RideColumns, stops: Stops, *, zone:
     priced = Priced(*(np.empty(count, dtype=np.int64) for _ in range(3)))
     tables = _StopTables(compiled, stops)
     cuts = cuts_of(rides.riders, max(threads, -(-count // AT_ONCE)))
-    rows = arrays_of(compiled)
+    price_rides: Any = kernel_runs.price_rides
+    rows: Any = compiled.rows
+    listed = count <= small
+    if not listed:
+        # Numba takes a second to load, and only many rides are worth it.
+        from balai.engines.fares.compiling import arrays_of, compiled_kernel  # noqa: PLC0415
+
+        price_rides, rows = compiled_kernel().price_rides, arrays_of(compiled)
 
     def run(first: int, last: int) -> None:
         part = rides.part(first, last)
         columns = tables.columns_of(part, local_seconds(part.boarded, zone))
         out = (priced.amounts[first:last], priced.journeys[first:last], priced.notes[first:last])
         state = np.zeros(kernel.WIDTH, dtype=np.int64)
-        compiled_kernel().price_rides(rows, state, *columns, 0, last - first, *out)
+        given = [column.tolist() for column in columns] if listed else columns
+        price_rides(rows, state.tolist() if listed else state, *given, 0, last - first, *out)
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(run, cuts[:-1], cuts[1:]))

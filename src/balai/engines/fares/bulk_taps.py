@@ -64,4 +64,4 @@ def settle_columns(
 ) -> tuple[RideColumns, Priced]:
     """Every ride of every card and what it adds: the same amounts as `settling.settle` gives card by card."""
     rides = rides_of_columns(compiled, taps, stops, threads=threads)
-    return rides, price_columns(compiled, rides, stops, zone=zone, threads=threads)
+    return rides, price_columns(compiled, rides, stops, zone=zone, threads=threads, small=0)

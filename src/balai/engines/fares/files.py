@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,7 @@ RIDES = ("network", "from", "to", "boarded", "alighted")
 TAPS = ("key", "card", "at", "kind", "network", "stop")
 DISTANCES = ("network", "from", "to", "metres")
 RIDERS = ("card", "group")
+LINES = ("network", "line", "stop", "name", "metres")
 CORRECTIONS = ("key", "device", "since", "until", "add_seconds")
 
 
@@ -111,3 +113,41 @@ def _rows(path: Path, needed: Sequence[str], make: Callable[[dict[str, str]], Ma
                     raise FareError(f"{path.name}, line {reader.line_num}: {error}") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FareError(f"{path.name} cannot be read: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where stops lie along lines: metres from a line's begin, by network and line; and the names of stops.
+
+    Called with a network and two stops it gives the least difference on any line that holds both, or None.
+    """
+
+    posts: Mapping[tuple[str, str], Mapping[str, int]]
+    names: Mapping[str, str]
+
+    def __call__(self, network: str, origin: str, destination: str) -> int | None:
+        if origin == destination:
+            return 0
+        found = [
+            abs(stops[origin] - stops[destination])
+            for (of, _line), stops in self.posts.items()
+            if of == network and origin in stops and destination in stops
+        ]
+        return min(found, default=None)
+
+
+def read_lines(path: Path) -> Lines:
+    """Stops along lines: network, line, stop, name, metres.
+
+    Raises:
+        FareError: the file cannot be read, a line is wrong, or a stop stands twice on one line.
+    """
+    posts: dict[tuple[str, str], dict[str, int]] = {}
+    names: dict[str, str] = {}
+    for row in _rows(path, LINES, dict):
+        line = posts.setdefault((row["network"], row["line"]), {})
+        if row["stop"] in line or not row["metres"].isdecimal():
+            raise FareError(f"{path.name}: {row['stop']} stands twice on line {row['line']}, or has no metres")
+        line[row["stop"]] = int(row["metres"])
+        names.setdefault(row["stop"], row["name"])
+    return Lines(posts, names)

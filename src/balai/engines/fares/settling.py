@@ -74,6 +74,36 @@ def settle(
     )
 
 
+def settle_dated(
+    tariffs: Sequence[Tariff | Compiled],
+    taps: Iterable[Tap],
+    *,
+    zone: ZoneInfo,
+    corrections: Iterable[ClockCorrection] = (),
+    riders: Mapping[str, Rider] = NOBODY,
+    distances: Distances = no_distances,
+) -> tuple[Settled, ...]:
+    """Each tap under the tariff of its ticket day. A journey ends, and weeks begin anew, where a tariff ends.
+
+    Raises:
+        FareError: as `settle`.
+    """
+    every, mended = list(taps), list(corrections)
+    found: dict[str, Settled] = {}
+    for tariff in tariffs:
+        for one in settle(tariff, every, zone=zone, corrections=mended, riders=riders, distances=distances):
+            before = found.get(one.card, Settled(one.card, Bill(())))
+            last = before.bill.charges[-1].journey if before.bill.charges else 0
+            charges = (replace(charge, journey=charge.journey + last) for charge in one.bill.charges)
+            found[one.card] = Settled(
+                one.card,
+                Bill((*before.bill.charges, *charges)),
+                before.doubled + one.doubled,
+                one.contradictions,
+            )
+    return tuple(found[card] for card in sorted(found))
+
+
 def rides_of(
     compiled: Compiled, taps: Sequence[Tap], distances: Distances = no_distances
 ) -> tuple[dict[str, list[Ride]], list[Tap]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from balai.apps.cases.rules import FIELD_ROLES, HIDING_ROLES, READING_ROLES, REVEALING_ROLES, WORKING_ROLES
 from balai.apps.exchange.rules import LOOKING_ROLES, MENDING_ROLES
+from balai.apps.mobility.rules import LOOKING_ROLES as LOOKING_ROLES_OF_FARES
 from balai.apps.supervision.rules import (
     ADMINISTRATING_ROLES,
     SHEET_ROLES,
@@ -229,6 +230,11 @@ LAWS: dict[str, Law] = {
     "supervision:grant_role": case(ADMINISTRATING_ROLES),
     "supervision:end_role": case(ADMINISTRATING_ROLES),
     "accounts:profile": members,
+    "mobility:tariffs": everyone,
+    "mobility:travel": members,
+    "mobility:dispute": no_member_has_it,  # a charge of one's own card; nobody here has one
+    "mobility:try": Desk(LOOKING_ROLES_OF_FARES),
+    "mobility:settlement": Desk(LOOKING_ROLES_OF_FARES),
     "privacy:mine": members,
     "privacy:download": members,
     "privacy:erase": members,

@@ -56,6 +56,7 @@ def path_of(address: Address, scene: Scene, *, public: bool) -> str:
         "outcome": "finish",
         "pk": scene.passkey,
         "number": 1,
+        "key": "unknown-tap",
         "path": "0/000",
         "name": "balai-city",
         "period": "2026-10",

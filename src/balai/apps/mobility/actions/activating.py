@@ -1,0 +1,75 @@
+"""A tariff file comes to rule from a day on: stated in the city's log, never undone, only followed by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from balai.apps.mobility.models import TariffFile
+from balai.apps.mobility.ruling import timeline
+from balai.apps.transparency.service import Said, state
+from balai.base.errors import Refusal
+from balai.base.people.models import User
+from balai.engines.fares.definition import Tariff
+from balai.engines.fares.reading import find_mistakes, read_tariff
+
+
+class TariffInThePast(Refusal):
+    """A tariff can only begin today or later: rides already made keep the fare of their day."""
+
+    code = "mobility.tariff_in_the_past"
+    status = 409
+
+
+class TariffIsWrong(Refusal):
+    """The tariff file has mistakes."""
+
+    code = "mobility.tariff_is_wrong"
+    status = 422
+
+
+@transaction.atomic
+def activate_tariff(*, source: Mapping[str, Any], today: date, by: User, now: datetime) -> TariffFile:
+    """Let a tariff rule from its `since` on. To go back, activate the former file from a day on.
+
+    Raises:
+        TariffIsWrong: the file has mistakes.
+        TariffInThePast: it would begin before today.
+    """
+    if find_mistakes(source):
+        raise TariffIsWrong
+    tariff = read_tariff(source)
+    if tariff.since < today:
+        raise TariffInThePast
+    return _add(tariff, source, by=by, now=now)
+
+
+@transaction.atomic
+def load_tariffs(*, sources: Iterable[Mapping[str, Any]], now: datetime) -> list[str]:
+    """Let the files of a city pack rule from the days that stand in them; those that are known already stay.
+
+    Returns the codes of the tariffs that are new.
+    """
+    known = set(TariffFile.objects.values_list("version", flat=True))
+    found = [(read_tariff(source), source) for source in sources]
+    return [_add(tariff, source, by=None, now=now).code for tariff, source in found if tariff.version not in known]
+
+
+def _add(tariff: Tariff, source: Mapping[str, Any], *, by: User | None, now: datetime) -> TariffFile:
+    row = TariffFile.objects.create(
+        code=tariff.code,
+        version=tariff.version,
+        since=tariff.since,
+        until=tariff.until,
+        definition=source,
+        at=now,
+        by=by,
+    )
+    public = {"tariff": tariff.code, "since": tariff.since.isoformat(), "version": tariff.version}
+    state([Said("tariff.activated", now, public, subject=f"tariff:{row.pk}")])
+    timeline.forget()
+    transaction.on_commit(timeline.forget)  # another thread may have read the old ones until now
+    return row

@@ -1,0 +1,130 @@
+"""Tariffs that rule, taps as they came, and what cards were charged.
+
+`TariffFile`, `Tap`, `ClockFix` and `Posting` rows are only ever inserted by the running city (migrations/0002).
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class TariffFile(models.Model):
+    """A tariff file that was made to rule from a day on. Of several for one day the one that begins last counts."""
+
+    code = models.CharField(max_length=40)
+    version = models.CharField(max_length=64)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    definition = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="mobility_tariff_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.since}"
+
+
+class Card(models.Model):
+    """A card that is tapped: a keyed hash of its number, never the number. `owner` is whoever it is registered to."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4)
+    number_hash = models.BinaryField(max_length=32, unique=True)
+    ending = models.CharField(max_length=4)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mobility_cards"
+    )
+
+    def __str__(self) -> str:
+        return f"…{self.ending}"
+
+
+class Entitlement(models.Model):
+    """A group of riders that a card belongs to between two days, both included."""
+
+    card = models.ForeignKey(Card, models.CASCADE, related_name="entitlements")
+    group = models.CharField(max_length=40)
+    since = models.DateField()
+    until = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="mobility_entitlement_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.since}–{self.until}"
+
+
+class Tap(models.Model):
+    """One reading of a card by a machine: never changed, never deleted. `key` makes a second sending harmless."""
+
+    key = models.CharField(max_length=80, unique=True)
+    card = models.ForeignKey(Card, models.PROTECT, related_name="taps")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=3, choices=[("in", "in"), ("out", "out")])
+    network = models.CharField(max_length=40)
+    stop = models.CharField(max_length=80)
+    operator = models.CharField(max_length=40, blank=True)
+    vehicle = models.CharField(max_length=40, blank=True)
+    device = models.CharField(max_length=40, blank=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=("in", "out")), name="mobility_tap_kind"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["card", "at"], name="mobility_tap_card"),
+            models.Index(fields=["at"], name="mobility_tap_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ClockFix(models.Model):
+    """A machine's clock was wrong: to what it said between two moments, seconds are added."""
+
+    key = models.CharField(max_length=80, unique=True)
+    device = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    seconds = models.IntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="mobility_fix_span"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Posting(models.Model):
+    """A line of a card's account: what it adds to the charge `key` (below 0: a refund), and why, for a sentence."""
+
+    card = models.ForeignKey(Card, models.PROTECT, related_name="postings")
+    key = models.CharField(max_length=80)
+    amount = models.IntegerField()
+    code = models.CharField(max_length=40)
+    values = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["card", "id"], name="mobility_posting_card")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.amount}"

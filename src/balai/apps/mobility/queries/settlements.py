@@ -1,0 +1,40 @@
+"""What operators get, day by day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from balai.apps.mobility.accounts import settled_cards
+from balai.apps.mobility.models import Tap
+from balai.apps.mobility.ruling import timeline
+from balai.base.city import city_zone
+from balai.engines.fares.rides import Bill
+from balai.engines.fares.settling import ticket_day
+from balai.engines.fares.shares import OperatorDay, by_operator_and_day
+
+
+def settlement(first: date, last: date) -> tuple[OperatorDay, ...]:
+    """What each operator gets for each ticket day between two, both included; it adds up to what was charged."""
+    rows: list[OperatorDay] = []
+    found = bills(first, last)
+    for tariff in timeline():
+        held = [
+            Bill(
+                tuple(
+                    charge
+                    for charge in bill.charges
+                    if tariff.holds_on(ticket_day(charge.ride.boarded, tariff, city_zone()))
+                )
+            )
+            for bill in found
+        ]
+        rows += by_operator_and_day(held, tariff, city_zone())
+    return tuple(sorted((row for row in rows if first <= row.day <= last), key=lambda row: (row.day, row.operator)))
+
+
+def bills(first: date, last: date) -> list[Bill]:
+    """The bills of all cards tapped on those days, with a week before them for the caps."""
+    since = datetime.combine(first - timedelta(days=8), time(), city_zone())
+    until = datetime.combine(last + timedelta(days=2), time(), city_zone())
+    cards = Tap.objects.filter(at__gte=since, at__lt=until).order_by().values_list("card_id", flat=True).distinct()
+    return [one.bill for one in settled_cards(set(cards), since=since, until=until).values()]

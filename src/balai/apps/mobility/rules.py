@@ -1,0 +1,19 @@
+"""Who may look at fares behind the counter, and who lets a tariff rule."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+LOOKING_ROLES = frozenset({"supervisor", "auditor", "administrator"})
+"""Who may try tariffs out and see what operators get."""
+ACTIVATING_ROLES = frozenset({"administrator"})
+"""Who may let a tariff rule: of the organisation that answers for transport, or of one above it."""
+TRANSPORT = "dinas-perhubungan"
+"""The organisation whose reach a tariff is."""
+LONGEST_TRY_OUT_DAYS = 31
+
+
+def hash_of_number(number: str, secret: str) -> bytes:
+    """A card's keyed hash: tells cards apart without keeping their numbers."""
+    return hmac.new(secret.encode(), f"card:{number}".encode(), hashlib.sha256).digest()
