@@ -9,7 +9,7 @@ PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-network bench-votes soak lock messages needs-python setup setup-dev
+.PHONY: help run demo-network test check bench bench-network bench-votes soak lock messages needs-python setup setup-dev
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
@@ -26,6 +26,9 @@ setup-dev: needs-python
 
 run: setup ## Serve the city on http://localhost:8000, with invented people and reports (BALAI_DEMO=0: without)
 	@BALAI_DEMO="$${BALAI_DEMO:-1}" exec $(PY) -m balai.project.command run --with-parent
+
+demo-network: setup ## Serve three cities and a secretariat that know and witness each other, from http://localhost:8001 on
+	@exec $(PY) -m balai.project.command network demo
 
 test: setup-dev ## Run every test
 	@$(PY) tools/browser.py

@@ -71,6 +71,11 @@ COMMANDS: tuple[Command, ...] = (
         "Serve a national desk that misbehaves, to try SP4N-LAPOR! on this machine.",
     ),
     Command(
+        "network demo",
+        "balai.project.network_demo:main",
+        "Run three cities and a secretariat on this machine, that witness each other.",
+    ),
+    Command(
         "log verify", "balai.project.log_commands:verify", "Check a city's log from outside, by its address alone."
     ),
     Command("log rotate", "balai.project.log_rotation:rotate", "Give the city's log a new key, with overlap."),

@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     if parser.parse_args(arguments).with_parent:
         end_with_parent()
     configuration = configuration_or_failure()
-    with _stops_as_interrupts():
+    with stops_as_interrupts():
         try:
             run(configuration)
         except KeyboardInterrupt:
@@ -71,7 +71,7 @@ def run(configuration: Configuration) -> None:
 
 
 @contextmanager
-def _stops_as_interrupts() -> Iterator[None]:
+def stops_as_interrupts() -> Iterator[None]:
     """Treat every polite request to stop as Ctrl-C, and further ones while stopping as impatience to be borne."""
 
     def interrupt(number: int, _frame: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -29,6 +30,7 @@ class _Kept:
     command: list[str]
     child: Child
     began: float
+    environment: Mapping[str, str] | None = None
     quick_ends: int = 0
     again_at: float = 0.0
 
@@ -48,13 +50,13 @@ class Supervisor:
     def where_logs_are(self) -> str:
         return f"Logs are in {self.log_folder}." if self.log_folder else "Logs are on the error output."
 
-    def run_to_end(self, name: str, command: list[str]) -> None:
+    def run_to_end(self, name: str, command: list[str], environment: Mapping[str, str] | None = None) -> None:
         """Run a program and wait for it.
 
         Raises:
             Failure: it ended with an error, which it has told itself.
         """
-        child = start_child(command, at_our_end=signal.SIGTERM)
+        child = start_child(command, at_our_end=signal.SIGTERM, environment=environment)
         try:
             code = child.process.wait()
         except BaseException:
@@ -65,9 +67,10 @@ class Supervisor:
                 "balai.R006", f"`balai {name}` ended with code {code}.", "Mend what it says above, and start again."
             )
 
-    def keep(self, name: str, command: list[str]) -> None:
-        """Start a program and look after it from now on."""
-        self._kept.append(_Kept(name, command, self._start(name, command), time.monotonic()))
+    def keep(self, name: str, command: list[str], environment: Mapping[str, str] | None = None) -> None:
+        """Start a program and look after it from now on; `environment`: another than ours."""
+        child = self._start(name, command, environment)
+        self._kept.append(_Kept(name, command, child, time.monotonic(), environment))
 
     def watch(self) -> None:
         """Look after everything until interrupted. A city that was ready once is never given up.
@@ -90,7 +93,11 @@ class Supervisor:
         for kept in self._kept:
             if kept.again_at:
                 if now >= kept.again_at:
-                    kept.child, kept.began, kept.again_at = self._start(kept.name, kept.command), now, 0.0
+                    kept.child, kept.began, kept.again_at = (
+                        self._start(kept.name, kept.command, kept.environment),
+                        now,
+                        0.0,
+                    )
             elif kept.child.wait(0):
                 self._plan_restart(kept, now)
 
@@ -123,11 +130,11 @@ class Supervisor:
         _end([kept.child for kept in self._kept])
         self._kept.clear()
 
-    def _start(self, name: str, command: list[str]) -> Child:
+    def _start(self, name: str, command: list[str], environment: Mapping[str, str] | None) -> Child:
         if self.log_folder is None:
-            return start_child(command, at_our_end=signal.SIGTERM)
+            return start_child(command, at_our_end=signal.SIGTERM, environment=environment)
         with _log_file(self.log_folder / f"{name}.log") as log:
-            return start_child(command, at_our_end=signal.SIGTERM, output=log)
+            return start_child(command, at_our_end=signal.SIGTERM, output=log, environment=environment)
 
 
 def _log_file(path: Path) -> IO[bytes]:
