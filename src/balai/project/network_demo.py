@@ -212,7 +212,7 @@ class Talk:
         pipes.stdin.flush()
         line = pipes.stdout.readline()
         if not line:
-            raise Failure("balai.N002", f"{self.installation.code} gave no answer.", "Read what it says above.")
+            raise Failure("balai.N010", f"{self.installation.code} gave no answer.", "Read what it says above.")
         found: dict[str, Any] = json.loads(line)
         return found
 
