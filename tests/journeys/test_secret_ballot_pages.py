@@ -263,9 +263,9 @@ def test_what_goes_wrong_is_said(town: Town, check_accessibility: Callable[[Page
     check_accessibility(page)
     page.locator("[data-mistake-list] a").first.click()
     assert page.evaluate("document.activeElement.id") == "question-0-0"
-    page.locator("#question-0-1").check(force=True)
-    page.locator("#question-1-0").check(force=True)
-    page.locator("#question-1-blank").check(force=True)
+    page.locator("label[for=question-0-1]").click()
+    page.locator("label[for=question-1-0]").click()
+    page.locator("label[for=question-1-blank]").click()
     assert not page.locator("#question-1-0").is_checked(), "a blank vote stands alone"
     page.locator("#credential").fill(town.outside.credentials[0])
     page.get_by_role("button", name="Encrypt my ballot").click()
