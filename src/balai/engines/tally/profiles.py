@@ -164,6 +164,8 @@ class Gathering:
             raise UnsuitableBallots("every named option needs one number")
         if self.kind is BallotKind.POINTS:
             return _with_points(chosen, numbers)
+        if list(numbers) == list(range(1, len(chosen) + 1)):  # most rankings come in order, without ties
+            return tuple(chosen), tuple(numbers)
         pairs = sorted(zip(numbers, chosen, strict=True))
         if pairs and pairs[0][0] < 1:
             raise UnsuitableBallots("ranks begin with 1")
