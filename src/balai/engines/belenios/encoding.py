@@ -98,7 +98,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _integer(digits: str) -> int:
     if len(digits) > 16 or abs(number := int(digits)) > LARGEST_INTEGER:
         raise ValueError("a number is too large")
-    return -number if digits.startswith("-") else number
+    return number
 
 
 def _refuse(text: str) -> None:

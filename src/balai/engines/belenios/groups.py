@@ -40,7 +40,6 @@ _NUMBER = re.compile(r"(?:0|[1-9][0-9]*)\Z", re.ASCII)
 _ELEMENT_DIGITS = len(str(P))
 _EXPONENT_DIGITS = len(str(Q))
 _BYTES = 32
-_EXPONENT_BITS = 256
 
 
 def read_element(text: object, place: str) -> mpz:
@@ -126,46 +125,38 @@ def powers(base: mpz, exponents: Sequence[mpz], place: str) -> list[mpz]:
     Raises:
         Wrong: the base is not in the subgroup of order q.
     """
-    wanted = [Q, *exponents]
-    buckets: list[list[mpz | None]] = [[None] * 16 for _ in wanted]
-    digits = [_half_bytes(exponent) for exponent in wanted]
+    squares = [base]
     square = base
-    last = 2 * _BYTES - 1
-    for position in range(last + 1):
-        for row, text in zip(buckets, digits, strict=True):
-            digit = text[position]
-            if digit:
-                held = row[digit]
-                row[digit] = square if held is None else held * square % P
-        if position < last:
-            square = square * square % P
-            square = square * square % P
-            square = square * square % P
-            square = square * square % P
-    order, *results = [_gathered(row) for row in buckets]
-    if order != ONE:
+    for _ in range(_DIGITS - 1):
+        square = square * square % P
+        square = square * square % P
+        square = square * square % P
+        square = square * square % P
+        squares.append(square)
+    if _gathered(squares, _ORDER) != ONE:
         raise Wrong(Fault.GROUP, place)
-    return results
+    return [_gathered(squares, _digits(exponent)) for exponent in exponents]
 
 
-def _half_bytes(exponent: mpz) -> list[int]:
-    """Sixty-four digits of four bits, the least first."""
-    digits: list[int] = []
-    for byte in exponent.to_bytes(_BYTES, "little"):
-        digits.append(byte & 15)
-        digits.append(byte >> 4)
-    return digits
+def _digits(exponent: mpz) -> bytes:
+    """Digits of four bits, the least first: one byte for each."""
+    return bytes(exponent.digits(16).encode().translate(_VALUES)[::-1])
 
 
-def _gathered(row: list[mpz | None]) -> mpz:
-    """The product of row[d]^d."""
-    running, total = ONE, ONE
-    for held in reversed(row[1:]):
-        if held is not None:
-            running = running * held % P
-        if running is not ONE:
-            total = total * running % P
+def _gathered(squares: Sequence[mpz], digits: bytes) -> mpz:
+    """The product of squares[i]^digits[i]: first one product for each digit, then these by Horner."""
+    rows = [ONE] * 16
+    for square, digit in zip(squares, digits, strict=False):
+        if digit:
+            rows[digit] = rows[digit] * square % P
+    running = total = rows[15]
+    for row in rows[14:0:-1]:
+        running = running * row % P
+        total = total * running % P
     return total
 
 
+_DIGITS = 64
+_VALUES = bytes(int(chr(code), 16) if chr(code) in "0123456789abcdef" else 0 for code in range(256))
+_ORDER = _digits(Q)
 GENERATOR = FixedBase(G)

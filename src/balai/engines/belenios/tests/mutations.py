@@ -126,8 +126,10 @@ def change_document(document: Any, chance: random.Random) -> str:
         holder[key] = NUMBERS[kind](value)
         return f"{kind}: {place}"
     if way == "number" and isinstance(value, int):
-        kind = chance.choice(["next", "before", "negative", "huge"])
-        holder[key] = {"next": value + 1, "before": value - 1, "negative": -value - 1, "huge": 10**30}[kind]
+        kind = chance.choice(["next", "before", "minus", "negative", "huge"])
+        holder[key] = {"next": value + 1, "before": value - 1, "minus": -value, "negative": -value - 1, "huge": 10**30}[
+            kind
+        ]
         return f"{kind}: {place}"
     kind = chance.choice(list(SHAPES))
     holder[key] = SHAPES[kind](value)
