@@ -20,6 +20,7 @@ QUESTIONS = [
     {"question": "Yang mana dulu?", "answers": ["Air", "Jalan", "Lampu"], "blank": True, "min": 1, "max": 2},
 ]
 CHOICES = [[[1, 0], [0, 1, 0, 1]], [[0, 1], [1, 0, 0, 0]], [[1, 0], [0, 0, 1, 0]]]
+ENOUGH_FOR_WORKERS = 160_000
 SUM = [[2, 1], [1, 1, 1, 1]]
 ARCHIVE = """
     const { verifyArchive, sourceOfBlob, ...votes } = await import("/static/votes/belenios.js");
@@ -34,6 +35,7 @@ class Opened:
     page: Page
     asked: list[tuple[str, str | None, str]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    workers: list[str] = field(default_factory=list)
 
     def run(self, lines: str, given: Any = None) -> Any:
         return self.page.evaluate(f"async (given) => {{ {ARCHIVE} {lines} }}", given)
@@ -63,6 +65,7 @@ def opened(browser: Browser, outside: Outside) -> Iterator[Opened]:
     page = context.new_page()
     found = Opened(page)
     page.on("request", lambda request: found.asked.append((request.method, request.post_data, request.url)))
+    page.on("worker", lambda worker: found.workers.append(worker.url))
     page.on("console", lambda message: found.said.append(message.text))
     page.on("pageerror", lambda error: found.said.append(str(error)))
     page.goto(f"{ADDRESS}/")
@@ -126,3 +129,33 @@ def test_a_whole_election(opened: Opened, outside: Outside) -> None:
     assert {(method, sent) for method, sent, _ in opened.asked} == {("GET", None)}
     paths = {address.removeprefix(ADDRESS) for _, _, address in opened.asked}
     assert all(path in {"/", "/archive.bel", "/favicon.ico"} or path.startswith("/static/votes/") for path in paths)
+
+
+def test_many_hands_find_the_same(opened: Opened, outside: Outside) -> None:
+    """Ballots checked in workers: the same report, and of two that are false the first is said."""
+    key = opened.run("return await votes.makeTrusteeKey();")
+    outside.begin(QUESTIONS, [key["public"]])
+    for _ in range(5):
+        for ballot in made_in(opened, outside.credentials):
+            outside.add("Ballot", ballot["source"])
+    assert outside.archive.stat().st_size > ENOUGH_FOR_WORKERS
+    verdict = """
+        const { verifyOnAllCores } = await import("/static/votes/hands.js");
+        const reports = [];
+        for (const verify of [verifyArchive, verifyOnAllCores]) {
+          const { refused, checked } = await verify(await download());
+          reports.push({ refused, checked });
+        }
+        return reports;
+    """
+    alone, together = opened.run(verdict)
+    assert alone == together
+    assert alone["refused"] is None
+    source = ballot["source"]
+    for cut in ('"overall_proof":[{"challenge":"', '"individual_proofs":[[{"challenge":"'):
+        at = source.index(cut) + len(cut)
+        outside.add("Ballot", source[:at] + ("2" if source[at] == "1" else "1") + source[at + 1 :])
+    alone, together = opened.run(verdict)
+    assert alone["refused"] == together["refused"]
+    assert alone["refused"]["place"].startswith("event 16 (Ballot), ballot.answers[0].overall_proof")
+    assert any(worker.endswith("/worker.js") for worker in opened.workers)

@@ -139,13 +139,18 @@ const TAKING = {
   Result: takeResult,
 };
 
+// All of them; of several that are refused, the first in the archive is said, whichever came to an end first.
+async function allOf(running) {
+  for (const { reason } of await Promise.allSettled(running)) if (reason) throw reason;
+}
+
 async function take(archive, board, options) {
   const { check = null, hands = 1, progress = () => {} } = options;
   let running = [];
   const checkHere = (source) => verifyBallot(board.election, source);
   for (const event of archive.events) {
     if (event.type !== "Ballot" || running.length >= hands) {
-      await Promise.all(running);
+      await allOf(running);
       running = [];
     }
     board.state = step(board.state, event);
@@ -154,7 +159,7 @@ async function take(archive, board, options) {
     else await TAKING[event.type](archive, board, event);
     progress(event.height + 1, archive.events.length);
   }
-  await Promise.all(running);
+  await allOf(running);
 }
 
 // What the archive was found to be. `checked` says what holds, each with how many; `refused` is the first thing that does
