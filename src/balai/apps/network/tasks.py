@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from balai.apps.network.actions.trusting import accept, refuse
 from balai.apps.network.rounds import forget_old_visits, go_round
 from balai.base import clock
 from balai.base.jobs import BoundedRetry, every, task
@@ -25,3 +26,12 @@ def forget_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passe
 
 
 every("20 20 * * *")(forget_nightly)
+
+
+@task(name="network.answer", lock=LOCK)
+def answer_letter(address: str, is_yes: bool) -> None:  # noqa: FBT001 (procrastinate hands arguments by name)
+    """What an officer decided about another city's question."""
+    if is_yes:
+        accept(address=address, now=clock.now())
+    else:
+        refuse(address=address, now=clock.now())

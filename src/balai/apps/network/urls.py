@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from balai.apps.network.views import machines
+from balai.apps.cases.service import DeskPage
+from balai.apps.network.rules import DECIDING_ROLES, LOOKING_ROLES
+from balai.apps.network.views import alarms, comparisons, desk, machines, pages
 
 app_name = "network"
 
@@ -15,4 +17,16 @@ urlpatterns: list[URLPattern] = [
     path("jaringan/peringatan.json", machines.alarms, name="alarms-data"),
     path("jaringan/saksi/add-checkpoint", machines.add_checkpoint, name="witness"),
     path("jaringan/surat/", machines.letters, name="letters"),
+    path("jaringan/", pages.overview, name="overview"),
+    path("jaringan/kami/", pages.ourselves, name="ourselves"),
+    path("jaringan/kota/<int:number>/", pages.city, name="city"),
+    path("jaringan/bandingkan/", comparisons.compare, name="compare"),
+    path("jaringan/bandingkan/<str:code>.json", comparisons.compare_data, name="compare-data"),
+    path("jaringan/bandingkan/<str:code>/", comparisons.compare_one, name="compare-one"),
+    path("jaringan/peringatan/", alarms.listed, name="alarms"),
+    path("jaringan/peringatan.atom", alarms.feed, name="alarms-feed"),
+    path("jaringan/peringatan/<int:number>.json", alarms.evidence, name="evidence"),
+    path("kerja/jaringan/", DeskPage(LOOKING_ROLES, desk.show), name="desk"),
+    path("kerja/jaringan/<int:number>/jawab/", DeskPage(DECIDING_ROLES, desk.decide), name="decide"),
+    path("kerja/jaringan/peringatan/<int:number>/tutup/", DeskPage(DECIDING_ROLES, desk.close), name="close"),
 ]

@@ -195,16 +195,6 @@ LAWS: dict[str, Law] = {
     "transparency:keys": everyone,
     "transparency:tile": nobody,
     "transparency:witnessed": nobody,
-    "indicators:published": everyone,
-    "indicators:document": nobody,  # before anything is published
-    "indicators:rows": nobody,
-    "indicators:definitions": everyone,
-    "indicators:catalogue": everyone,
-    "network:descriptor": nobody,  # before the first round of the worker
-    "network:schema": everyone,
-    "network:alarms-data": everyone,
-    "network:witness": everyone,  # the signatures in the body say who asks
-    "network:letters": everyone,
     "exchange:talks": Desk(LOOKING_ROLES),
     "exchange:read_again": Desk(MENDING_ROLES),
     "exchange:tell_again": Desk(MENDING_ROLES),

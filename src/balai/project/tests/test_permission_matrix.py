@@ -24,7 +24,8 @@ from balai.project.tests.everyone import (
     addresses,
     make_scene,
 )
-from balai.project.tests.laws import DENIED, HIDDEN, LAWS, LOG_IN, NO_SECRET, OPEN, Desk
+from balai.project.tests.laws import DENIED, HIDDEN, LOG_IN, NO_SECRET, OPEN, Desk
+from balai.project.tests.laws_of_cities import ALL_LAWS as LAWS
 
 PUBLIC = {
     "reports:public",

@@ -52,7 +52,7 @@ def read_figures(*, peer: Peer, road: Road, now: datetime) -> None:
 def _listed(content: bytes) -> list[Mapping[str, Any]]:
     try:
         found = json.loads(content)["publications"]
-        rows = [dict(row) for row in found[:MOST_LISTED]]
+        rows: list[Mapping[str, Any]] = [dict(row) for row in found[:MOST_LISTED]]
         names = [(str(row["name"]), str(row["sha256"]), str(row["address"])) for row in rows]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused("figures.list") from error

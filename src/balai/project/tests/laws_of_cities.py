@@ -1,0 +1,43 @@
+"""Who may open which address of the figures and the network; beside `laws.LAWS`."""
+
+from __future__ import annotations
+
+from balai.apps.network.rules import DECIDING_ROLES, LOOKING_ROLES
+from balai.project.tests.laws import HIDDEN, LAWS, OPEN, Desk, Law, everyone, nobody
+
+
+def hidden_behind(roles: frozenset[str]) -> Law:
+    """A desk's address of something that is not there: whoever may, finds nothing."""
+
+    def law(who: str) -> str:
+        there = Desk(roles)(who)
+        return HIDDEN if there == OPEN else there
+
+    return law
+
+
+ALL_LAWS: dict[str, Law] = {
+    **LAWS,
+    "indicators:published": everyone,
+    "indicators:document": nobody,  # before anything is published
+    "indicators:rows": nobody,
+    "indicators:definitions": everyone,
+    "indicators:catalogue": everyone,
+    "network:descriptor": nobody,  # before the first round of the worker
+    "network:schema": everyone,
+    "network:alarms-data": everyone,
+    "network:witness": everyone,  # the signatures in the body say who asks
+    "network:letters": everyone,
+    "network:overview": everyone,
+    "network:ourselves": everyone,
+    "network:city": nobody,  # none is known yet
+    "network:compare": everyone,
+    "network:compare-one": nobody,  # of a figure that there is not
+    "network:compare-data": nobody,
+    "network:alarms": everyone,
+    "network:alarms-feed": everyone,
+    "network:evidence": nobody,
+    "network:desk": Desk(LOOKING_ROLES),
+    "network:decide": hidden_behind(DECIDING_ROLES),
+    "network:close": hidden_behind(DECIDING_ROLES),
+}
