@@ -12,12 +12,16 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageFilter
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from tests.standards.conftest import Outside, program
+
+if TYPE_CHECKING:
+    from tests.journeys.towns import Town
 
 EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = (360, 740)
@@ -181,3 +185,20 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     picture.save(data, "JPEG", quality=88)
     path.write_bytes(data.getvalue())
     return path
+
+
+@pytest.fixture
+def town(browser: Browser, tmp_path: Path) -> Iterator[Town]:
+    """What answers the pages of a secret vote, and an election that belenios-tool keeps."""
+    # Django's models cannot be imported while pytest still loads this file.
+    from tests.journeys.towns import Town
+
+    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}, accept_downloads=True)
+    context.set_default_timeout(15_000)
+    folder = tmp_path / "election"
+    folder.mkdir()
+    town = Town(Outside(program("belenios-tool", "belenios-tool"), folder), context)
+    context.route("**/*", town.answer)
+    yield town
+    context.close()
+    assert not town.troubles
