@@ -84,6 +84,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("network accept", "balai.project.network_commands:accept", "Accept what another installation asked."),
     Command("network refuse", "balai.project.network_commands:refuse", "Say no to what another installation asked."),
     Command("network leave", "balai.project.network_commands:leave", "Leave a network, or end the trust in a peer."),
+    Command(
+        "network learn", "balai.project.learning_commands:learn", "See how another city does it, and draft it here."
+    ),
     Command("network sync", "balai.project.network_commands:sync", "Read the other cities now; ask them to witness."),
     Command("network status", "balai.project.network_commands:status", "Say what is known of the other cities."),
     Command("fares price", "balai.project.fares_commands:price", "Price planned rides; each rupiah explained."),

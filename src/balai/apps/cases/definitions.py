@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from balai.apps.cases.models import ServiceVersion
 from balai.base.memo import remembered, remembered_each
@@ -25,3 +26,11 @@ def current_versions() -> Mapping[str, int]:
 def current_services() -> dict[str, Service]:
     """The services offered now, by code."""
     return {code: service_of(version_id) for code, version_id in current_versions().items()}
+
+
+def current_source(code: str) -> Mapping[str, Any] | None:
+    """The parsed file of a service that is offered now, as its version is the hash of; None when there is none."""
+    found: Mapping[str, Any] | None = (
+        ServiceVersion.objects.filter(code=code, retired_at__isnull=True).values_list("definition", flat=True).first()
+    )
+    return found

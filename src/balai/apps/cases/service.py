@@ -30,7 +30,7 @@ from balai.apps.cases.actions.working import Ending, add_note, answer_city, end_
 from balai.apps.cases.answers import area_answered, check_answers
 from balai.apps.cases.asking import OutcomeForm, ending_of
 from balai.apps.cases.carrying import CaseRows
-from balai.apps.cases.definitions import current_services, current_versions, service_of
+from balai.apps.cases.definitions import current_services, current_source, current_versions, service_of
 from balai.apps.cases.directory import Entry, directory
 from balai.apps.cases.door import Desk, DeskPage, frame_of, organisations_of, whole_page, words_of
 from balai.apps.cases.doors import Doors, doors_of
@@ -194,6 +194,7 @@ __all__ = [
     "count_open_work",
     "countable_cases",
     "current_services",
+    "current_source",
     "current_versions",
     "directory",
     "documents_of",

@@ -29,7 +29,14 @@ VISIT_DAYS = 90
 MOST_OF_ONE, MOST_UNKNOWN_LETTERS = 5, 200
 """From addresses that nobody here has decided about yet."""
 VISIT_SECONDS, VISIT_OCTETS = 10.0, 6_000_000
-LARGEST = {"descriptor": 200_000, "checkpoint": 100_000, "tile": 8_192, "figures": 500_000, "answer": 20_000}
+LARGEST = {
+    "descriptor": 200_000,
+    "checkpoint": 100_000,
+    "tile": 8_192,
+    "figures": 500_000,
+    "answer": 20_000,
+    "service": 500_000,
+}
 """Bytes."""
 
 NEXT: dict[Peer.Trust, frozenset[Peer.Trust]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from balai.apps.network.actions.describing import describe
+from balai.apps.network.actions.learning import Learned, learn
 from balai.apps.network.actions.trusting import accept, ask, leave, refuse
 from balai.apps.network.models import Letter
 from balai.apps.network.queries.peers import status
@@ -11,12 +12,14 @@ from balai.apps.network.rounds import Outcome, go_round
 LetterKind = Letter.Kind
 
 __all__ = [
+    "Learned",
     "LetterKind",
     "Outcome",
     "accept",
     "ask",
     "describe",
     "go_round",
+    "learn",
     "leave",
     "refuse",
     "status",

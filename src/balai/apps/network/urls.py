@@ -14,6 +14,7 @@ app_name = "network"
 urlpatterns: list[URLPattern] = [
     path(".well-known/balai-city.json", machines.descriptor, name="descriptor"),
     path("jaringan/bentuk/<slug:name>.schema.json", machines.schema, name="schema"),
+    path("jaringan/layanan/<str:code>.json", machines.service, name="service"),
     path("jaringan/peringatan.json", machines.alarms, name="alarms-data"),
     path("jaringan/saksi/add-checkpoint", machines.add_checkpoint, name="witness"),
     path("jaringan/surat/", machines.letters, name="letters"),

@@ -6,12 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
+from balai.apps.cases import service as cases
 from balai.apps.network.actions.letters import LARGEST_LETTER
 from balai.apps.network.actions.posting import TAKEN, take
 from balai.apps.network.actions.witnessing import witness
 from balai.apps.network.descriptors import SCHEMAS, Refused, schema_of
 from balai.apps.network.queries.peers import alarms_as_data, latest_descriptor
 from balai.base import clock
+from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.notes import LARGEST_NOTE
 
 JSON = "application/json"
@@ -34,6 +36,15 @@ def schema(_request: HttpRequest, name: str) -> HttpResponse:
     if not (SCHEMAS / f"{name}.schema.json").is_file():
         raise Http404
     return _open(JsonResponse(schema_of(name), content_type="application/schema+json"))
+
+
+@require_safe
+def service(_request: HttpRequest, code: str) -> HttpResponse:
+    """The file of a service that we offer, for cities that want to learn from it; the descriptor names its hash."""
+    source = cases.current_source(code)
+    if source is None:
+        raise Http404
+    return _open(HttpResponse(canonical(source), content_type=JSON))
 
 
 @require_safe
