@@ -207,6 +207,15 @@ def test_who_works_for_the_city_cannot_leave_before_the_role_ends(person: User, 
     assert leave(browser).status_code == 302
 
 
+def test_a_download_asks_for_the_password_again(person: User) -> None:
+    case_of(person)
+    client = Client()
+    client.force_login(person)
+    answer = client.get(reverse("privacy:download"))
+    assert (answer.status_code, answer.streaming) == (302, False)
+    assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
+
+
 def test_leaving_asks_for_the_password_again(person: User) -> None:
     client = Client()
     client.force_login(person)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -97,8 +99,16 @@ def _counts(person: User) -> list[Row]:
 
 @login_required
 @require_safe
-def download(request: HttpRequest) -> StreamingHttpResponse:
-    """All of it as one file: JSON, a page to read, and the pictures."""
+def download(request: HttpRequest) -> HttpResponseBase:
+    """All of it as one file: JSON, a page to read, and the pictures. A device left open does not give it away.
+
+    Who must say the password first comes back to the page of their data, and not to a file beside an old form.
+    """
+    if not did_recently_reauthenticate(request):
+        messages.info(request, _("Please confirm that it is you. Then you can download your data."))
+        return HttpResponseRedirect(
+            f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('privacy:mine')})}"
+        )
     return download_of(holdings_of(person_of(request), now=clock.now()), "data-saya.zip")
 
 
