@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from balai.base import clock
@@ -84,10 +84,21 @@ def _state(request: Request, now: Callable[[], datetime]) -> Any:
     return sequence(now=now())
 
 
+def _publish(request: Request, now: Callable[[], datetime]) -> Any:
+    """The figures of a month that is named, or of all months that have ended."""
+    from balai.apps.indicators import service as indicators  # noqa: PLC0415 (needs Django)
+
+    month = request.get("month")
+    if month:
+        return [str(indicators.publish(month=date.fromisoformat(month), now=now()))]
+    return [str(one) for one in indicators.publish_what_is_due(now=now())]
+
+
 VERBS: dict[str, Callable[[Request, Callable[[], datetime]], Any]] = {
     "accept": _accept,
     "invite": _ask("invitation"),
     "join": _ask("application"),
+    "publish": _publish,
     "rotate": _rotate,
     "state": _state,
     "status": _status,

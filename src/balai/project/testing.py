@@ -97,6 +97,17 @@ class TestDatabases:
             self._use(self.name, APP)
             self._drop(name)
 
+    @contextmanager
+    def copies(self, *names: str, of: str = "") -> Iterator[None]:
+        """Copies of the template, or of another database, for other programs; Django stays where it is."""
+        for name in names:
+            self._make(name, of or self.template)
+        try:
+            yield
+        finally:
+            for name in names:
+                self._drop(name)
+
     def execute_as(self, role: str, name: str, statement: LiteralString) -> None:
         """Run one statement in database `name` as another role, as an operator would."""
         with psycopg.connect(**connection_of(self.home, role, name), autocommit=True) as connection:  # type: ignore[arg-type]

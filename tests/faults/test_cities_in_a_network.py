@@ -1,0 +1,337 @@
+"""Three cities and a secretariat, each a program with a database of its own: what one does wrong, the others find."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pytest
+
+from balai.base.postgres import APP, OWNER, connection_of
+from balai.engines.transparency.checkpoints import read_checkpoint
+from balai.engines.transparency.encoding import decoded
+from balai.engines.transparency.notes import read_key
+from balai.engines.transparency.proofs import extends
+from balai.project.testing import TestDatabases, open_folder
+
+pytestmark = [pytest.mark.fault, pytest.mark.database]
+
+CITIES = Path(__file__).resolve().parents[2] / "cities"
+CODES = ("jakarta", "makassar", "banyuwangi", "asean-secretariat")
+NETWORK = "asean-smart-cities"
+LETTERS = 300
+"""That a stranger sends in the flood."""
+SLOWEST_PAGE_SECONDS = 15.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(slots=True)
+class City:
+    """One installation. It can be killed and started again, on another database if need be."""
+
+    code: str
+    home: Path
+    server: Path
+    database: str
+    address: str = field(default_factory=lambda: f"http://localhost:{free_port()}")
+    process: subprocess.Popen[str] | None = None
+
+    def start(self, database: str = "") -> None:
+        self.database = database or self.database
+        environment = {
+            **os.environ,
+            "BALAI_HOME": str(self.home),
+            "BALAI_CITY": str(CITIES / self.code),
+            "BALAI_ADDRESS": self.address,
+            "BALAI_NETWORK_LOOPBACK": "1",
+            "BALAI_LOG_LEVEL": "ERROR",
+            "DATABASE_URL": self.url(APP),
+            "DATABASE_OWNER_URL": self.url(OWNER),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "balai.project.tests.one_city"],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def url(self, role: str) -> str:
+        facts = connection_of(self.server, role, self.database)
+        host = quote(str(facts["host"]), safe="")
+        return f"postgresql://{role}:{facts['password']}@:{facts['port']}/{self.database}?host={host}"
+
+    def hear(self) -> dict[str, Any]:
+        """The next line that it says."""
+        assert self.process is not None and self.process.stdout is not None  # noqa: PT018 (one sentence)
+        line = self.process.stdout.readline()
+        assert line, f"{self.code} ended"
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def tell(self, do: str, **more: object) -> None:
+        assert self.process is not None and self.process.stdin is not None  # noqa: PT018 (one sentence)
+        self.process.stdin.write(json.dumps({"do": do, **more}) + "\n")
+        self.process.stdin.flush()
+
+    def ask(self, do: str, **more: object) -> Any:
+        """What it answers; a refusal is a failure of the test."""
+        self.tell(do, **more)
+        found = self.hear()
+        assert "done" in found, found
+        return found["done"]
+
+    def kill(self) -> None:
+        """As when the power fails."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait(20)
+            for pipe in (self.process.stdin, self.process.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+            self.process = None
+
+    def alarms(self) -> list[dict[str, Any]]:
+        """As anyone can read them."""
+        found: list[dict[str, Any]] = self.page("/jaringan/peringatan.json")["alarms"]
+        return found
+
+    def page(self, path: str) -> Any:
+        with urllib.request.urlopen(self.address + path, timeout=SLOWEST_PAGE_SECONDS) as answered:
+            return json.load(answered)
+
+    def peer(self, other: City) -> dict[str, Any]:
+        found: dict[str, Any] = next(one for one in self.ask("status")["peers"] if one["address"] == other.address)
+        return found
+
+
+@pytest.fixture(scope="module")
+def cities(test_databases: TestDatabases) -> Iterator[dict[str, City]]:
+    """All four, with their packs; whoever can be reached is trusted by all."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(open_folder())
+        found: dict[str, City] = {}
+        for code in CODES:
+            database = f"{test_databases.name}_{code.replace('-', '_')}"
+            stack.enter_context(test_databases.copies(database))
+            (folder / code).mkdir()
+            found[code] = City(code, folder / code, test_databases.home, database)
+            stack.callback(found[code].kill)
+            found[code].start()
+        for one in found.values():
+            assert one.hear() == {"ready": one.address}
+        for one in found.values():
+            one.tell("load")
+        for one in found.values():
+            one.hear()
+        introduce(list(found.values()))
+        yield found
+
+
+def introduce(everyone: list[City]) -> None:
+    secretariat = everyone[-1]
+    sync(everyone)  # each describes itself
+    for number, one in enumerate(everyone[:-1]):
+        one.ask("join", address=secretariat.address, network=NETWORK)
+        for other in everyone[number + 1 : -1]:
+            one.ask("join", address=other.address)
+    sync(everyone)
+    for one in everyone:
+        for question in one.ask("status")["questions"]:
+            one.ask("accept", address=question["from"])
+    for _turn in range(3):
+        sync(everyone)
+
+
+def sync(everyone: list[City], **more: object) -> list[dict[str, Any]]:
+    return [one.ask("sync", **more) for one in everyone]
+
+
+def others_than(cities: dict[str, City], one: City) -> list[City]:
+    return [other for other in cities.values() if other is not one]
+
+
+def started_again(one: City, database: str = "") -> None:
+    one.start(database)
+    assert one.hear() == {"ready": one.address}
+
+
+def test_everybody_belongs_to_the_network_and_witnesses_everybody(cities: dict[str, City]) -> None:
+    for one in cities.values():
+        status = one.ask("status")
+        assert {peer["trust"] for peer in status["peers"]} == {"trusted"}
+        assert set(status["witnessed_by"]) == {other.address for other in others_than(cities, one)}, one.code
+        assert status["alarms"] == []
+    secretariat = cities["asean-secretariat"].page("/.well-known/balai-city.json")["body"]
+    assert secretariat["kind"] == "secretariat"
+    assert [network["code"] for network in secretariat["networks"]] == [NETWORK]
+
+
+def test_one_that_dies_in_the_middle_stops_nobody_and_comes_back(cities: dict[str, City]) -> None:
+    jakarta, makassar, banyuwangi = (cities[code] for code in CODES[:3])
+    assert makassar.process is not None
+    for one in (jakarta, makassar):
+        one.ask("state", kind="test.before")
+    makassar.tell("sync")  # reading others …
+    time.sleep(0.05)
+    makassar.process.send_signal(signal.SIGSTOP)
+    jakarta.tell("sync")  # … and being read
+    time.sleep(0.5)
+    makassar.kill()
+    outcome = jakarta.hear()["done"]
+    assert outcome["read"][makassar.address] != ""
+    assert outcome["read"][banyuwangi.address] == ""
+    jakarta.ask("state", kind="test.meanwhile")
+    banyuwangi.ask("sync")
+    jakarta.ask("sync")
+    assert banyuwangi.address in jakarta.ask("status")["witnessed_by"]
+    peer = jakarta.peer(makassar)
+    assert peer["failures"] >= 1
+    assert peer["failure"] != ""
+    started_again(makassar)
+    for _turn in range(2):
+        sync(list(cities.values()))
+    assert jakarta.peer(makassar)["failures"] == 0
+    assert makassar.address in jakarta.ask("status")["witnessed_by"]
+    assert all(one.alarms() == [] for one in cities.values())
+
+
+def test_a_new_key_is_believed_and_an_old_descriptor_is_not(cities: dict[str, City]) -> None:
+    banyuwangi, jakarta = cities["banyuwangi"], cities["jakarta"]
+    others = others_than(cities, banyuwangi)
+    before = banyuwangi.page("/.well-known/balai-city.json")["body"]["sequence"]
+    new = banyuwangi.ask("rotate")
+    banyuwangi.ask("sync")
+    assert banyuwangi.page("/.well-known/balai-city.json")["body"]["sequence"] > before
+    for outcome in sync(others, days=1.5):
+        assert outcome["read"][banyuwangi.address] == ""
+    assert new in banyuwangi.page("/.well-known/balai-city.json")["body"]["log"]["keys"]
+    assert all(one.alarms() == [] for one in others)
+    with psycopg.connect(banyuwangi.url(OWNER)) as owner:
+        owner.execute("CREATE TABLE hidden AS SELECT * FROM network_descriptor WHERE sequence > %s", [before])
+        owner.execute("DELETE FROM network_descriptor WHERE sequence > %s", [before])
+    for one in others:
+        assert one.ask("sync", days=3, address=banyuwangi.address)["read"][banyuwangi.address] == "city.replayed"
+        (alarm,) = one.alarms()
+        assert (alarm["kind"], alarm["peer"]) == ("city.replayed", banyuwangi.address)
+        assert len(alarm["evidence"]["evidence"]) == 2
+    with psycopg.connect(banyuwangi.url(OWNER)) as owner:
+        owner.execute("INSERT INTO network_descriptor SELECT * FROM hidden")
+    assert jakarta.ask("sync", days=5)["read"][banyuwangi.address] == ""
+
+
+def test_a_figure_that_was_changed_after_it_was_published_is_refused(cities: dict[str, City]) -> None:
+    makassar, jakarta, secretariat = cities["makassar"], cities["jakarta"], cities["asean-secretariat"]
+    makassar.ask("publish", month="2026-09-01")
+    makassar.ask("sync")
+    assert jakarta.ask("sync", address=makassar.address)["read"][makassar.address] == ""
+    makassar.ask("publish", month="2026-10-01")
+    makassar.ask("sync")
+    with psycopg.connect(makassar.url(OWNER)) as owner:
+        changed = owner.execute(
+            "UPDATE indicators_publication SET file = convert_to(replace(convert_from(file, 'UTF8'), '2026-10', '2026-11'), 'UTF8')"
+            " WHERE period = '2026-10' RETURNING 1"
+        ).fetchall()
+    assert changed == [(1,)]
+    for one in (jakarta, secretariat):
+        failure = one.ask("sync", address=makassar.address)["read"][makassar.address]
+        assert failure == "figures.not_signed"
+        assert [alarm["kind"] for alarm in one.alarms() if alarm["peer"] == makassar.address] == ["figures.tampered"]
+
+
+def test_a_city_that_goes_on_from_a_back_up_forks_and_everybody_can_prove_it(
+    cities: dict[str, City], test_databases: TestDatabases
+) -> None:
+    makassar = cities["makassar"]
+    others = others_than(cities, makassar)
+    origin = makassar.ask("status")["log"]["origin"]
+    makassar.kill()
+    copy, first = f"{makassar.database}_copy", makassar.database
+    with test_databases.copies(copy, of=first):
+        started_again(makassar)
+        makassar.ask("state", kind="test.promised")
+        makassar.ask("sync")
+        sync(others, address=makassar.address)
+        makassar.kill()
+        started_again(makassar, copy)
+        makassar.ask("state", kind="test.never_promised")
+        makassar.ask("state", kind="test.something_else")
+        for one in others:
+            one.ask("sync", address=makassar.address)
+            (alarm,) = [alarm for alarm in one.alarms() if alarm["kind"] == "log.forked"]
+            assert alarm["proof"]
+            proves_a_fork(alarm["evidence"], origin)
+            assert any(open_["kind"] == "log.forked" for open_ in one.ask("status")["alarms"])
+        makassar.kill()
+        started_again(makassar, first)
+
+
+def proves_a_fork(evidence: dict[str, Any], origin: str) -> None:
+    """With nothing but the file: the tree that was signed later does not begin with the one that was signed before."""
+    keys = [read_key(line) for line in evidence["keys"]]
+    old, new, contradiction = evidence["evidence"]
+    earlier, _note = read_checkpoint(old, origin=origin, keys=keys)
+    later, _note = read_checkpoint(new, origin=origin, keys=keys)
+    root, *proof = [decoded(line) for line in contradiction.splitlines()[1:]]
+    assert root != earlier.root
+    assert extends(size=earlier.size, root=root, later_size=later.size, later_root=later.root, proof=proof)
+
+
+def test_a_flood_of_letters_is_bounded_and_slows_no_page(cities: dict[str, City]) -> None:
+    jakarta = cities["jakarta"]
+    peers = len(jakarta.ask("status")["peers"])
+    statuses: list[int] = []
+
+    def flood(sender: int) -> None:
+        for number in range(LETTERS // 3):
+            body = {
+                "schema": "balai-letter/1",
+                "number": f"{sender}-{number}",
+                "from": f"https://stranger{number}.example",
+            }
+            request = urllib.request.Request(
+                f"{jakarta.address}/jaringan/surat/", json.dumps({"body": body}).encode() + b" " * 10_000
+            )
+            try:
+                with urllib.request.urlopen(request, timeout=20) as answered:
+                    statuses.append(answered.status)
+            except urllib.error.HTTPError as error:
+                with error:
+                    statuses.append(error.code)
+
+    floods = [threading.Thread(target=flood, args=(sender,)) for sender in range(3)]
+    for one in floods:
+        one.start()
+    slowest = 0.0
+    while any(one.is_alive() for one in floods):
+        began = time.monotonic()
+        jakarta.page("/.well-known/balai-city.json")
+        slowest = max(slowest, time.monotonic() - began)
+    assert len(statuses) == LETTERS
+    assert all(400 <= status < 500 for status in statuses)
+    assert slowest < SLOWEST_PAGE_SECONDS
+    after = jakarta.ask("status")
+    assert len(after["peers"]) == peers
+    assert after["questions"] == []
