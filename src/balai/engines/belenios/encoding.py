@@ -44,8 +44,6 @@ def read_json(content: bytes | str, place: str, *, largest: int = LARGEST_TEXT) 
         raise Wrong(Fault.SIZE, place)
     try:
         text = content if isinstance(content, str) else content.decode()
-        if not text.isascii():
-            text.encode()  # halves of letters cannot be hashed
         _check_depth(text, place)
         return json.loads(
             text, object_pairs_hook=_once_each, parse_int=_integer, parse_float=_refuse, parse_constant=_refuse
@@ -62,30 +60,19 @@ def _first_line(error: BaseException) -> str:
 
 def _check_depth(text: str, place: str) -> None:
     """Brackets inside strings count too: nothing of the protocol holds more than a few."""
-    if text.count("[") + text.count("{") <= DEEPEST:
-        return
+    brackets = text.encode().translate(None, _NO_BRACKETS)
     depth = 0
-    for letter in text if len(text) < 4096 else _brackets(text):
-        if letter in "[{":
+    for code in brackets:
+        if code in _OPENING:
             depth += 1
             if depth > DEEPEST:
                 raise Wrong(Fault.SIZE, place, "nested too deeply")
-        elif letter in "]}":
+        else:
             depth -= 1
 
 
-def _brackets(text: str) -> str:
-    return "".join(part for part in text.translate(_ONLY_BRACKETS))
-
-
-class _Only(dict[int, str | None]):
-    """A table for `translate` that drops every letter but the brackets."""
-
-    def __missing__(self, key: int) -> None:
-        return None
-
-
-_ONLY_BRACKETS = _Only({ord(letter): letter for letter in "[]{}"})
+_OPENING = b"[{"
+_NO_BRACKETS = bytes(code for code in range(256) if code not in b"[]{}")
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
