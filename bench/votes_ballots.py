@@ -61,6 +61,10 @@ def begin(question: Question, chance: random.Random) -> tuple[Election, Trustees
     return election, trustees, key
 
 
+def verdict(sound: bool) -> str:  # noqa: FBT001 (it is all there is to say)
+    return "Holds." if sound else "BROKEN"
+
+
 def spread(values: list[float]) -> str:
     return f"{statistics.median(values):.2f} ({min(values):.2f}–{max(values):.2f})"
 
@@ -75,6 +79,7 @@ def cpu_of(work: Callable[[], object], times: int) -> float:
 
 def singles() -> None:
     print("| one ballot, ms of CPU, median (least–most) | made | verified | bytes |\n|---|---|---|---|")
+    sound = False
     for name, (question, choices) in KINDS.items():
         chance = random.Random(1)
         election, _, _ = begin(question, chance)
@@ -86,7 +91,9 @@ def singles() -> None:
         made = [cpu_of(make, 8) for _ in range(ROUNDS)]
         verified = [cpu_of(verify, 8) for _ in range(ROUNDS)]
         print(f"| {name} | {spread(made)} | {spread(verified)} | {len(text):,} |")
-    print(f"\nClaimed for yes/no: made in {CLAIMED['make']} ms, verified in {CLAIMED['verify']} ms.")
+        if name == "yes/no":
+            sound = statistics.median(made) <= CLAIMED["make"] and statistics.median(verified) <= CLAIMED["verify"]
+    print(f"\nClaimed for yes/no: made in {CLAIMED['make']} ms, verified in {CLAIMED['verify']} ms. {verdict(sound)}")
 
 
 def some_ballots(election: str, seed: int, number: int) -> list[tuple[str, str]]:
@@ -170,7 +177,10 @@ def beside_the_tool(folder: Path, ballots: int, rounds: int) -> None:
     print(f"| ours, CPU, one core | {spread(ours)} |\n| belenios-tool 2.0, CPU | {spread(theirs)} |")
     print(f"| ours, clock, two processes beside whatever else runs | {spread(two)} |")
     ratio = [peer / own for own, peer in zip(ours, theirs, strict=True)]
-    print(f"\nFor one core ours does {spread(ratio)} times as many; claimed: 2. Result: {report.result}")
+    print(
+        f"\nFor one core ours does {spread(ratio)} times as many; claimed: 2. {verdict(statistics.median(ratio) >= 2)}"
+    )
+    print(f"Result: {report.result}")
 
 
 @contextmanager
@@ -211,7 +221,9 @@ def verify_once(path: Path) -> None:
     taken = time.monotonic() - clock
     spent = children_cpu() - before + time.process_time() - own
     print(f"\n{report.ballots:,} ballots ({path.stat().st_size / 1e6:,.0f} MB) verified on {report.processes} cores in")
-    print(f"{taken:,.1f} s of the clock, {spent:,.1f} s of CPU, at most {most[0]:,.0f} MB; claimed: 300 MB.")
+    print(
+        f"{taken:,.1f} s of the clock, {spent:,.1f} s of CPU, at most {most[0]:,.0f} MB; claimed: 300 MB. {verdict(most[0] <= 300)}"
+    )
 
 
 def main() -> None:

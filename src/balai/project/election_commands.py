@@ -25,6 +25,7 @@ from balai.engines.belenios.trustees import Pedersen, Single, TrusteeKey, Truste
 from balai.engines.belenios.verification import Check, check_archive
 from balai.project.election_checks import say_result
 from balai.project.election_files import (
+    appending,
     read_document,
     read_group,
     read_private_key,
@@ -123,14 +124,15 @@ def ballot(arguments: list[str]) -> int:
 
 
 def _take(path: Path, text: str) -> int:
-    with path.open("r+b") as file:
+    with path.open("rb") as file:
         board = Board.read(file)
-        if board.stage not in (Kind.SETUP, Kind.BALLOT):
-            raise Failure("balai.V013", "The vote is closed.", "Nothing can be taken in any more.")
-        verified = verify_ballot(text, board.setup.election, board.setup.roll)
-        if name_of(text.encode()) in board.ballots:
-            raise Failure("balai.V014", "This ballot is in the archive already.", "A new vote needs a new ballot.")
-        ArchiveWriter.reopen(file).add_ballot(text)
+    if board.stage not in (Kind.SETUP, Kind.BALLOT):
+        raise Failure("balai.V013", "The vote is closed.", "Nothing can be taken in any more.")
+    verified = verify_ballot(text, board.setup.election, board.setup.roll)
+    if name_of(text.encode()) in board.ballots:
+        raise Failure("balai.V014", "This ballot is in the archive already.", "A new vote needs a new ballot.")
+    with appending(path) as writer:
+        writer.add_ballot(text)
     sys.stderr.write(f"{verified.tracker}\n")
     return 0
 
@@ -150,15 +152,13 @@ def tally(arguments: list[str]) -> int:
             return _print_shares(check, [read_private_key(path) for path in options.key])
         shares = [_read_share(path) for path in options.share]
         keys = [read_private_key(path) for path in options.key]
-        with options.archive.open("r+b") as file:
-            writer = ArchiveWriter.reopen(file)
+        with appending(options.archive) as writer:
             if check.report.stage in (Kind.SETUP, Kind.BALLOT):
                 if not options.close:
                     raise Failure("balai.V015", "The vote is open.", "To end it for ever: --close")
                 writer.end_ballots()
                 check.report.stage = Kind.END_BALLOTS
             if check.report.stage == Kind.END_BALLOTS:
-                check.take_out_replaced()
                 writer.add_tally(check.tally, len(check.last), check.weight)
             if check.report.stage != Kind.RESULT:
                 _decrypt(check, writer, [*shares, *(_share(check, key) for key in keys)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 from gmpy2 import mpz
 
 from balai.base.failures import Failure
+from balai.engines.belenios.archive import ArchiveWriter
 from balai.engines.belenios.encoding import read_json
 from balai.engines.belenios.errors import Wrong
 from balai.engines.belenios.groups import read_exponent
@@ -61,6 +63,27 @@ def write_new(path: Path, text: str, *, secret: bool = False) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if secret else 0o644)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+@contextmanager
+def appending(path: Path) -> Iterator[ArchiveWriter]:
+    """What is written inside goes to the end of the archive: all of it, on the disk, or nothing.
+
+    Raises:
+        Wrong: the archive's chain is not sound.
+        OSError: the disk is full, say; the archive is as it was.
+    """
+    with path.open("r+b") as file:
+        more = io.BytesIO()
+        yield ArchiveWriter.reopen(file, into=more)
+        end = file.seek(0, os.SEEK_END)
+        try:
+            file.write(more.getvalue())
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            os.ftruncate(file.fileno(), end)
+            raise
 
 
 def read_private_key(path: Path) -> mpz:

@@ -88,14 +88,14 @@ class ArchiveWriter:
         return writer
 
     @classmethod
-    def reopen(cls, file: BinaryIO) -> Self:
-        """Goes on with an archive (opened "r+b"): its whole chain is read first.
+    def reopen(cls, file: BinaryIO, *, into: BinaryIO | None = None) -> Self:
+        """Goes on with an archive (opened "r+b"): its whole chain is read first. What follows may go elsewhere.
 
         Raises:
             Wrong: it is not sound.
         """
         reader = ArchiveReader(file)
-        writer = cls(file, timestamp=0)
+        writer = cls(into or file, timestamp=0)
         for event in reader.events():
             writer.height, writer.parent = event.height, event.digest.hex()
         writer._timestamp = reader.timestamp

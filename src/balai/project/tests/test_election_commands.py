@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from balai.engines.belenios.encoding import compact, name_of
+from balai.engines.belenios.tally import Tally, decrypt_tally
 from balai.engines.belenios.tests.samples import Sample, ceremony
 from balai.project.command import main
 
@@ -126,6 +130,37 @@ def test_after_the_closing_nothing_is_taken_in(desk: Desk) -> None:
     path, _ = desk.ballot(archive, 0, YES)
     desk.run("tally", archive, "--close")
     assert "balai.V013" in desk.run("ballot", archive, "--take", path)[2]
+
+
+def test_a_wrong_share_closes_nothing(desk: Desk) -> None:
+    """All that a command writes, or nothing: the vote stays open when the share beside --close is another election's."""
+    archive, other = desk.begin(), Sample.new(seed=9)
+    text = decrypt_tally(other.election, Tally(other.election), other.keys[1], other.chance)
+    share = desk.file("share", f"{text}\n{compact({'owner': 1, 'payload': name_of(text.encode())})}")
+    before = Path(archive).read_bytes()
+    assert "balai.V001" in desk.run("tally", archive, "--close", "--share", share)[2]
+    assert Path(archive).read_bytes() == before
+
+
+FULL = """
+import resource, sys
+from balai.project.command import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), -1))
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def test_a_full_disk_leaves_the_archive_as_it_was(desk: Desk) -> None:
+    archive = desk.begin()
+    path, tracker = desk.ballot(archive, 0, YES)
+    before = Path(archive).read_bytes()
+    take = ("election", "ballot", archive, "--take", path)
+    command = [sys.executable, "-c", FULL, str(len(before) + 2_000), *take]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert "balai.V002" in answer.stderr
+    assert tracker not in answer.stderr
+    assert Path(archive).read_bytes() == before
+    assert desk.run(*take[1:])[0] == 0
 
 
 def test_secrets_are_their_owners_alone_and_never_written_over(desk: Desk) -> None:
