@@ -10,6 +10,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo-network test check bench bench-network bench-votes soak lock messages needs-python setup setup-dev
+.PHONY: help run test check bench bench-mobility bench-network bench-votes soak lock messages needs-python setup setup-dev
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
@@ -39,6 +40,9 @@ check: setup-dev ## Check style, types, import contracts, templates, sizes and d
 
 bench: setup-dev ## Measure, and print tables
 	@$(PY) tools/bench.py
+
+bench-mobility: setup-dev ## Measure fares and journeys
+	@$(PY) tools/bench.py mobility_
 
 bench-network: setup-dev ## Measure the log and the network of cities
 	@$(PY) tools/bench.py network_

@@ -144,6 +144,7 @@ class _StopTables:
         self.compiled = compiled
         self.places = np.asarray([compiled.place(code) for code in stops.codes], dtype=np.int64)
         networks = compiled.tariff.networks
+        self.needs_metres = np.asarray(compiled.needs_metres, dtype=bool)
         self.zones = np.full((len(networks), len(stops.codes)), -1, dtype=np.int64)
         for number, network in enumerate(networks):
             ranks = {stop: rank for rank, zone in enumerate(network.zones) for stop in zone.stops}
@@ -152,8 +153,7 @@ class _StopTables:
     def columns_of(self, part: RideColumns, local: Numbers) -> tuple[Numbers, ...]:
         """The kernel's columns, in its order."""
         known = part.complete.astype(bool)
-        if self.compiled.tariff.needs_metres:
-            known &= part.metres >= 0
+        known &= (part.metres >= 0) | ~self.needs_metres[part.networks]
         start, end = self.zones[part.networks, part.origins], self.zones[part.networks, part.destinations]
         if np.any(known & ((start < 0) | (end < 0))):
             raise FareError("A stop is in no zone of its network")

@@ -140,8 +140,8 @@ class Tariff:
         """Whether this is the tariff of a ticket day."""
         return self.since <= day and (self.until is None or day <= self.until)
 
-    @property
-    def needs_metres(self) -> bool:
-        """Whether a price depends on distances."""
-        by_distance = any(fare.kind is FareKind.DISTANCE for network in self.networks for fare in network.fares)
-        return by_distance or (self.package is not None and self.package.boarding is not None)
+    def needs_metres(self, network: Network) -> bool:
+        """Whether the price of a ride on a network depends on its distance."""
+        package = self.package
+        packaged = package is not None and package.per_kilometre > 0 and network.code in package.networks
+        return packaged or any(fare.kind is FareKind.DISTANCE for fare in network.fares)

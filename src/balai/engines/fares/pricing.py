@@ -35,7 +35,7 @@ def _charge(compiled: Compiled, state: list[int], ride: Ride, zone: ZoneInfo, ri
     local, boarded, alighted = wall_seconds(ride.boarded, zone), seconds_of(ride.boarded), seconds_of(ride.alighted)
     if alighted < boarded:
         raise FareError(f"A ride on {ride.network} ends before it begins ({ride.boarded.isoformat()})")
-    if ride.metres is None and ride.complete and compiled.tariff.needs_metres:
+    if ride.metres is None and ride.complete and compiled.needs_metres[network]:
         raise FareError(f"The distance from {ride.origin} to {ride.destination} on {ride.network} is not known")
     day = EPOCH + timedelta(days=kernel.day_of(local, compiled.rows[kernel.TERMS]))
     group = compiled.group(rider.group_on(day))

@@ -140,7 +140,7 @@ def _ride(compiled: Compiled, taps: Sequence[Tap], entry: int, end: int, distanc
     if entry == end:
         return replace(ridden, metres=0)
     metres = distances(first.network, first.stop, last.stop)
-    lacking = metres is None and compiled.tariff.needs_metres
+    lacking = metres is None and compiled.needs_metres[compiled.network(first.network)]
     return replace(ridden, metres=metres, complete=not lacking, missing="distance" if lacking else "")
 
 

@@ -25,7 +25,8 @@ class Compiled:
     """A tariff ready to run: `rows` for the kernel, and what its codes are as numbers.
 
     `stops` may grow: a stop outside every interchange is a place of its own. Numbers below `interchanges` are
-    interchanges. `zones` holds the zone of a stop by network.
+    interchanges. `zones` holds the zone of a stop by network,
+    `needs_metres` says of each network whether the price of a ride depends on its distance.
     """
 
     tariff: Tariff
@@ -35,6 +36,7 @@ class Compiled:
     interchanges: int
     stops: dict[str, int]
     zones: dict[tuple[int, str], int] = field(default_factory=dict)
+    needs_metres: tuple[bool, ...] = ()
 
     def network(self, code: str) -> int:
         """The number of a network.
@@ -110,6 +112,7 @@ def compile_tariff(tariff: Tariff) -> Compiled:
             for rank, zone in enumerate(network.zones)
             for stop in zone.stops
         },
+        tuple(tariff.needs_metres(network) for network in tariff.networks),
     )
 
 

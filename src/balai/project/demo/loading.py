@@ -20,6 +20,7 @@ from balai.project.demo.log_ins import CITIZENS, DOMAIN
 from balai.project.demo.people import employ_colleagues, make_people
 from balai.project.demo.plan import planned_reports
 from balai.project.demo.stories import Teller
+from balai.project.demo.taps import tell_travel
 from balai.project.demo.votes import hold_votes
 from balai.project.terminal import Step
 
@@ -48,6 +49,7 @@ def fill(now: datetime, current: Step) -> str:
         teller.tell(report)
     others, offices = tell_all(cast, now)
     held = hold_votes(cast, now)
+    tell_travel(cast, now)
     employ_colleagues(cast, teller.offices | offices)
     # What was told in the past has arrived: the worker need not write six weeks of mail at its first start.
     Notification.objects.filter(state=State.QUEUED, created_at__lt=now).update(state=State.SENT, sent_at=now)

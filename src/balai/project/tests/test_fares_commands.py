@@ -90,3 +90,12 @@ def test_a_wrong_file_is_told_with_its_line(
     told = capsys.readouterr().err
     assert wrong in told
     assert "balai.F004" in told
+
+
+def test_a_tariff_as_gtfs_says_what_is_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "gtfs", "write", TARIFF, folder / "feed", "--language", "en")
+    assert "adds up no distances" in text
+    assert said(capsys, "gtfs", "check", folder / "feed") == "No notices.\n"
+    products = folder / "feed" / "fare_products.txt"
+    products.write_text(products.read_text().replace("IDR", "Rp", 1))
+    assert "invalid_currency" in said(capsys, "gtfs", "check", folder / "feed", code=1)
