@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 FOLDER = Path("cities/jakarta/mobility/gtfs")
@@ -118,7 +119,7 @@ def clock(seconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
-def write(name: str, header: str, rows: list[tuple[object, ...]]) -> None:
+def write(name: str, header: str, rows: Sequence[tuple[object, ...]]) -> None:
     with (FOLDER / f"{name}.txt").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(header.split())
@@ -137,7 +138,10 @@ def main() -> None:
         "stop_id stop_name stop_lat stop_lon wheelchair_boarding",
         [(code, *place, 2 if code.startswith("mt-") else 1) for code, place in PLACES.items()],
     )
-    routes, trips, times, often = [], [], [], []
+    routes: list[tuple[object, ...]] = []
+    trips: list[tuple[object, ...]] = []
+    times: list[tuple[object, ...]] = []
+    often: list[tuple[object, ...]] = []
     for route, network, short, kind, color, kmh, stops in LINES:
         ends = f"{PLACES[stops[0]][0]} – {PLACES[stops[-1]][0]}"
         routes.append((route, network, short, ends, kind, color, network))

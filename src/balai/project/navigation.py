@@ -64,6 +64,7 @@ NAVIGATION = (
     Entry(pgettext_lazy("main navigation", "Services"), "requests:catalogue"),
     Entry(pgettext_lazy("main navigation", "All reports"), "reports:list"),
     Entry(pgettext_lazy("main navigation", "Votes"), "votes:list"),
+    Entry(pgettext_lazy("main navigation", "Journeys"), "mobility:plan"),
     Entry(pgettext_lazy("main navigation", "Figures"), "figures:overview"),
     Entry(pgettext_lazy("main navigation", "Fares"), "mobility:tariffs"),
     Entry(pgettext_lazy("main navigation", "My reports"), "reports:mine", shown_to=members),

@@ -34,12 +34,14 @@ _copies = itertools.count(1)
 def prepare_environment(environment: Mapping[str, str], *, folder: Path) -> dict[str, str]:
     """The settings of a test run: a home of its own, the Jakarta pack, nothing of the developer's own installation."""
     home = Path(environment.get("BALAI_TEST_HOME") or folder / ".balai" / "test").absolute()
+    compiled = environment.get("NUMBA_CACHE_DIR") or str(home / "compiled")  # compiled once, for all processes
     # Side by side, each process has a server of its own: what one holds open delays what another waits for.
     home = home / environment.get("PYTEST_XDIST_WORKER", "")
     kept = {name: value for name, value in environment.items() if not _is_setting(name)}
     return kept | {
         "BALAI_HOME": str(home),
         "BALAI_CITY": str(folder / "cities" / "jakarta"),
+        "NUMBA_CACHE_DIR": compiled,
         "DJANGO_SETTINGS_MODULE": "balai.project.settings",
     }
 

@@ -220,6 +220,8 @@ LAWS: dict[str, Law] = {
     "supervision:grant_role": case(ADMINISTRATING_ROLES),
     "supervision:end_role": case(ADMINISTRATING_ROLES),
     "accounts:profile": members,
+    "mobility:plan": everyone,
+    "mobility:journeys": everyone,
     "mobility:tariffs": everyone,
     "mobility:travel": members,
     "mobility:dispute": no_member_has_it,  # a charge of one's own card; nobody here has one

@@ -1,0 +1,55 @@
+"""The city's timetable, read once in each process and never by somebody who waits."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from balai.engines.transit.planner import Planner
+
+FEED = Path("mobility", "gtfs")
+_lock = Lock()
+_planners: dict[Path, Planner] = {}
+_under_way: set[Path] = set()
+
+
+def feed_folder() -> Path | None:
+    """The city's feed in its pack, if there is one."""
+    folder = Path(settings.CONFIGURATION.city) / FEED
+    return folder if folder.is_dir() else None
+
+
+def planner_of(folder: Path) -> Planner | None:
+    """The planner for a feed; None while it is being made ready in the background, which takes some seconds."""
+    with _lock:
+        found = _planners.get(folder)
+        if found is None and folder not in _under_way:
+            _under_way.add(folder)
+            Thread(target=prepare, args=(folder,), daemon=True, name="timetable").start()
+    return found
+
+
+def prepare(folder: Path) -> Planner:
+    """Read a feed and compile the router, at once; the next question finds it ready."""
+    # Compiled code is kept with the installation. The engine is imported only here: it weighs more than the rest of a
+    # web process, and most processes of most cities never need it.
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(settings.CONFIGURATION.home) / "compiled"))
+    from balai.engines.transit.building import build_timetable  # noqa: PLC0415
+    from balai.engines.transit.feed import read_feed  # noqa: PLC0415
+    from balai.engines.transit.planner import Planner  # noqa: PLC0415
+    from balai.engines.transit.warming import compile_all  # noqa: PLC0415
+
+    try:
+        planner = Planner(build_timetable(read_feed(folder)))
+        compile_all()
+        with _lock:
+            _planners[folder] = planner
+    finally:
+        with _lock:
+            _under_way.discard(folder)
+    return planner
