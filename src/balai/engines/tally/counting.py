@@ -13,6 +13,7 @@ from balai.engines.tally.profiles import Number, Profile
 from balai.engines.tally.results import Result
 from balai.engines.tally.runoff import count_runoff
 from balai.engines.tally.schulze import count_schulze
+from balai.engines.tally.silence import count_silence
 from balai.engines.tally.stv import count_scottish
 from balai.engines.tally.tallying import Tally
 
@@ -38,6 +39,7 @@ def count(
 ) -> Result:
     """Count ballots by a rule of `RULES`; the same input gives the same result, always.
 
+    Where no ballot names anything nobody wins, and nothing more is asked of the numbers.
     `seats`: how many win (rules that elect). `budget`: in the currency of the options' costs (rules that fund).
     `threshold`: votes or points a project needs (the greedy rules). `most_points`: see `additive.count_additive`.
     `utility`, `completion`, `increment`: of equal-shares, see `equal_shares`.
@@ -46,15 +48,17 @@ def count(
         UnsuitableRule: there is no such rule, or it does not go with these ballots or numbers.
         UnsuitableBallots: a ballot says more than the rule allows.
     """
+    if rule not in RULES:
+        raise UnsuitableRule(f"there is no rule {rule!r}; there are {', '.join(RULES)}")
     tally = Tally(rule, profile, tie_seed)
+    if profile.total == profile.blank:
+        return count_silence(tally)
     if rule in ADDITIVE:
         return count_additive(tally, seats, most_points)
     if rule in RANKED:
         return {"schulze": count_schulze, "instant-runoff": count_runoff, "scottish-stv": count_scottish}[rule](
             tally, seats
         )
-    if rule not in BUDGET_RULES:
-        raise UnsuitableRule(f"there is no rule {rule!r}; there are {', '.join(RULES)}")
     costs = costs_of(profile, budget)
     known = budget if budget is not None else 0  # costs_of refuses a missing one
     if rule == "equal-shares":

@@ -61,11 +61,9 @@ def count_equal_shares(tally: Tally, budget: Number, costs: Sequence[Number], te
     """Fund by equal shares of the budget.
 
     Raises:
-        UnsuitableRule: nobody voted, the terms are not known, or `add1` would need too many steps.
+        UnsuitableRule: the terms are not known, or `add1` would need too many steps.
     """
     terms.check()
-    if not tally.profile.total:
-        raise UnsuitableRule("without ballots there are no shares")
     market = market_of(tally.profile, costs, by_cost=terms.utility == "cost")
     unit = terms.unit(Fraction(budget, market.voters))
     share, raised = _share(tally, market, budget, terms)

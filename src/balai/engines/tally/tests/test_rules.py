@@ -192,3 +192,12 @@ def test_large_shares_are_raised_in_large_units() -> None:
     told = count("equal-shares", profile, budget=10_000_000, completion=["add1"], increment=250_000)
     (step,) = [step for step in told.steps if step.kind == "share"]
     assert step.numbers == {"share": 1_500_000 - 250_000, "raised": 1, "unit": 250_000}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_where_nobody_says_anything_nobody_wins(rule: str) -> None:
+    for blank in (0, 2):
+        result = count(rule, approvals(FOUR, [()] * blank))
+        assert (result.winners, result.ties, result.ballots) == ((), 0, blank)
+        assert set(result.reasons) == set(result.values) == {option.id for option in FOUR}
+        assert "tidak ada yang terpilih" in " ".join(sentence["id"] for sentence in result.explanation)
