@@ -38,9 +38,9 @@ EXPLAINED: dict[str, tuple[set[Fault], str]] = {
         {Fault.TALLY, Fault.GROUP, Fault.ENCODING, Fault.CHOICES, Fault.MISSING, Fault.SIZE},
         "The tool computes the sum anew and does not compare it with the published one.",
     ),
-    r"election-(next|before|huge): questions.*(min|max)": (
+    r"election-(next|before|minus|negative|huge): questions.*(min|max)": (
         {Fault.SIZE},
-        "The tool allows questions that nobody can answer, as long as nobody does.",
+        "The tool allows bounds that make no sense, as long as nobody votes.",
     ),
     r"order-.*": ({Fault.ORDER}, "The tool does not ask in what order events stand."),
     r"file-zeros: .*": ({Fault.ARCHIVE}, "The tool reads past an end mark; ours never writes one."),

@@ -163,8 +163,10 @@ def make_trustees(groups: Sequence[Single | Pedersen]) -> Trustees:
     """The trustees' file.
 
     Raises:
-        Wrong: none, too many, or one is not sound.
+        Wrong: none, too many, one is not sound, or a key stands twice: somebody handed in a copy of another's.
     """
+    if not all_different([group.public_key for group in groups]):
+        raise Wrong(Fault.TRUSTEES, "trustees", "A key stands twice.")
     return read_trustees(compact([group.written() for group in groups]))
 
 

@@ -166,6 +166,7 @@ def test_a_key_without_its_secret_is_refused() -> None:
     wrong = fault_of(lambda: make_trustees([Single(honest), Single(stolen)]))
     assert (wrong.fault, wrong.place) == (Fault.PROOF, "trustees, item 2, pok")
     assert fault_of(lambda: make_trustees([])).fault == Fault.TRUSTEES
+    assert fault_of(lambda: make_trustees([Single(honest), Single(honest)])).fault == Fault.TRUSTEES
 
 
 @pytest.mark.parametrize("text", ["", "x" * 22 + "y", "0" * 22, "l" * 22, "x" * 21])
