@@ -85,3 +85,10 @@ def due_to_count(_now: datetime) -> list[str]:
 def unanswered(_now: datetime) -> list[str]:
     """Codes of the counted polls for whose answer nobody has been asked yet."""
     return list(Poll.objects.filter(state=PollState.COUNTED, answer="").values_list("code", flat=True))
+
+
+def due_to_sum(_now: datetime) -> list[str]:
+    """Codes of the closed secret polls whose ballots wait to be multiplied."""
+    return list(
+        Poll.objects.filter(state=PollState.CLOSED, kind="secret", election__tally="").values_list("code", flat=True)
+    )

@@ -91,3 +91,64 @@ class AreaAmiss(Refusal):
 
     code = "votes.area_amiss"
     status = 422
+
+
+class NotForSecret(Refusal):
+    """A secret vote has only questions to choose from, at most twelve answers each, no budget, and at least two trustees."""
+
+    code = "votes.not_for_secret"
+    status = 400
+
+
+class TooFewTrustees(Refusal):
+    """Name %(least)s to %(most)s different people as trustees."""
+
+    code = "votes.too_few_trustees"
+    status = 400
+
+
+class RolesMixed(Refusal):
+    """Whoever makes or releases a vote, holds a key or hands out codes does only one of these."""
+
+    code = "votes.roles_mixed"
+    status = 403
+
+
+class NotTheTrustee(Refusal):
+    """You are not a trustee of this vote, or have handed in your part already."""
+
+    code = "votes.not_the_trustee"
+    status = 403
+
+
+class KeyAmiss(Refusal):
+    """What was handed in is not sound: a proof in it does not hold. Make it again with your own key."""
+
+    code = "votes.key_amiss"
+    status = 422
+
+
+class CodesAmiss(Refusal):
+    """There must be %(count)s public codes, each once, as the registrar's program made them."""
+
+    code = "votes.codes_amiss"
+    status = 422
+
+
+class PartsMissing(Refusal):
+    """A trustee's key or the voting codes are not there yet."""
+
+    code = "votes.parts_missing"
+
+
+class BallotAmiss(Refusal):
+    """Your ballot was not counted: something in it does not hold (%(place)s)."""
+
+    code = "votes.ballot_amiss"
+    status = 422
+
+
+class AlreadyIn(Refusal):
+    """This very ballot is in the urn already: %(tracker)s"""
+
+    code = "votes.already_in"

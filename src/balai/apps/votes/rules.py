@@ -17,6 +17,11 @@ CONFIRMING_ROLES = frozenset({"front_desk", "officer"})
 REGISTRAR_ROLES = frozenset({"verifier"})
 """Who hands out the credentials of secret polls: never somebody who makes or releases the poll."""
 
+FEWEST_TRUSTEES, MOST_TRUSTEES = 2, 12
+SECRET_METHODS = frozenset({"single", "multiple"})
+MOST_SECRET_OPTIONS = 12
+"""A ballot proves each answer apart: with more of them it grows heavy."""
+
 SMALLEST_CELL = 10
 """Fewer people than this in one cell are not shown by area."""
 MOST_QUESTIONS, MOST_OPTIONS = 12, 60
@@ -43,7 +48,7 @@ KINDS: Mapping[str, Kind] = {
     "secret": Kind(
         pgettext_lazy("kind of vote", "Secret"),
         _("Your choice is encrypted on your own device, and nobody at the city can read it."),
-        stands=False,
+        stands=True,
     ),
     # Tokens that cannot be linked to whom they were given to (RFC 9474): ballots public one by one, without names.
     "token": Kind(

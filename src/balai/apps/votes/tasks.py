@@ -7,7 +7,8 @@ import logging
 from balai.apps.votes.actions.answering import ask_for_answer
 from balai.apps.votes.actions.closing import close_poll, count_poll
 from balai.apps.votes.actions.opening import open_poll
-from balai.apps.votes.polls import due_to_close, due_to_count, due_to_open, unanswered
+from balai.apps.votes.actions.secrets import sum_up
+from balai.apps.votes.polls import due_to_close, due_to_count, due_to_open, due_to_sum, unanswered
 from balai.base import clock
 from balai.base.errors import Refusal
 from balai.base.jobs import BoundedRetry, every, task
@@ -31,6 +32,7 @@ def keep_time() -> None:
         (due_to_open, open_poll),
         (due_to_close, close_poll),
         (due_to_count, count_poll),
+        (due_to_sum, sum_up),
         (unanswered, ask_for_answer),
     ):
         for code in find(now):

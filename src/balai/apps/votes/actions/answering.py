@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from balai.apps.cases.service import Place, Submission, current_services, directory, open_case
-from balai.apps.votes.actions.opening import locked_poll
+from balai.apps.votes.actions.locking import locked_poll
 from balai.apps.votes.models import Poll, PollState
 from balai.apps.votes.refusals import NotNow
 from balai.base.people.models import Organisation, User

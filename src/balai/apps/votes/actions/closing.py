@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from balai.apps.transparency.service import Said, state
-from balai.apps.votes.actions.opening import locked_poll
+from balai.apps.votes.actions.locking import locked_poll
 from balai.apps.votes.counting import result_of
 from balai.apps.votes.models import Poll, PollKind, PollState, Voter
 from balai.apps.votes.polls import counted_ballots, questions_of

@@ -8,29 +8,30 @@ from datetime import datetime
 from django.db import transaction
 
 from balai.apps.transparency.service import Said, state
+from balai.apps.votes.actions.locking import locked_poll
+from balai.apps.votes.actions.secrets import found_election, prepare_election
 from balai.apps.votes.definition import hash_of_definition
-from balai.apps.votes.eligibility import Entitled, entitled
-from balai.apps.votes.models import Attendance, Poll, PollState, Voter
+from balai.apps.votes.eligibility import entitled
+from balai.apps.votes.models import Attendance, Poll, PollKind, PollState, Voter
+from balai.apps.votes.polls import questions_of
 from balai.apps.votes.pseudonyms import code_hash, event_code, letter_code, tidy_code
-from balai.apps.votes.refusals import CodeAmiss, EmptyRoll, NotByOneself, NotNow, NotReady, UnknownPoll
+from balai.apps.votes.refusals import (
+    CodeAmiss,
+    EmptyRoll,
+    NotByOneself,
+    NotForSecret,
+    NotNow,
+    NotReady,
+    RolesMixed,
+    UnknownPoll,
+)
+from balai.apps.votes.rules import FEWEST_TRUSTEES, MOST_SECRET_OPTIONS, SECRET_METHODS
 from balai.base.audit.actions import record_act
 from balai.base.city import city_zone
 from balai.base.people.models import User
 from balai.engines.transparency.hashing import leaf_hash, root_of
 
 BATCH = 5000
-
-
-def locked_poll(code: str) -> Poll:
-    """The poll of that code, locked.
-
-    Raises:
-        UnknownPoll.
-    """
-    poll = Poll.objects.select_for_update(of=("self",)).select_related("owner").filter(code=code).first()
-    if poll is None:
-        raise UnknownPoll
-    return poll
 
 
 @transaction.atomic
@@ -50,8 +51,26 @@ def release_poll(*, code: str, by: User, now: datetime) -> Poll:
         raise NotReady
     poll.state, poll.released_by = PollState.READY, by
     poll.save(update_fields=["state", "released_by"])
+    if poll.kind == PollKind.SECRET:
+        _prepare(poll, by, now)
     record_act(code="votes.released", by=by, reference=poll.code, now=now)
     return poll
+
+
+def _prepare(poll: Poll, by: User, now: datetime) -> None:
+    """A secret poll has its roll from its release on: codes are made for it, and keys, before it opens."""
+    asked = questions_of(poll)
+    simple = all(
+        one.question.method in SECRET_METHODS and not one.question.budget and len(one.options) <= MOST_SECRET_OPTIONS
+        for one in asked
+    )
+    trustees = list(poll.trustees.values_list("user_id", flat=True))
+    if by.pk in trustees:
+        raise RolesMixed
+    if not simple or len(trustees) < FEWEST_TRUSTEES or poll.who.get("kind") == "code" or poll.letters:
+        raise NotForSecret
+    _draw_up(poll, now)
+    prepare_election(poll)
 
 
 @transaction.atomic
@@ -65,7 +84,10 @@ def take_back(*, code: str, by: User, now: datetime, withdraw: bool = False) -> 
     if poll.state not in {PollState.READY, PollState.DRAFT} or (poll.state == PollState.DRAFT and not withdraw):
         raise NotNow
     poll.state = PollState.WITHDRAWN if withdraw else PollState.DRAFT
-    poll.save(update_fields=["state"])
+    poll.roll_count, poll.roll_root = None, None
+    poll.save(update_fields=["state", "roll_count", "roll_root"])
+    poll.voters.all().delete()
+    poll.credentials.all().delete()
     record_act(code="votes.withdrawn" if withdraw else "votes.taken_back", by=by, reference=poll.code, now=now)
     return poll
 
@@ -100,28 +122,24 @@ def open_poll(*, code: str, now: datetime) -> Poll:
     poll = locked_poll(code)
     if poll.state != PollState.READY or now < poll.opens_at or now >= poll.closes_at:
         raise NotNow
-    roll = sorted(entitled(poll, day=now.astimezone(city_zone()).date()).items())
-    if not roll:
-        raise EmptyRoll
-    _draw_up(poll, roll)
-    poll.roll_count, poll.roll_root = len(roll), root_of([leaf_hash(name) for name, _one in roll])
+    if poll.kind == PollKind.SECRET:
+        about = found_election(poll, now=now)
+    else:
+        about = {}
+        _draw_up(poll, now)
     poll.state, poll.opened_at, poll.definition = PollState.OPEN, now, hash_of_definition(poll)
-    poll.save(update_fields=["roll_count", "roll_root", "state", "opened_at", "definition"])
-    facts = {"kind": poll.kind, "definition": poll.definition, "closes": poll.closes_at.isoformat()}
-    subject = f"vote:{poll.code}"
-    roll_facts = {"poll": poll.code, "count": len(roll), "root": poll.roll_root.hex()}
-    state(
-        [
-            Said("vote.opened", now, {"poll": poll.code, **facts}, subject=subject),
-            Said("vote.roll", now, roll_facts, subject=subject),
-        ]
-    )
+    poll.save(update_fields=["state", "opened_at", "definition"])
+    facts = {"kind": poll.kind, "definition": poll.definition, "closes": poll.closes_at.isoformat(), **about}
+    state([Said("vote.opened", now, {"poll": poll.code, **facts}, subject=f"vote:{poll.code}")])
     record_act(code="votes.opened", by=None, reference=poll.code, now=now)
     return poll
 
 
-def _draw_up(poll: Poll, roll: list[tuple[bytes, Entitled]]) -> None:
-    """Write the roll, in the order of its pseudonyms, and throw away the list that it was made of."""
+def _draw_up(poll: Poll, now: datetime) -> None:
+    """Write the roll, in the order of its pseudonyms, tell the log of it, and throw away the list it was made of."""
+    roll = sorted(entitled(poll, day=now.astimezone(city_zone()).date()).items())
+    if not roll:
+        raise EmptyRoll
     Voter.objects.bulk_create(
         (
             Voter(
@@ -133,3 +151,8 @@ def _draw_up(poll: Poll, roll: list[tuple[bytes, Entitled]]) -> None:
         batch_size=BATCH,
     )  # fmt: skip
     poll.listed.all().delete()
+    root = root_of([leaf_hash(name) for name, _one in roll])
+    poll.roll_count, poll.roll_root = len(roll), root
+    poll.save(update_fields=["roll_count", "roll_root"])
+    facts = {"poll": poll.code, "count": len(roll), "root": root.hex()}
+    state([Said("vote.roll", now, facts, subject=f"vote:{poll.code}")])

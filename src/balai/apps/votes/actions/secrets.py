@@ -1,0 +1,267 @@
+"""A secret poll is set up by people who do not share their parts, takes ballots, and is opened by its trustees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from secrets import SystemRandom
+
+from django.db import IntegrityError, transaction
+
+from balai.apps.transparency.service import Said, state
+from balai.apps.votes.actions.closing import publish
+from balai.apps.votes.actions.drafting import draft_of
+from balai.apps.votes.actions.locking import locked_poll
+from balai.apps.votes.elections import (
+    counted_texts,
+    election_of,
+    programs_hash,
+    result_to_show,
+    secret_questions,
+    tally_of,
+    title_of,
+)
+from balai.apps.votes.models import (
+    Credential,
+    Poll,
+    PollKind,
+    PollState,
+    SecretBallot,
+    SecretElection,
+    Share,
+    Trustee,
+)
+from balai.apps.votes.polls import questions_of
+from balai.apps.votes.refusals import (
+    AlreadyIn,
+    BallotAmiss,
+    CodesAmiss,
+    KeyAmiss,
+    NotNow,
+    NotOpen,
+    NotTheTrustee,
+    PartsMissing,
+    RolesMixed,
+    TooFewTrustees,
+)
+from balai.apps.votes.rules import FEWEST_TRUSTEES, MOST_TRUSTEES
+from balai.base.audit.actions import record_act
+from balai.base.people.models import User
+from balai.engines.belenios.checking import largest_ballot, verify_ballot
+from balai.engines.belenios.credentials import Roll, credential_key, new_uuid, roll_text
+from balai.engines.belenios.elections import make_election
+from balai.engines.belenios.encoding import compact, read_json
+from balai.engines.belenios.errors import Wrong
+from balai.engines.belenios.groups import in_group, read_element
+from balai.engines.belenios.tally import Tally, check_partial_decryption, compute_result, result_text
+from balai.engines.belenios.trustees import Single, TrusteeKey, make_trustees, read_trustees
+
+BATCH = 2000
+LARGEST_KEY, LARGEST_SHARE = 10_000, 2_000_000
+
+
+@transaction.atomic
+def appoint_trustees(*, code: str, people: Sequence[User], by: User, now: datetime) -> None:
+    """Say who holds the parts of the key; takes the place of whoever was said before.
+
+    Raises:
+        UnknownPoll, NotNow.
+        TooFewTrustees: or too many, or one named twice.
+        RolesMixed: whoever makes the poll holds no key of it.
+    """
+    poll = draft_of(code)
+    if len({person.pk for person in people}) != len(people) or not FEWEST_TRUSTEES <= len(people) <= MOST_TRUSTEES:
+        raise TooFewTrustees(least=FEWEST_TRUSTEES, most=MOST_TRUSTEES)
+    if any(person.pk == poll.made_by_id for person in people):
+        raise RolesMixed
+    poll.trustees.all().delete()
+    Trustee.objects.bulk_create(Trustee(poll=poll, number=at, user=person) for at, person in enumerate(people, 1))
+    record_act(code="votes.trustees", by=by, reference=poll.code, now=now)
+
+
+def prepare_election(poll: Poll) -> None:
+    """Name the election of a poll that is being released, so that codes and keys can be made for it."""
+    SecretElection.objects.filter(poll=poll, text="").delete()
+    SecretElection.objects.create(poll=poll, uuid=new_uuid(SystemRandom()))
+
+
+def _waiting(code: str) -> Poll:
+    poll = locked_poll(code)
+    if poll.state != PollState.READY or poll.kind != PollKind.SECRET:
+        raise NotNow
+    return poll
+
+
+@transaction.atomic
+def hand_in_key(*, code: str, text: str, by: User, now: datetime) -> Trustee:
+    """Keep a trustee's public key, with the proof that its private half is in their hands.
+
+    Raises:
+        UnknownPoll, NotNow, NotTheTrustee.
+        KeyAmiss: it is no such key.
+    """
+    poll = _waiting(code)
+    trustee = poll.trustees.filter(user=by).first()
+    if trustee is None:
+        raise NotTheTrustee
+    try:
+        if len(text) > LARGEST_KEY:
+            raise KeyAmiss
+        key = TrusteeKey.read(read_json(text.strip(), "key"), "key")
+    except Wrong as wrong:
+        raise KeyAmiss from wrong
+    trustee.key, trustee.at = compact(key.written()), now
+    trustee.save(update_fields=["key", "at"])
+    record_act(code="votes.key", by=by, reference=poll.code, now=now)
+    return trustee
+
+
+@transaction.atomic
+def hand_in_codes(*, code: str, public: Sequence[str], by: User, now: datetime) -> int:
+    """Keep the public halves of the voting codes, one for each entry of the roll, in an order that tells nothing.
+
+    Raises:
+        UnknownPoll, NotNow.
+        RolesMixed: whoever makes, releases or opens the poll hands out no codes.
+        CodesAmiss: not as many as people on the roll, one twice, or one that is no number of the group.
+    """
+    poll = _waiting(code)
+    mixed = {poll.made_by_id, poll.released_by_id, *poll.trustees.values_list("user_id", flat=True)}
+    if by.pk in mixed:
+        raise RolesMixed
+    try:
+        ordered = sorted(public, key=lambda text: (len(text), text))
+        if len(ordered) != poll.roll_count:
+            raise CodesAmiss(count=poll.roll_count or 0)
+        Roll.of(ordered)
+        if not all(in_group(read_element(text, "code")) for text in ordered):
+            raise CodesAmiss(count=poll.roll_count)
+    except Wrong as wrong:
+        raise CodesAmiss(count=poll.roll_count or 0) from wrong
+    poll.credentials.all().delete()
+    Credential.objects.bulk_create(
+        (Credential(poll=poll, text=text, digest=credential_key(text)) for text in ordered), batch_size=BATCH
+    )
+    record_act(code="votes.codes", by=by, reference=poll.code, now=now)
+    return len(ordered)
+
+
+def found_election(poll: Poll, *, now: datetime) -> dict[str, str]:
+    """Put the election together at the opening of its poll; what the log is told of it.
+
+    Raises:
+        PartsMissing: a trustee's key or the voting codes are not there yet.
+    """
+    keys = list(poll.trustees.order_by("number").values_list("key", flat=True))
+    codes = list(poll.credentials.order_by("pk").values_list("text", flat=True))
+    if not keys or not all(keys) or len(codes) != poll.roll_count:
+        raise PartsMissing
+    kept = SecretElection.objects.select_for_update().get(poll=poll)
+    trustees = make_trustees([Single(TrusteeKey.read(read_json(text, "key"), "key")) for text in keys])
+    election = make_election(
+        uuid=kept.uuid, name=title_of(poll), description=poll.code, questions=secret_questions(questions_of(poll)),
+        public_key=trustees.public_key,
+    )  # fmt: skip
+    kept.text, kept.trustees, kept.roll = election.text, trustees.text, roll_text(codes)
+    kept.begun_at = int(now.timestamp())
+    kept.save()
+    return {"election": election.fingerprint, "programs": programs_hash()}
+
+
+def take_ballot(*, poll: Poll, text: str, now: datetime) -> SecretBallot:
+    """Verify a ballot and keep it. When this returns outside a transaction, it is on disk.
+
+    Raises:
+        NotOpen: it came before the opening, or at the second of the closing or later.
+        BallotAmiss: something about it does not hold, or its code is not on the roll; `place` says where.
+        AlreadyIn: this very ballot is in the urn already; `tracker` is its name.
+    """
+    kept = SecretElection.objects.filter(poll=poll).first()
+    if kept is None or not kept.text or poll.state != PollState.OPEN:
+        raise NotOpen
+    election = election_of(kept.text)
+    if len(text) > largest_ballot(election):
+        raise BallotAmiss(place="ballot")
+    try:
+        ballot = verify_ballot(text, election, None)
+    except Wrong as wrong:
+        raise BallotAmiss(place=wrong.place) from wrong
+    credential = Credential.objects.filter(poll=poll, digest=credential_key(ballot.credential)).only("pk").first()
+    if credential is None:
+        raise BallotAmiss(place="ballot, credential")
+    row = SecretBallot(poll=poll, credential=credential, tracker=ballot.tracker, text=text, at=now)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if "tracker_once" in str(error):
+            raise AlreadyIn(tracker=ballot.tracker) from error
+        raise NotOpen from error
+    return row
+
+
+@transaction.atomic
+def sum_up(*, code: str, now: datetime) -> Poll:
+    """Multiply the last ballots of a closed poll into one, for the trustees to open.
+
+    Raises:
+        UnknownPoll, NotNow.
+    """
+    poll = locked_poll(code)
+    kept = SecretElection.objects.select_for_update().filter(poll=poll).first()
+    if poll.state != PollState.CLOSED or kept is None or kept.tally:
+        raise NotNow
+    tally, kept.tallied = tally_of(election_of(kept.text), counted_texts(poll))
+    kept.tally = tally.text()
+    kept.save(update_fields=["tally", "tallied"])
+    state([Said("vote.sum", now, {"poll": poll.code, "ballots": kept.tallied}, subject=f"vote:{poll.code}")])
+    return poll
+
+
+@transaction.atomic
+def hand_in_share(*, code: str, text: str, by: User, now: datetime) -> Poll:
+    """Keep a trustee's part in opening the sum; with the last one the result is there.
+
+    Raises:
+        UnknownPoll, NotNow, NotTheTrustee.
+        KeyAmiss: a proof of it does not hold.
+    """
+    poll = locked_poll(code)
+    kept = SecretElection.objects.select_for_update().filter(poll=poll).first()
+    if poll.state != PollState.CLOSED or kept is None or not kept.tally:
+        raise NotNow
+    trustee = poll.trustees.filter(user=by).first()
+    if trustee is None or Share.objects.filter(trustee=trustee).exists():
+        raise NotTheTrustee
+    factors = text.strip().splitlines()[0] if text.strip() else ""
+    _check_share(kept, trustee, factors)
+    place = Share.objects.filter(poll=poll).count() + 1
+    Share.objects.create(poll=poll, trustee=trustee, place=place, text=factors, at=now)
+    record_act(code="votes.share", by=by, reference=poll.code, now=now)
+    return _opened(poll, kept, now) if place == poll.trustees.count() else poll
+
+
+def _check_share(kept: SecretElection, trustee: Trustee, factors: str) -> None:
+    election = election_of(kept.text)
+    key = TrusteeKey.read(read_json(trustee.key, "key"), "key").public_key
+    try:
+        if len(factors) > LARGEST_SHARE:
+            raise KeyAmiss
+        check_partial_decryption(factors, election, Tally.read(kept.tally, election), key)
+    except Wrong as wrong:
+        raise KeyAmiss from wrong
+
+
+def _opened(poll: Poll, kept: SecretElection, now: datetime) -> Poll:
+    election, trustees = election_of(kept.text), read_trustees(kept.trustees)
+    tally = Tally.read(kept.tally, election)
+    factors = {
+        share.trustee.number: check_partial_decryption(
+            share.text, election, tally, trustees.keys[share.trustee.number - 1].public_key
+        )
+        for share in Share.objects.filter(poll=poll).select_related("trustee")
+    }
+    numbers = compute_result(tally, trustees, factors, kept.tallied)
+    kept.result = result_text(numbers)
+    kept.save(update_fields=["result"])
+    return publish(poll, result_to_show(poll, questions_of(poll), numbers, kept.tallied), now=now)

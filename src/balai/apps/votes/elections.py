@@ -1,0 +1,131 @@
+"""A secret poll in the words of the protocol: its election, its archive, the fingerprint of the programs that vote."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+from gmpy2 import mpz
+
+from balai.apps.votes.counting import option_id, tie_seed
+from balai.apps.votes.models import Poll, PollState, SecretBallot, SecretElection, Share
+from balai.apps.votes.polls import Asked
+from balai.engines.belenios.archive import ArchiveWriter
+from balai.engines.belenios.elections import Election, read_election
+from balai.engines.belenios.elections import Question as SecretQuestion
+from balai.engines.belenios.tally import Tally
+from balai.engines.belenios.trustees import read_trustees
+from balai.engines.tally.ties import tie_order
+
+PROGRAMS = Path(__file__).parent / "static" / "votes"
+BATCH = 500
+MOST_IN_MEMORY = 8_000_000
+"""Bytes of an archive that is still put together in memory; larger ones go through a file."""
+
+
+def secret_questions(asked: Sequence[Asked]) -> list[SecretQuestion]:
+    """The questions as the protocol knows them; where nothing need be chosen, a blank vote is an answer."""
+    return [
+        SecretQuestion(
+            _both(one.question.words),
+            tuple(_both(option.words) for option in one.options),
+            max(1, one.question.at_least),
+            one.question.at_most,
+            blank=one.question.at_least == 0,
+        )
+        for one in asked
+    ]
+
+
+def _both(words: dict[str, str]) -> str:
+    """A text in every language, once: the protocol has room for one."""
+    return " / ".join(dict.fromkeys(words[code] for code in ("id", "en") if words.get(code)))
+
+
+def title_of(poll: Poll) -> str:
+    return _both(poll.title)
+
+
+@lru_cache(maxsize=16)
+def election_of(text: str) -> Election:
+    """The election of a text, read and checked once in each process."""
+    return read_election(text)
+
+
+def tally_of(election: Election, texts: Iterator[str]) -> tuple[Tally, int]:
+    """The encrypted sum over ballots that were verified when they were taken, and how many."""
+    tally, number = Tally(election), 0
+    for text in texts:
+        answers = json.loads(text)["answers"]
+        tally.add([[(mpz(pair["alpha"]), mpz(pair["beta"])) for pair in answer["choices"]] for answer in answers])
+        number += 1
+    return tally, number
+
+
+def counted_texts(poll: Poll) -> Iterator[str]:
+    """The last ballot of every voting code, in the order in which they came."""
+    rows = SecretBallot.objects.filter(poll=poll, voice__isnull=False).order_by("place")
+    yield from rows.values_list("text", flat=True).iterator(chunk_size=BATCH)
+
+
+def archive_of(poll: Poll) -> IO[bytes]:
+    """The archive up to now, made anew from what was kept: each time the same, and only longer."""
+    kept = SecretElection.objects.get(poll=poll)
+    election = election_of(kept.text)
+    file = tempfile.SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115 (given to the caller, who closes it)
+    writer = ArchiveWriter.begin(
+        file, election=election, trustees=read_trustees(kept.trustees), roll=kept.roll, timestamp=kept.begun_at
+    )
+    ballots = SecretBallot.objects.filter(poll=poll).order_by("place").values_list("text", flat=True)
+    for text in ballots.iterator(chunk_size=BATCH):
+        writer.add_ballot(text)
+    if poll.state in {PollState.CLOSED, PollState.COUNTED} and kept.tally:
+        writer.end_ballots()
+        writer.add_tally(Tally.read(kept.tally, election), kept.tallied)
+        for share in Share.objects.filter(poll=poll).select_related("trustee").order_by("place"):
+            writer.add_partial_decryption(share.trustee.number, share.text)
+        if kept.result:
+            writer.add_result(kept.result)
+    file.seek(0)
+    return file
+
+
+@lru_cache(maxsize=1)
+def programs_hash() -> str:
+    """The fingerprint of the programs that make ballots: SHA-256 over a line "hash  name" for each of them, by name."""
+    files = sorted(path for path in PROGRAMS.rglob("*.js") if path.is_file())
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(PROGRAMS).as_posix()}\n" for path in files
+    ]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def result_to_show(
+    poll: Poll, asked: Sequence[Asked], numbers: Sequence[Sequence[int]], ballots: int
+) -> dict[str, Any]:
+    """The opened sums as the page shows results: most voices win, ties by the published order."""
+    seed = tie_seed(poll)
+    questions = []
+    for one, row in zip(asked, numbers, strict=True):
+        blank = one.question.at_least == 0
+        values = {option_id(place): number for place, number in enumerate(row[1:] if blank else row)}
+        places = {name: place for place, name in enumerate(tie_order(values, seed))}
+        order = sorted(values, key=lambda name: (-values[name], places[name]))
+        questions.append(
+            {
+                "rule": one.question.rule,
+                "winners": [name for name in order if values[name]][: one.question.seats],
+                "ballots": ballots,
+                "blank": row[0] if blank else 0,
+                "values": values,
+                "tie_seed": seed,
+                "explanation": [],
+                "reasons": {},
+            }
+        )
+    return {"poll": poll.code, "ballots": ballots, "tie_seed": seed, "questions": questions}
