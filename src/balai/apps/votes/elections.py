@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from gmpy2 import mpz
 
@@ -73,11 +73,12 @@ def counted_texts(poll: Poll) -> Iterator[str]:
     yield from rows.values_list("text", flat=True).iterator(chunk_size=BATCH)
 
 
-def archive_of(poll: Poll) -> IO[bytes]:
+def archive_of(poll: Poll) -> BinaryIO:
     """The archive up to now, made anew from what was kept: each time the same, and only longer."""
     kept = SecretElection.objects.get(poll=poll)
     election = election_of(kept.text)
-    file = tempfile.SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115 (given to the caller, who closes it)
+    spooled: Any = tempfile.SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115 (given to the caller, who closes it)
+    file: BinaryIO = spooled
     writer = ArchiveWriter.begin(
         file, election=election, trustees=read_trustees(kept.trustees), roll=kept.roll, timestamp=kept.begun_at
     )

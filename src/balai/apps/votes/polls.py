@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from balai.apps.votes.models import Ballot, Option, Poll, PollState, Question, Voice, Voter
+from balai.apps.votes.models import Ballot, Option, Poll, PollState, Question, SecretVoice, Voice, Voter
 from balai.apps.votes.refusals import UnknownPoll
 
 PUBLIC_STATES = (PollState.READY, PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
@@ -69,6 +69,8 @@ def counted_ballots(poll: Poll) -> list[Ballot]:
 
 def turnout(poll: Poll) -> int:
     """How many have voted."""
+    if poll.kind == "secret":
+        return SecretVoice.objects.filter(poll=poll).count()
     return Voice.objects.filter(poll=poll).count()
 
 

@@ -152,3 +152,10 @@ class AlreadyIn(Refusal):
     """This very ballot is in the urn already: %(tracker)s"""
 
     code = "votes.already_in"
+
+
+class NoAccount(Refusal):
+    """Nobody has an account with the address %(address)s."""
+
+    code = "votes.no_account"
+    status = 422

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from balai.apps.cases.service import DeskPage
-from balai.apps.votes.rules import CONFIRMING_ROLES, LOOKING_ROLES, MAKING_ROLES, RELEASING_ROLES
-from balai.apps.votes.views import budgets, looking, office, residence, voting
+from balai.apps.votes.rules import CONFIRMING_ROLES, LOOKING_ROLES, MAKING_ROLES, REGISTRAR_ROLES, RELEASING_ROLES
+from balai.apps.votes.views import budgets, looking, office, residence, secret, trustees, voting
 
 app_name = "votes"
 POLL = "suara/<str:code>/"
@@ -25,6 +25,14 @@ urlpatterns = [
     path(f"{POLL}suara.csv", looking.ballots, name="ballots"),
     path(f"{POLL}anggaran.pb", budgets.pabulib, name="pb"),
     path(f"{POLL}foto/<uuid:picture>.jpg", looking.picture, name="picture"),
+    path(f"{POLL}rahasia/", secret.ballot, name="secret"),
+    path(f"{POLL}election.json", secret.election, name="election"),
+    path(f"{POLL}titip/", secret.intake, name="intake"),
+    path(f"{POLL}arsip.bel", secret.archive, name="archive"),
+    path(f"{POLL}papan/", secret.board, name="board"),
+    path(f"{POLL}periksa/", secret.check, name="check"),
+    path(f"{POLL}wali/", trustees.trustee, name="trustee"),
+    path(f"{POLL}wali/serah/", trustees.trustee_hand_in, name="trustee-hand-in"),
     path(OFFICE, DeskPage(LOOKING_ROLES, office.listing), name="office"),
     path(f"{OFFICE}baru/", DeskPage(MAKING_ROLES, office.make), name="make"),
     path(f"{OFFICE}domisili/", DeskPage(CONFIRMING_ROLES, residence.confirm), name="residence"),
@@ -42,6 +50,10 @@ urlpatterns = [
         DeskPage(MAKING_ROLES, office.picture_option),
         name="picture-option",
     ),
+    path(f"{DRAFT}wali/", DeskPage(MAKING_ROLES, office.trustees), name="trustees"),
+    path(f"{DRAFT}kode/", DeskPage(REGISTRAR_ROLES, trustees.registrar), name="registrar"),
+    path(f"{DRAFT}kode/daftar.csv", DeskPage(REGISTRAR_ROLES, trustees.roll), name="roll"),
+    path(f"{DRAFT}kode/serah/", DeskPage(REGISTRAR_ROLES, trustees.codes), name="codes"),
     path(f"{DRAFT}lepas/", DeskPage(RELEASING_ROLES, office.release), name="release"),
     path(f"{DRAFT}kembali/", DeskPage(RELEASING_ROLES, office.take_back), name="take-back"),
     path(f"{DRAFT}batal/", DeskPage(RELEASING_ROLES, office.withdraw), name="withdraw"),

@@ -66,6 +66,8 @@ FIND = Limit("find", address=Rate(60, 30), account=Rate(30, 20), reads_too=True)
 """Trying references one after the other."""
 OTHER_CITIES = Limit("other_cities", address=Rate(240, 120), account=Rate(240, 120))
 """Other installations ask to be witnessed and send letters; a secretariat hosts thirty behind one address."""
+URN = Limit("urn", address=Rate(1200, 600), account=Rate(1200, 600))
+"""Secret ballots: nobody is logged in, and a mobile network votes behind one address. Each costs us 8 ms."""
 BOOTH = Limit("booth", address=Rate(240, 60), account=Rate(60, 30))
 """A hall votes behind one address: two forms for each voter. Guessing one of 60 bits of a code is hopeless at any rate."""
 DOWNLOADS = Limit("downloads", address=Rate(60, 6), account=Rate(20, 6), reads_too=True)
@@ -92,6 +94,8 @@ LIMITS: Mapping[str, Limit] = {
     "network:letters": OTHER_CITIES,
     "votes:vote": REPORTING,
     "votes:join": FIND,
+    "votes:intake": URN,
+    "votes:archive": DOWNLOADS,
     "votes:booth": BOOTH,
     "votes:data": DOWNLOADS,
     "votes:ballots": DOWNLOADS,

@@ -15,7 +15,7 @@ from balai.apps.supervision.rules import (
     SUPERVISING_ROLES,
     WATCHING_ROLES,
 )
-from balai.apps.votes.rules import CONFIRMING_ROLES, MAKING_ROLES, RELEASING_ROLES
+from balai.apps.votes.rules import CONFIRMING_ROLES, MAKING_ROLES, REGISTRAR_ROLES, RELEASING_ROLES
 from balai.apps.votes.rules import LOOKING_ROLES as VOTE_LOOKING_ROLES
 from balai.project.tests.everyone import REPORTER, STAFF, STRANGERS, VISITOR
 
@@ -123,6 +123,18 @@ LAWS: dict[str, Law] = {
     "votes:ballots": nobody,  # before the count
     "votes:pb": nobody,
     "votes:picture": nobody,  # of a picture that is not this vote's
+    "votes:secret": everyone,
+    "votes:election": everyone,
+    "votes:intake": everyone,  # with a ballot that its voter's code has signed
+    "votes:archive": everyone,
+    "votes:board": everyone,
+    "votes:check": everyone,
+    "votes:trustee": no_member_has_it,  # but the trustees, who are none of these
+    "votes:trustee-hand-in": no_member_has_it,
+    "votes:trustees": case(MAKING_ROLES),
+    "votes:registrar": Desk(REGISTRAR_ROLES),  # wherever they work: best far from the office that votes
+    "votes:roll": Desk(REGISTRAR_ROLES),
+    "votes:codes": Desk(REGISTRAR_ROLES),
     "votes:office": Desk(VOTE_LOOKING_ROLES),
     "votes:make": Desk(MAKING_ROLES),
     "votes:residence": Desk(CONFIRMING_ROLES),

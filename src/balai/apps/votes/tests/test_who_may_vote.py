@@ -24,7 +24,7 @@ from balai.apps.votes.tests.things import CIKINI, PEGANGSAAN, draft, opened, per
 from balai.base import clock
 from balai.base.areas.models import Area
 from balai.base.packs import Pack
-from balai.base.people.models import Residence, ResidenceSource
+from balai.base.people.models import Residence, ResidenceSource, User
 from balai.base.people.residence import IdentityAmiss, IdentityTaken, NotOnesOwnResidence, confirm_residence
 
 TODAY = date(2026, 11, 22)
@@ -185,11 +185,11 @@ def test_one_identity_confirms_one_account(jakarta: Pack) -> None:
     area, number = Area.objects.get(code=CIKINI), "3171 0601 0190 0001"
     one, other, officer = person(), person(), person()
 
-    def confirm(user: object, identity: str = number, by: object = None) -> Residence:
+    def confirm(user: User, identity: str = number, by: User | None = None) -> Residence:
         return confirm_residence(
             user=user, area=area, identity=identity, born=None, source=ResidenceSource.OFFICER, by=by,
             now=clock.now(),
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
     confirm(one, by=officer)
     confirm(one, by=officer)  # once more is the same person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 from uuid import uuid4
 
@@ -16,12 +17,16 @@ from balai.apps.votes.actions.drafting import (
     say_who,
 )
 from balai.apps.votes.actions.opening import open_poll, release_poll
-from balai.apps.votes.models import Poll, Voter
+from balai.apps.votes.actions.secrets import appoint_trustees, hand_in_codes, hand_in_key
+from balai.apps.votes.models import Poll, SecretElection, Voter
 from balai.apps.votes.urls import urlpatterns
 from balai.base import clock
 from balai.base.areas.models import Area
 from balai.base.people.models import Organisation, ResidenceSource, User
 from balai.base.people.residence import confirm_residence
+from balai.engines.belenios.credentials import new_credential, public_credential
+from balai.engines.belenios.encoding import compact
+from balai.engines.belenios.trustees import TrusteeKey, new_private_key
 
 OFFICE = "kelurahan-31.71.06.1003"
 CIKINI, PEGANGSAAN = "31.71.06.1003", "31.71.06.1002"
@@ -92,17 +97,40 @@ def parts_of_addresses(people: dict[str, User], case: Case) -> dict[str, dict[st
         source=ResidenceSource.IDENTITY, by=None, now=clock.now(),
     )  # fmt: skip
     running, waiting = opened(letters=True), draft()
+    secret, prepared = secret_poll(), secret_poll(ready=True)
     names = [str(part.name) for part in urlpatterns]
     found: dict[str, dict[str, Any]] = {}
     for name in names:
         code = waiting.code if name in DRAFTS else running.code
+        code = secret.code if name in SECRETS else prepared.code if name in PREPARED else code
         found[f"votes:{name}"] = {"code": code, "question": 1, "option": 0, "picture": uuid4()}
     return found
 
 
 DRAFTS = {
-    "change", "who", "add-question", "remove-question", "picture-option", "release", "withdraw", "take-back",
+    "change", "who", "trustees", "add-question", "remove-question", "picture-option", "release", "withdraw", "take-back",
 }  # fmt: skip
+
+
+SECRETS = {"secret", "election", "intake", "archive", "board", "check", "trustee", "trustee-hand-in"}
+PREPARED = {"registrar", "roll", "codes"}
+
+
+def secret_poll(*, ready: bool = False, seconds: float = 3600) -> Poll:
+    """A secret poll of everyone who is confirmed by now: open, or only `ready` for its keys and codes."""
+    chance, trustees = Random(11), [person("Wali"), person("Wali")]
+    poll = draft(PARK, kind="secret", seconds=seconds)
+    appoint_trustees(code=poll.code, people=trustees, by=person(), now=clock.now())
+    poll = release_poll(code=poll.code, by=person("Penyelia"), now=clock.now())
+    if ready:
+        return poll
+    for trustee in trustees:
+        text = compact(TrusteeKey.of(new_private_key(chance), chance).written())
+        hand_in_key(code=poll.code, text=text, by=trustee, now=clock.now())
+    uuid = SecretElection.objects.get(poll=poll).uuid
+    public = [public_credential(new_credential(chance), uuid) for _voter in range(poll.roll_count or 0)]
+    hand_in_codes(code=poll.code, public=public, by=person("Panitera"), now=clock.now())
+    return open_poll(code=poll.code, now=clock.now())
 
 
 def voters(poll: Poll) -> list[Voter]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -21,14 +22,14 @@ from balai.web.dates import moment_text
 from balai.web.templatetags.balai import text_of
 from balai.web.visitors import user_of
 
-View = Callable[..., HttpResponse]
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 
 
-def of_a_poll(view: View) -> View:
+def of_a_poll(view: Callable[..., AnyResponse]) -> Callable[..., AnyResponse]:
     """The view is called with the public poll of its address; there is no other for visitors."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, code: str, **more: Any) -> AnyResponse:
         try:
             poll = find_poll(code)
         except UnknownPoll as unknown:

@@ -148,7 +148,7 @@ def data(_request: HttpRequest, poll: Poll) -> HttpResponse:
 @of_a_poll
 def ballots(_request: HttpRequest, poll: Poll) -> HttpResponse:
     """Every ballot that counted, as CSV: receipt and choices, in the order of the leaves of the tree over them."""
-    if poll.state != PollState.COUNTED:
+    if poll.state != PollState.COUNTED or poll.kind != "open":
         raise Http404
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

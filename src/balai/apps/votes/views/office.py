@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balai.apps.cases.service import Desk, frame_of
 from balai.apps.votes.actions import drafting, opening
+from balai.apps.votes.actions.secrets import appoint_trustees
 from balai.apps.votes.letters import MOST_LETTERS, letters_of
 from balai.apps.votes.lists import LARGEST_FILE, read_list
 from balai.apps.votes.models import Poll, PollState, Voter
-from balai.apps.votes.office_forms import PictureForm, PollForm, QuestionForm, WhoForm, poll_initial
+from balai.apps.votes.office_forms import PictureForm, PollForm, QuestionForm, TrusteesForm, WhoForm, poll_initial
 from balai.apps.votes.polls import find_poll, questions_of, turnout
 from balai.apps.votes.pseudonyms import event_code
-from balai.apps.votes.refusals import UnknownPoll
+from balai.apps.votes.refusals import NoAccount, UnknownPoll
 from balai.apps.votes.rules import MAKING_ROLES, RELEASING_ROLES
 from balai.apps.votes.views.common import facts_of, photos_of, who_words
 from balai.base import clock
@@ -175,6 +176,28 @@ def who(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     return answer(request, desk, page, WhoForm(**sent(request), initial={"kind": poll.who.get("kind")}))
 
 
+@FORM
+def trustees(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """Say who holds the parts of a secret vote's key."""
+    poll = poll_of(desk, code)
+
+    def do(form: Any) -> str:
+        addresses = form.addresses()
+        people = {user.email.lower(): user for user in User.objects.filter(email__in=addresses, is_active=True)}
+        if missing := [address for address in addresses if address not in people]:
+            raise NoAccount(address=missing[0])
+        named = [people[address] for address in addresses]
+        appoint_trustees(code=poll.code, people=named, by=desk.user, now=clock.now())
+        return _page_of(poll.code)
+
+    page = FormPage(
+        _("Trustees"), _("Save"), _page_of(poll.code), do,
+        _("Choose people whom different parts of the city trust. If one of them loses the key, nobody opens the result."),
+    )  # fmt: skip
+    initial = {"people": "\n".join(poll.trustees.order_by("number").values_list("user__email", flat=True))}
+    return answer(request, desk, page, TrusteesForm(**sent(request), initial=initial))
+
+
 @require_safe
 def one(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """One vote with all that can be done with it now."""
@@ -189,6 +212,8 @@ def one(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         "present": poll.attendances.count(),
         "event_code": event_code(poll.code) if poll.who.get("kind") == "code" else "",
         "asked": [(one, text_of(one.question.words), photos_of(poll)(one)) for one in asked],
+        "trustees": [(row.user.name, bool(row.key)) for row in poll.trustees.select_related("user").order_by("number")],
+        "codes": poll.credentials.count(),
         "may_make": desk.held.role in MAKING_ROLES and poll.state == PollState.DRAFT,
         "may_release": desk.held.role in RELEASING_ROLES and poll.made_by_id != desk.user.pk,
         "releases": desk.held.role in RELEASING_ROLES,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from balai.apps.votes.actions.casting import cast_ballot, voter_of, voter_with
 from balai.apps.votes.actions.opening import attend
 from balai.apps.votes.forms import BallotForm, EventForm, LetterForm
-from balai.apps.votes.models import Ballot, Poll, PollState, Voter
+from balai.apps.votes.models import Ballot, Poll, PollKind, PollState, Voter
 from balai.apps.votes.polls import last_ballot, questions_of
 from balai.apps.votes.refusals import NotOnTheRoll
 from balai.apps.votes.rules import KINDS
@@ -34,6 +34,8 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @of_a_poll
 def vote(request: HttpRequest, poll: Poll) -> HttpResponse:
     """The ballot of whoever is logged in; sending it again replaces the one before."""
+    if poll.kind != PollKind.OPEN:
+        return HttpResponseRedirect(reverse("votes:secret", args=[poll.code]))
     switched = switches_language(request)
     try:
         voter = voter_of(poll, member(request))

@@ -1,0 +1,148 @@
+"""The trustees' page, and the registrar's: what is secret is made on their devices, and only public halves come here."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from balai.apps.cases.service import Desk, frame_of
+from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_key, hand_in_share
+from balai.apps.votes.models import Poll, PollKind, PollState, SecretElection, Share, Trustee, Voter
+from balai.apps.votes.polls import find_poll
+from balai.apps.votes.refusals import CodesAmiss, UnknownPoll
+from balai.apps.votes.views.common import member, of_a_poll
+from balai.apps.votes.views.secret import outside
+from balai.base import clock
+from balai.base.errors import Refusal
+from balai.base.spreadsheets import harmless
+from balai.web.private_pages import keep_private
+from balai.web.templatetags.balai import text_of
+
+KEY, SHARE = "key", "share"
+LARGEST_LIST = 80_000_000
+"""Bytes of public codes: 620 for each of some hundred thousand."""
+
+
+def _trustee(request: HttpRequest, poll: Poll) -> Trustee:
+    found = Trustee.objects.filter(poll=poll, user=member(request)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def step_of(poll: Poll, trustee: Trustee) -> str:
+    """What a trustee has to do now; nothing most of the time."""
+    if poll.state == PollState.READY and not trustee.key:
+        return KEY
+    summed = SecretElection.objects.filter(poll=poll).exclude(tally="").exists()
+    if poll.state == PollState.CLOSED and summed and not Share.objects.filter(trustee=trustee).exists():
+        return SHARE
+    return ""
+
+
+@login_required
+@keep_private
+@require_safe
+@of_a_poll
+def trustee(request: HttpRequest, poll: Poll) -> HttpResponse:
+    """The step that is this trustee's now."""
+    step = step_of(poll, _trustee(request, poll))
+    if not step:
+        sentence = _("There is nothing for you to do now. Keep your key file until the result is published.")
+        return render(request, "votes/not_now.html", {"poll": poll, "sentence": sentence})
+    context = {
+        "step": step,
+        "hand_in_url": reverse("votes:trustee-hand-in", args=[poll.code]),
+        "file_name": f"{poll.code}-{_trustee(request, poll).number}",
+    }
+    return render(request, "votes/secret/trustee.html", outside(poll) | context)
+
+
+@login_required
+@require_POST
+@of_a_poll
+def trustee_hand_in(request: HttpRequest, poll: Poll) -> HttpResponse:
+    """Take the public part of a key, or a part in opening the sum."""
+    _trustee(request, poll)
+    act: Any = hand_in_key if poll.state == PollState.READY else hand_in_share
+    return _taken(act, poll, request, text=request.body.decode(errors="replace"))
+
+
+def _taken(act: Any, poll: Poll, request: HttpRequest, **given: Any) -> HttpResponse:
+    try:
+        act(code=poll.code, by=member(request), now=clock.now(), **given)
+    except Refusal as refusal:
+        content = {"title": refusal.code, "detail": str(refusal), "status": refusal.status}
+        return HttpResponse(
+            json.dumps(content, ensure_ascii=False), status=refusal.status, content_type="application/problem+json"
+        )
+    return JsonResponse({"done": True}, status=201)
+
+
+def _waiting(code: str) -> Poll:
+    try:
+        poll = find_poll(code)
+    except UnknownPoll as unknown:
+        raise Http404 from unknown
+    if poll.kind != PollKind.SECRET or poll.state != PollState.READY:
+        raise Http404
+    return poll
+
+
+@require_safe
+def registrar(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """Where the registrar makes the voting codes: on this device, for the people on the roll."""
+    poll = _waiting(code)
+    context = {
+        "poll": poll,
+        "title": text_of(poll.title),
+        "uuid": SecretElection.objects.get(poll=poll).uuid,
+        "held": poll.credentials.count(),
+    } | frame_of(desk)
+    return render(request, "votes/secret/registrar.html", context)
+
+
+@require_safe
+def roll(_request: HttpRequest, _desk: Desk, code: str) -> HttpResponse:
+    """The people on the roll, to whom codes are handed: number, name, address, area."""
+    poll = _waiting(code)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["number", "name", "email", "area"])
+    voters = Voter.objects.filter(poll=poll).select_related("user", "area").defer("area__boundary").order_by("number")
+    for voter in voters.iterator(chunk_size=2000):
+        name = voter.name or (voter.user.name if voter.user else "")
+        email = voter.user.email if voter.user else ""
+        writer.writerow([voter.number, harmless(name), harmless(email), voter.area.name if voter.area else ""])
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{poll.code}-roll.csv"'
+    return response
+
+
+@require_POST
+def codes(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:  # noqa: ARG001 (the door checks it)
+    """Take the public halves: a list of texts in JSON, as this page and belenios-tool write it."""
+    poll = _waiting(code)
+    public = _listed(request.body) if len(request.body) <= LARGEST_LIST else None
+    if public is None:
+        refusal = CodesAmiss(count=poll.roll_count or 0)
+        content = {"title": refusal.code, "detail": str(refusal), "status": refusal.status}
+        return JsonResponse(content, status=refusal.status)
+    return _taken(hand_in_codes, poll, request, public=public)
+
+
+def _listed(body: bytes) -> list[str] | None:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) and all(isinstance(text, str) for text in found) else None
