@@ -99,10 +99,8 @@ def archive_of(poll: Poll) -> BinaryIO:
 @lru_cache(maxsize=1)
 def programs_hash() -> str:
     """The fingerprint of the programs that make ballots: SHA-256 over a line "hash  name" for each of them, by name."""
-    files = sorted(path for path in PROGRAMS.rglob("*.js") if path.is_file())
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(PROGRAMS).as_posix()}\n" for path in files
-    ]
+    files = {path.relative_to(PROGRAMS).as_posix(): path for path in PROGRAMS.rglob("*.js") if path.is_file()}
+    lines = [f"{hashlib.sha256(files[name].read_bytes()).hexdigest()}  {name}\n" for name in sorted(files)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from balai.apps.cases.service import Desk, frame_of
+from balai.apps.cases.service import Desk
 from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_key, hand_in_share
 from balai.apps.votes.models import Poll, PollKind, PollState, SecretElection, Share, Trustee, Voter
 from balai.apps.votes.polls import find_poll
@@ -25,7 +25,6 @@ from balai.base import clock
 from balai.base.errors import Refusal
 from balai.base.spreadsheets import harmless
 from balai.web.private_pages import keep_private
-from balai.web.templatetags.balai import text_of
 
 KEY, SHARE = "key", "share"
 LARGEST_LIST = 80_000_000
@@ -99,16 +98,17 @@ def _waiting(code: str) -> Poll:
 
 
 @require_safe
-def registrar(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+def registrar(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:  # noqa: ARG001 (the door checks it)
     """Where the registrar makes the voting codes: on this device, for the people on the roll."""
     poll = _waiting(code)
     context = {
         "poll": poll,
-        "title": text_of(poll.title),
         "uuid": SecretElection.objects.get(poll=poll).uuid,
-        "held": poll.credentials.count(),
-    } | frame_of(desk)
-    return render(request, "votes/secret/registrar.html", context)
+        "count": poll.roll_count,
+        "file_name": poll.code,
+        "hand_in_url": reverse("votes:codes", args=[poll.code]),
+    }
+    return render(request, "votes/secret/registrar.html", outside(poll) | context)
 
 
 @require_safe
