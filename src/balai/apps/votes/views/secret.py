@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -137,7 +136,7 @@ def archive(_request: HttpRequest, poll: Poll) -> HttpResponseBase:
 def board(request: HttpRequest, poll: Poll) -> HttpResponse:
     """Every ballot in the urn by its tracker, in the order in which they came; a tracker can be looked for."""
     election_of_poll(poll)
-    wanted = request.GET.get("pelacak", "")[:MOST_TYPED].strip()
+    wanted = _tracker(request)
     typed = request.GET.get("dari", "1")
     first = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
     ballots = SecretBallot.objects.filter(poll=poll).order_by("place")
@@ -153,11 +152,15 @@ def board(request: HttpRequest, poll: Poll) -> HttpResponse:
     return render(request, "votes/secret/board.html", context | outside(poll))
 
 
+def _tracker(request: HttpRequest) -> str:
+    """The tracker that is asked for. Its plus signs are often sent as they are, and then arrive as spaces."""
+    return request.GET.get("pelacak", "")[:MOST_TYPED].strip().replace(" ", "+")
+
+
 @require_safe
 @of_a_poll
 def check(request: HttpRequest, poll: Poll) -> HttpResponse:
     """How a stranger checks all of it: with belenios-tool, with the offline program, or here."""
     election_of_poll(poll)
-    tracker = request.GET.get("pelacak", "")[:MOST_TYPED]
-    context = {"tracker": tracker, "languages": settings.LANGUAGES}
+    context = {"tracker": _tracker(request)}
     return render(request, "votes/secret/check.html", context | outside(poll))
