@@ -289,5 +289,6 @@ LAWS: dict[str, Law] = {
     "api:answer": the_secret_alone,
     "api:review": the_secret_alone,
     "api:reopen": the_secret_alone,
+    "api:take_turn": the_secret_alone,
     "api:api-root": nobody,
 }
