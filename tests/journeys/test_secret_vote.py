@@ -106,11 +106,7 @@ def test_a_stranger_verifies_what_three_trustees_opened(
         close_when_its_time_is_over(code)
     for name, page in trustees.items():
         _open_sum(page, code, tmp_path / f"{name}.privkey")
-    voter.goto(f"/suara/{code}/")
-    table = voter.get_by_role("table").first
-    for answer, votes in (("A playground", "1"), ("A community garden", "0"), ("A sports field", "1")):
-        expect(table.get_by_role("row", name=answer).get_by_role("cell").first).to_contain_text(votes)
-
+    _result_is_shown(voter, code)
     voter.goto(f"/suara/{code}/periksa/?pelacak={first}")
     voter.locator("[data-check]").click()
     expect(voter.locator("[data-says=sound]")).to_be_visible(timeout=30_000)
@@ -120,6 +116,13 @@ def test_a_stranger_verifies_what_three_trustees_opened(
     assert replaced != last
     _verified(tool, "verify", "--dir", str(whole.parent))
     _verified(tool, "verify-diff", "--dir1", str(early.parent), "--dir2", str(whole.parent))
+
+
+def _result_is_shown(page: Page, code: str) -> None:
+    page.goto(f"/suara/{code}/")
+    table = page.get_by_role("table").first
+    for answer, votes in (("A playground", "1"), ("A community garden", "0"), ("A sports field", "1")):
+        expect(table.get_by_role("row", name=answer).get_by_role("cell").first).to_contain_text(votes)
 
 
 def _saved_archive(page: Page, code: str, path: Path) -> Path:
