@@ -16,7 +16,7 @@ from balai.engines.tally.words import Words, number, words
 
 MOST_ROWS = 40
 MOST_STAGES = 16
-NAME, BAR, NOTE, ROW, TOP = 220, 300, 200, 26, 12
+NAME, BAR, NOTE, ROW, TOP = 220, 300, 240, 26, 12
 CELL = 96
 ATTRIBUTES = 'class="tally-picture" role="img" font-family="sans-serif" font-size="13"'
 INK, WON, LOST, LINE = "#1b1b1b", "#1b6e53", "#c9c9c9", "#9a3412"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balai.engines.tally.documents import LONGEST_LINE, Document, points_by_rank
+from balai.engines.tally.documents import LONGEST_LINE, MOST_LINES, Document, points_by_rank
 from balai.engines.tally.errors import UnreadableBallots, UnsuitableBallots
 from balai.engines.tally.files import FORMS, form_of, read_ballots, write_ballots
 from balai.engines.tally.profiles import Option, Profile, approvals, points, rankings
@@ -234,3 +234,10 @@ def test_forms_refuse_what_they_cannot_hold() -> None:
     assert refuses(lambda: write_ballots(approving, "blt"))
     assert refuses(lambda: write_ballots(poor, "pabulib"))
     assert refuses(lambda: write_ballots(thirds, "csv"))
+
+
+def test_a_file_of_nothing_but_lines_is_refused_before_it_is_split() -> None:
+    for form in FORMS:
+        with pytest.raises(UnreadableBallots) as found:
+            read_ballots(b"\n" * (MOST_LINES + 1), form)
+        assert found.value.line == MOST_LINES + 1
