@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page
@@ -143,6 +144,10 @@ def vote_by_keyboard(town: Town, page: Page, credential: str, check: Callable[[P
     assert len(town.handed_in) == before + 1
     assert page.locator("[data-step=done] [data-tracker]").inner_text() == tracker
     assert page.get_by_role("button", name=make).count() == 0
+    assert (
+        page.locator("[data-look]").evaluate("(link) => link.pathname + link.search")
+        == f"/check_url?pelacak={quote(tracker, safe='')}"
+    )
     check(page)
     return tracker
 

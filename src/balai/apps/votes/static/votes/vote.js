@@ -147,6 +147,7 @@ function finish(answer) {
     return;
   }
   one("[data-save]").href = URL.createObjectURL(new Blob([`${ballot.tracker}\n`], { type: "text/plain" }));
+  one("[data-look]").search = `?pelacak=${encodeURIComponent(ballot.tracker)}`;
   forget();
   say(null);
   show("done");
