@@ -55,13 +55,18 @@ def schema_of(name: str) -> Mapping[str, Any]:
     return found
 
 
+@cache
+def _validator(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schema_of(name))
+
+
 def examine(body: Mapping[str, Any], schema: str) -> None:
     """Hold a body against its schema and its words against what we show.
 
     Raises:
         Refused: it is not of that form, or has words that hide something.
     """
-    if next(jsonschema.Draft202012Validator(schema_of(schema)).iter_errors(body), None) is not None:
+    if not _validator(schema).is_valid(body):
         raise Refused("document.form")
     if not all(map(is_plain, texts_in(body))):
         raise Refused("document.words")

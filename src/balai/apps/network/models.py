@@ -137,7 +137,7 @@ class Alarm(models.Model):
 
 
 class Visit(models.Model):
-    """One reading of a peer: how it went and what it took. Kept for `VISIT_DAYS`."""
+    """A reading of a peer that failed or brought something new: how it went, what it took. Kept for `VISIT_DAYS`."""
 
     peer = models.ForeignKey(Peer, models.CASCADE, related_name="visits")
     at = models.DateTimeField()

@@ -49,6 +49,12 @@ def read_figures(*, peer: Peer, road: Road, now: datetime) -> None:
         road.taken_in(path)
 
 
+def is_behind(peer: Peer, road: Road) -> bool:
+    """Whether the peer's list has not been taken in to its end yet. What it publishes later also grows its log."""
+    address = (peer.descriptor or {}).get("figures")
+    return isinstance(address, str) and path_of(address) not in road.etags
+
+
 def _listed(content: bytes) -> list[Mapping[str, Any]]:
     try:
         found = json.loads(content)["publications"]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from balai.apps.network.actions import alarming
 from balai.apps.network.actions.alarming import raise_alarm
-from balai.apps.network.actions.gathering import read_figures
+from balai.apps.network.actions.gathering import is_behind, read_figures
 from balai.apps.network.actions.witnessing import keys_of, known_of, remember
 from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.descriptors import Description, Refused, read_description
@@ -46,29 +46,29 @@ def read_peer(*, peer: Peer, now: datetime) -> str:
 def _read(peer: Peer, road: Road, now: datetime) -> None:
     if peer.described_at is None or now - peer.described_at >= DESCRIBED_EVERY:
         read_descriptor(peer=peer, road=road, now=now)
-    read_log(peer=peer, road=road, now=now)
-    read_figures(peer=peer, road=road, now=now)
+    has_grown = read_log(peer=peer, road=road, now=now)
+    if has_grown or is_behind(peer, road):
+        read_figures(peer=peer, road=road, now=now)
 
 
-def read_log(*, peer: Peer, road: Road, now: datetime) -> None:
-    """Verify that the peer's log continues what we saw of it.
+def read_log(*, peer: Peer, road: Road, now: datetime) -> bool:
+    """Verify that the peer's log continues what we saw of it; whether it said anything new.
 
     Raises:
         Failed, Refused, Misbehaved: it cannot be read, or does not.
     """
     text = road.changed(CHECKPOINT, what="checkpoint")
     if text is None:
-        Peer.objects.filter(pk=peer.pk).update(verified_at=now)
-        return
+        return False
     note = _note_in(text)
     if not any(note.by(key) for key in keys_of(peer)):
         read_descriptor(peer=peer, road=road, now=now)  # perhaps a new key, signed by the old one
     known = known_of(peer)
-    if known and known[1].text == note.text:
-        Peer.objects.filter(pk=peer.pk).update(verified_at=now)
-    else:
+    has_grown = known is None or known[1].text != note.text
+    if has_grown:
         _follow(peer, road, text, now)
     road.taken_in(CHECKPOINT)
+    return has_grown
 
 
 def read_descriptor(*, peer: Peer, road: Road, now: datetime) -> None:
@@ -197,9 +197,11 @@ def _keep_visit(peer: Peer, road: Road | None, failure: str, now: datetime) -> N
         "failure": failure,
         "next_at": now + (pause_after(failures) if failure else EVERY),
         "etags": road.etags if road else peer.etags,
-        **({"failed_at": now} if failure else {"answered_at": now}),
+        **({"failed_at": now} if failure else {"answered_at": now, "verified_at": now}),
     }
     Peer.objects.filter(pk=peer.pk).update(**changes)
+    if not failure and road is not None and not road.fetcher.received:
+        return  # nothing new: the row of the peer says when that was
     Visit.objects.create(
         peer=peer,
         at=now,

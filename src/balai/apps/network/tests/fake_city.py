@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -115,9 +116,17 @@ class FakeCity:
                 if self.path in city.tricks:
                     city.tricks[self.path](self)
                 elif self.path in city.files:
-                    send(self, city.files[self.path])
+                    self._file(city.files[self.path])
                 else:
                     self._tile()
+
+            def _file(self, content: bytes) -> None:
+                etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+                if self.headers["If-None-Match"] == etag:
+                    self.send_response(304)
+                    self.end_headers()
+                else:
+                    send(self, content, headers={"ETag": etag})
 
             def _tile(self) -> None:
                 try:

@@ -122,8 +122,17 @@ def resolved(site: Site, *, loopback: bool) -> str:
     return found[0]
 
 
+def _is_written_out(host: str) -> bool:
+    try:
+        return str(ipaddress.ip_address(host)) == host
+    except ValueError:
+        return False
+
+
 def _looked_up(host: str, port: int) -> list[str]:
     """Every address of a name; none when there is none within `RESOLVE_SECONDS`: the system's own look-up can hang."""
+    if _is_written_out(host):
+        return [host]
     found: list[str] = []
 
     def look() -> None:
