@@ -10,7 +10,7 @@ from typing import Any
 
 from balai.base.failures import Failure
 from balai.engines.tally.counting import BUDGET_RULES, RULES, count
-from balai.engines.tally.documents import Document, points_by_rank
+from balai.engines.tally.documents import WHOLE, Document, points_by_rank
 from balai.engines.tally.equal_shares import COMPLETIONS, UTILITIES
 from balai.engines.tally.errors import TallyError, UnreadableBallots
 from balai.engines.tally.files import FORMS, form_of, read_ballots
@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--utility", choices=UTILITIES, default="cost", help="of equal-shares; cost unless told")
     parser.add_argument("--completion", choices=COMPLETIONS, action="append", default=[], help="of equal-shares")
     parser.add_argument("--increment", type=int, help="of add1: what each voter gets more in a step")
-    parser.add_argument("--seed", default="", help="the published words that put ties in order")
+    parser.add_argument("--seed", help="the published words that put ties in order; what the file says unless told")
     parser.add_argument("--language", choices=LANGUAGES, default="id", help="of the sentences; id unless told")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--svg", type=Path, metavar="OUT", help="draw the result into this file, too")
@@ -105,17 +105,20 @@ def _by_rule(options: argparse.Namespace, document: Document) -> Result:
     def told(value: Number | None, otherwise: Any) -> Any:
         return otherwise if value is None else value
 
+    about = document.about
+    said = [name for name in about.get("completion", "").split(",") if name]
+    increment = about.get("increment", "")
     return count(
         options.rule,
         _profile(options.rule, document),
         seats=told(options.seats, document.seats or 1),
         budget=told(options.budget, document.budget),
-        tie_seed=options.seed,
+        tie_seed=told(options.seed, about.get("tie_seed", "")),
         threshold=told(options.threshold, document.threshold),
         most_points=options.most_points,
         utility=options.utility,
-        completion=options.completion,
-        increment=options.increment,
+        completion=options.completion or said,
+        increment=told(options.increment, int(increment) if WHOLE.fullmatch(increment) else None),
     )
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Collection, Sequence
 
-from balai.apps.votes.counting import option_id, sums_of
+from balai.apps.votes.counting import COMPLETION, EQUAL_SHARES, option_id, step_of_shares, sums_of, tie_seed
 from balai.apps.votes.models import Method, Poll
 from balai.apps.votes.polls import Asked
 from balai.base.city import current_city
@@ -64,4 +64,11 @@ def _meta(poll: Poll, asked: Asked, votes: int, *, points: bool) -> list[list[ob
         ["currency", "IDR"],
         ["language", "id"],
         *lengths,
+        *_deciding(poll, question.rule, step_of_shares(question.budget, votes)),
     ]
+
+
+def _deciding(poll: Poll, rule: str, step: int) -> list[list[object]]:
+    """Beyond the format: what else decides, so that `balai tally` counts again with the file alone."""
+    seed: list[object] = ["tie_seed", tie_seed(poll)]
+    return [seed, ["completion", ",".join(COMPLETION)], ["increment", step]] if rule == EQUAL_SHARES else [seed]

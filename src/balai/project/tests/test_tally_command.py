@@ -67,6 +67,16 @@ def test_json_and_a_picture(budget: Path, capsys: pytest.CaptureFixture[str], tm
     assert ET.parse(picture).getroot().tag.endswith("svg")
 
 
+def test_a_file_may_say_how_ties_and_shares_were_settled(budget: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said_so = "rule;greedy\ntie_seed;akar:42\ncompletion;add1,greedy\nincrement;5\n"
+    budget.write_text(BUDGET.replace("rule;greedy\n", said_so), encoding="utf-8")
+    found = json.loads(said(capsys, budget, "--rule", "equal-shares", "--json"))
+    (share,) = [step for step in found["steps"] if step["kind"] == "share"]
+    assert (found["tie_seed"], share["unit"]) == ("akar:42", 5)
+    told = json.loads(said(capsys, budget, "--rule", "equal-shares", "--increment", "7", "--seed", "", "--json"))
+    assert (told["tie_seed"], [step["unit"] for step in told["steps"] if step["kind"] == "share"]) == ("", [7])
+
+
 def test_a_file_whose_ending_says_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "ballots.txt"
     path.write_text(COUNCIL, encoding="utf-8")
