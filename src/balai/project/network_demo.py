@@ -240,6 +240,7 @@ def introduce(everyone: Sequence[Installation]) -> int:
     """
     with talks_with(everyone) as talks:
         for number, talk in enumerate(talks[:-1]):
+            talk.ask("tell")
             talk.ask("publish")
             _join(talk, everyone[number + 1 :])
         for _turn in range(2):

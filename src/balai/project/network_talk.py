@@ -94,6 +94,13 @@ def _publish(request: Request, now: Callable[[], datetime]) -> Any:
     return [str(one) for one in indicators.publish_what_is_due(now=now())]
 
 
+def _tell(_request: Request, now: Callable[[], datetime]) -> Any:
+    """Invented reports, where there are none yet."""
+    from balai.project.demo.any_city import tell_reports  # noqa: PLC0415 (needs Django)
+
+    return tell_reports(now())
+
+
 VERBS: dict[str, Callable[[Request, Callable[[], datetime]], Any]] = {
     "accept": _accept,
     "invite": _ask("invitation"),
@@ -103,6 +110,7 @@ VERBS: dict[str, Callable[[Request, Callable[[], datetime]], Any]] = {
     "state": _state,
     "status": _status,
     "sync": _sync,
+    "tell": _tell,
 }
 
 
