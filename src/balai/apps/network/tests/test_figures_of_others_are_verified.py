@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from balai.apps.network.actions import gathering
 from balai.apps.network.models import Alarm, Peer, PeerFigure, PeerPublication
 from balai.apps.network.rounds import go_round
 from balai.apps.network.tests.fake_city import NOW, FakeCity
+from balai.apps.network.visiting import road_to_peer
 from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.documents import sign_document
 from balai.engines.transparency.tests.samples import log_key
@@ -61,6 +63,15 @@ def test_a_second_truth_of_one_number_is_told_also_when_the_log_holds_it(peer: P
     assert read(other, 1) == "figures.two_versions"
     assert alarms() == ["figures.two_versions"]
     assert PeerFigure.objects.get().value == Decimal("0.5")
+
+
+def test_two_visits_at_once_keep_a_publication_once_and_accuse_nobody(peer: Peer, other: FakeCity) -> None:
+    other.publish("2026-10", promises__on_time="0.5000")
+    assert read(other) == ""
+    peer.refresh_from_db()
+    gathering._take(peer, road_to_peer(peer), other.listed[0], NOW)
+    assert alarms() == []
+    assert PeerPublication.objects.count() == 1
 
 
 def test_what_the_log_does_not_hold_is_told(peer: Peer, other: FakeCity) -> None:
