@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import subprocess
+import zipfile
 from collections.abc import Callable
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from tests.standards.conftest import MODULES, Outside, program
 
+from balai.apps.votes.elections import programs_hash
+from balai.apps.votes.views.programs import programs_file
 from balai.engines.belenios.credentials import public_credential, roll_text
 
 pytestmark = pytest.mark.standards
@@ -109,3 +113,13 @@ def test_fingerprint_of_the_programs(offline: Offline) -> None:
     names = sorted(path.relative_to(MODULES).as_posix() for path in MODULES.rglob("*.js"))
     lines = "".join(f"{sha256((MODULES / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
     assert said == f"{lines}{sha256(lines.encode()).hexdigest()}\n"
+
+
+def test_what_the_city_gives_away_runs(tmp_path: Path) -> None:
+    """The file of the programs holds all that the offline client needs, and has the fingerprint that pages show."""
+    with zipfile.ZipFile(BytesIO(programs_file())) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "balai-votes"
+    command = [program("node", "nodejs"), "offline.js", "programs", "."]
+    answer = subprocess.run(command, cwd=folder, text=True, capture_output=True, check=False)
+    assert good(answer).splitlines()[-1] == programs_hash()

@@ -6,7 +6,7 @@ from django.urls import path
 
 from balai.apps.cases.service import DeskPage
 from balai.apps.votes.rules import CONFIRMING_ROLES, LOOKING_ROLES, MAKING_ROLES, REGISTRAR_ROLES, RELEASING_ROLES
-from balai.apps.votes.views import budgets, looking, office, residence, secret, trustees, voting
+from balai.apps.votes.views import budgets, looking, office, programs, residence, secret, trustees, voting
 
 app_name = "votes"
 POLL = "suara/<str:code>/"
@@ -15,6 +15,7 @@ DRAFT = f"{OFFICE}<str:code>/"
 
 urlpatterns = [
     path("suara/", looking.listing, name="list"),
+    path("suara/program.zip", programs.programs, name="programs"),
     path(POLL, looking.one, name="poll"),
     path(f"{POLL}pilih/", voting.vote, name="vote"),
     path(f"{POLL}suara-saya/", voting.receipt, name="receipt"),

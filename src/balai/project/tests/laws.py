@@ -124,6 +124,7 @@ LAWS: dict[str, Law] = {
     "votes:pb": nobody,
     "votes:picture": nobody,  # of a picture that is not this vote's
     "votes:secret": everyone,
+    "votes:programs": everyone,
     "votes:election": everyone,
     "votes:intake": everyone,  # with a ballot that its voter's code has signed
     "votes:archive": everyone,

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -43,7 +42,7 @@ def outside(poll: Poll) -> dict[str, Any]:
     """What each page says so that nobody must trust it."""
     return {
         "poll": poll,
-        "offline_url": static("votes/offline.js"),
+        "offline_url": reverse("votes:programs"),
         "page_hash": programs_hash(),
         "check_url": reverse("votes:check", args=[poll.code]),
         "archive_url": reverse("votes:archive", args=[poll.code]),
