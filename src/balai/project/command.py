@@ -105,6 +105,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "fares gtfs write", "balai.project.fares_feeds:write", "Write a tariff as GTFS-Fares v2, as far as it goes."
     ),
+    Command("taps import", "balai.project.taps_commands:bring", "Bring readings of cards in; accounts follow."),
+    Command("taps register", "balai.project.taps_commands:register", "Register a card to its holder."),
     Command("jobs list", "balai.project.jobs_commands:list_jobs", "List the jobs that were given up, with the reason."),
     Command("jobs retry", "balai.project.jobs_commands:retry", "Try jobs again that were given up."),
     Command(
