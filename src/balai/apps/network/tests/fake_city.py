@@ -116,17 +116,9 @@ class FakeCity:
                 if self.path in city.tricks:
                     city.tricks[self.path](self)
                 elif self.path in city.files:
-                    self._file(city.files[self.path])
+                    send_file(self, city.files[self.path])
                 else:
                     self._tile()
-
-            def _file(self, content: bytes) -> None:
-                etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-                if self.headers["If-None-Match"] == etag:
-                    self.send_response(304)
-                    self.end_headers()
-                else:
-                    send(self, content, headers={"ETag": etag})
 
             def _tile(self) -> None:
                 try:
@@ -170,6 +162,16 @@ def send(
     handler.send_header("Content-Length", str(len(content)))
     handler.end_headers()
     handler.wfile.write(content)
+
+
+def send_file(handler: BaseHTTPRequestHandler, content: bytes) -> None:
+    """A file that is not sent again to whoever has it."""
+    etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    if handler.headers["If-None-Match"] == etag:
+        handler.send_response(304)
+        handler.end_headers()
+    else:
+        send(handler, content, headers={"ETag": etag})
 
 
 @contextmanager
