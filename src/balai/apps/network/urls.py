@@ -7,7 +7,7 @@ from django.urls.resolvers import URLPattern
 
 from balai.apps.cases.service import DeskPage
 from balai.apps.network.rules import DECIDING_ROLES, LOOKING_ROLES
-from balai.apps.network.views import alarms, comparisons, desk, machines, pages
+from balai.apps.network.views import alarms, comparisons, desk, machines, openapi, pages
 
 app_name = "network"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(".well-known/balai-city.json", machines.descriptor, name="descriptor"),
     path("jaringan/bentuk/<slug:name>.schema.json", machines.schema, name="schema"),
     path("jaringan/layanan/<str:code>.json", machines.service, name="service"),
+    path("jaringan/openapi.json", openapi.description, name="openapi"),
     path("jaringan/peringatan.json", machines.alarms, name="alarms-data"),
     path("jaringan/saksi/add-checkpoint", machines.add_checkpoint, name="witness"),
     path("jaringan/surat/", machines.letters, name="letters"),

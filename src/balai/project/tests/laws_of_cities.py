@@ -26,6 +26,7 @@ ALL_LAWS: dict[str, Law] = {
     "network:descriptor": nobody,  # before the first round of the worker
     "network:schema": everyone,
     "network:service": everyone,
+    "network:openapi": everyone,
     "network:alarms-data": everyone,
     "network:witness": everyone,  # the signatures in the body say who asks
     "network:letters": everyone,
