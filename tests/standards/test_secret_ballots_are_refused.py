@@ -42,6 +42,10 @@ EXPLAINED: dict[str, tuple[set[Fault], str]] = {
         {Fault.SIZE},
         "The tool allows bounds that make no sense, as long as nobody votes.",
     ),
+    r"election-list-(clear|drop): questions.*answers": (
+        {Fault.ELECTION, Fault.SIZE},
+        "The tool allows questions without answers, as long as nobody votes.",
+    ),
     r"order-.*": ({Fault.ORDER}, "The tool does not ask in what order events stand."),
     r"file-zeros: .*": ({Fault.ARCHIVE}, "The tool reads past an end mark; ours never writes one."),
 }

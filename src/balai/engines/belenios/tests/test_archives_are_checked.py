@@ -68,6 +68,7 @@ def test_the_first_thing_wrong_is_named_though_it_is_found_later(path: Path) -> 
     assert refusal(path, content[:-700]).place.startswith("event 1 (Ballot)")
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("seed", range(40))
 def test_hostile_archives_are_refused_or_sound_and_nothing_else(path: Path, effort: int, seed: int) -> None:
     """Every mutation ends in a verdict, in bounded time, never in another exception."""

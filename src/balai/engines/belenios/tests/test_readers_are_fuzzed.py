@@ -1,11 +1,12 @@
 """Whatever bytes a reader is given, it answers or refuses with a place: soon, in little memory, never otherwise.
 
 Inputs are cut, spliced and filled with nasty tokens. One that is refused in a new way joins the corpus, from which the
-next are made. In `make soak` each reader is tried for ten minutes of CPU, and its corpus is kept in `.balai/corpus`.
+next are made. In `make soak` each reader is tried for ten minutes of CPU, and its corpus is kept in `.balai/fuzz`.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import resource
@@ -97,10 +98,11 @@ def way_of(wrong: Wrong) -> str:
     return re.sub(r"\d+", "0", f"{wrong.fault} {wrong.place} {wrong.more}")[:200]
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("name", list(READERS))
 def test_a_reader_answers_or_refuses(name: str, tmp_path: Path, effort: int) -> None:
     whole, read = READERS[name]
-    kept = Path(".balai/corpus/belenios") / name if effort > 1 else None
+    kept = Path(os.environ["BALAI_HOME"]).parent / "fuzz" / "belenios" / name if effort > 1 else None
     corpus = [whole] + ([path.read_bytes() for path in sorted(kept.glob("*"))] if kept and kept.is_dir() else [])
     chance, ways = random.Random(f"{name} {len(corpus)}"), set[str]()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
