@@ -14,8 +14,17 @@ from balai.apps.votes.actions.drafting import (
     say_who,
 )
 from balai.apps.votes.actions.opening import open_poll, release_poll
+from balai.apps.votes.actions.secrets import (
+    appoint_trustees,
+    hand_in_codes,
+    hand_in_key,
+    hand_in_share,
+    sum_up,
+    take_ballot,
+)
+from balai.apps.votes.elections import election_of
 from balai.apps.votes.lists import read_list
-from balai.apps.votes.models import Poll, Voter
+from balai.apps.votes.models import Poll, SecretElection, Voter
 from balai.apps.votes.refusals import NotOpen
 
 __all__ = [
@@ -24,16 +33,24 @@ __all__ = [
     "Poll",
     "PollDraft",
     "QuestionDraft",
+    "SecretElection",
     "Voter",
     "add_question",
+    "appoint_trustees",
     "ask_for_answer",
     "cast_ballot",
     "close_poll",
     "count_poll",
+    "election_of",
+    "hand_in_codes",
+    "hand_in_key",
+    "hand_in_share",
     "make_poll",
     "open_poll",
     "read_list",
     "release_poll",
     "say_who",
+    "sum_up",
+    "take_ballot",
     "voter_of",
 ]
