@@ -106,7 +106,7 @@ def test_an_officer_makes_a_vote_and_another_releases_it(jakarta: Pack) -> None:
 
     maker, releaser = desk_of("officer"), desk_of("supervisor")
     about = {
-        "title_id": "Taman", "title_en": "Park", "summary_id": "Apa", "summary_en": "What",
+        "kind": "open", "title_id": "Taman", "title_en": "Park", "summary_id": "Apa", "summary_en": "What",
         "opens_on": "2027-01-05", "opens_time": "08.00", "closes_on": "2027-01-12", "closes_time": "20:00",
         "live_results": "no", "by_area": "no", "letters": "yes", "proposal": "",
     }  # fmt: skip
