@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import time
 from datetime import timedelta
+from secrets import SystemRandom
 
 from balai.apps.votes.actions.answering import ask_for_answer
 from balai.apps.votes.actions.casting import cast_ballot
 from balai.apps.votes.actions.closing import close_poll, count_poll
 from balai.apps.votes.actions.drafting import say_who
 from balai.apps.votes.actions.opening import open_poll, release_poll
-from balai.apps.votes.actions.secrets import appoint_trustees, sum_up
+from balai.apps.votes.actions.secrets import appoint_trustees, hand_in_codes, hand_in_key, sum_up
 from balai.apps.votes.lists import read_list
-from balai.apps.votes.models import Poll
+from balai.apps.votes.models import Poll, SecretElection
 from balai.apps.votes.tests.things import CIKINI, MONEY, PARK, draft, opened, person, resident, voters
 from balai.base import clock
 from balai.base.areas.models import Area
 from balai.base.people.models import ResidenceSource, User
 from balai.base.people.residence import confirm_residence
+from balai.engines.belenios.credentials import new_credential, public_credential
+from balai.engines.belenios.encoding import compact
+from balai.engines.belenios.trustees import TrusteeKey, new_private_key
 
 CITIZEN = "sari@demo.balai.example"
 
@@ -66,3 +72,23 @@ def close_when_its_time_is_over(code: str) -> None:
         time.sleep(0.1)
     close_poll(code=code, now=clock.now())
     sum_up(code=code, now=clock.now())
+
+
+def print_an_urn(voters: int) -> None:
+    """An open secret vote, told as JSON to whoever started this in a process of its own: code, election, codes."""
+    for _voter in range(voters):
+        resident()
+    chance, trustees = SystemRandom(), [person("Wali"), person("Wali")]
+    poll = draft(PARK, kind="secret")
+    appoint_trustees(code=poll.code, people=trustees, by=person(), now=clock.now())
+    release_poll(code=poll.code, by=person("Penyelia"), now=clock.now())
+    for trustee in trustees:
+        text = compact(TrusteeKey.of(new_private_key(chance), chance).written())
+        hand_in_key(code=poll.code, text=text, by=trustee, now=clock.now())
+    uuid = SecretElection.objects.get(poll=poll).uuid
+    codes = [new_credential(chance) for _voter in range(voters)]
+    public = [public_credential(code, uuid) for code in codes]
+    hand_in_codes(code=poll.code, public=public, by=person("Panitera"), now=clock.now())
+    open_poll(code=poll.code, now=clock.now())
+    election = SecretElection.objects.get(poll=poll).text
+    sys.stdout.write(json.dumps({"code": poll.code, "election": election, "codes": codes}))
