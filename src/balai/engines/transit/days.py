@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from balai.engines.transit.alerts import Alert
 from balai.engines.transit.compiled import Ints
 from balai.engines.transit.network import Network, Slots, backwards, lay_out
 from balai.engines.transit.search import Workspace, make_workspace
@@ -32,7 +33,7 @@ class Day:
     network: Network
     trips: Ints
     rounds: int = MOST_RIDES
-    alerts: tuple[object, ...] = ()
+    alerts: tuple[Alert, ...] = ()
     _spare: deque[Workspace] = field(default_factory=deque)
 
     @cached_property

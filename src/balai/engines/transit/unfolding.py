@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -71,7 +73,23 @@ def unfold(day: Day, rides: list[Ridden], ends: Ends) -> Journey:
     last = _walk_to(day, ends, stops[-1][1], ridden[-1].arrival)
     if last:
         legs.append(last)
-    return Journey(day.date, day.timetable.timezone, tuple(legs))
+    told = {alert.id: alert.as_json() for ride in ridden for alert in day.alerts if alert.id in ride.alerts}
+    return Journey(day.date, day.timetable.timezone, tuple(legs), told)
+
+
+def _alerts(day: Day, ride: Ride) -> tuple[str, ...]:
+    """The alerts that concern a ride, by their ids."""
+    noon = datetime.combine(day.date, time(12), ZoneInfo(day.timetable.timezone)) if day.alerts else None
+    if noon is None:
+        return ()
+    moment = int(noon.timestamp()) - 12 * 3600 + ride.departure
+    stops = frozenset(call.spot.stop_id for call in ride.calls)
+    named = {"agency_id": ride.agency_id, "route_id": ride.route_id, "trip_id": ride.trip_id}
+    return tuple(
+        alert.id
+        for alert in day.alerts
+        if alert.holds_at(moment) and any(concern.touches(**named, stops=stops) for concern in alert.concerns)
+    )
 
 
 def _stops(day: Day, ride: Ridden) -> tuple[int, int]:
@@ -111,7 +129,7 @@ def ride_of(day: Day, ride: Ridden) -> Ride:
     metres = day.patterns.metres[day.patterns.begin[pattern] :]
     trip = timetable.trips.row(int(timetable.runs.trips[run]), named=True)
     route = timetable.routes.row(int(day.patterns.routes[pattern]), named=True)
-    return Ride(
+    made = Ride(
         calls,
         trip_id=trip["trip_id"],
         route_id=route["route_id"],
@@ -127,6 +145,7 @@ def ride_of(day: Day, ride: Ridden) -> Ride:
         metres=round(float(metres[ride.off] - metres[ride.on])),
         headway=int(timetable.runs.headways[run]),
     )
+    return replace(made, alerts=_alerts(day, made)) if day.alerts else made
 
 
 def _end_spot(day: Day, place: Place, walking: int) -> Spot | None:
