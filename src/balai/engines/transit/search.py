@@ -85,11 +85,11 @@ def _first_trip(departures: Ints, base: int, high: int, earliest: int) -> int:
 @compiled
 def _queue_lines(network: Network, work: Workspace, row: int) -> int:
     """Note the lines at the marked stops, and the first call of each at which somebody may board."""
-    first, queue, marked = work.first, work.queue, work.marked[row]
+    first, queue, marked = work.first, work.queue, work.marked
     begin, lines, places = network.calls_begin, network.call_lines, network.call_places
     queued = 0
     for index in range(work.counts[row]):
-        stop = marked[index]
+        stop = marked[row, index]
         for call in range(begin[stop], begin[stop + 1]):
             line, place = lines[call], places[call]
             if first[line] < 0:
@@ -105,8 +105,9 @@ def _queue_lines(network: Network, work: Workspace, row: int) -> int:
 def _arrive(work: Workspace, rides: int, stop: int, time: int, line: int, trip: int, on: int, off: int) -> None:
     """Somebody arrives by vehicle earlier than before."""
     work.ride[rides, stop] = time
-    parent = work.parents[rides, stop]
-    parent[LINE], parent[TRIP], parent[ON], parent[OFF] = line, trip, on, off
+    parents = work.parents
+    parents[rides, stop, LINE], parents[rides, stop, TRIP] = line, trip
+    parents[rides, stop, ON], parents[rides, stop, OFF] = on, off
     if work.seen[stop] & 1 == 0:
         work.seen[stop] |= 1
         work.reached[work.counts[2]] = stop
@@ -120,25 +121,27 @@ def _arrive(work: Workspace, rides: int, stop: int, time: int, line: int, trip: 
 @compiled
 def _ride_line(network: Network, work: Workspace, rides: int, row: int, line: int) -> None:
     """Go along a line on the earliest trip that can be caught, and note where it brings somebody earlier."""
-    ride, ready, best = work.ride[rides], work.ready[row], work.best
-    begin = network.stops_begin[line]
-    stops, flags = network.stops[begin:], network.flags[begin:]
+    ride, ready = work.ride, work.ready
+    stops, flags = network.stops, network.flags
     arrivals, departures = network.arrivals, network.departures
+    begin, end = network.stops_begin[line], network.stops_begin[line + 1]
     count = network.trips_begin[line + 1] - network.trips_begin[line]
     place = work.first[line]
     base = network.times_begin[line] + place * count
     trip, on = count, -1
-    for call in range(place, network.stops_begin[line + 1] - begin):
+    limit = work.best[rides]
+    for call in range(begin + place, end):
         stop = stops[call]
         if trip < count:
             time = arrivals[base + trip]
-            if time < ride[stop] and time < best[rides] and flags[call] & ALIGHTING:
-                _arrive(work, rides, stop, time, line, trip, on, call)
-        earliest = ready[stop]
+            if time < ride[rides, stop] and time < limit and flags[call] & ALIGHTING:
+                _arrive(work, rides, stop, time, line, trip, on, call - begin)
+                limit = work.best[rides]
+        earliest = ready[row, stop]
         if earliest < NEVER and trip > 0 and flags[call] & BOARDING and departures[base + trip - 1] >= earliest:
             found = _first_trip(departures, base, trip, earliest)
             if found < trip:
-                trip, on = found, call
+                trip, on = found, call - begin
         base += count
 
 
@@ -158,15 +161,15 @@ def _make_ready(work: Workspace, rides: int, row: int, stop: int, time: int, wal
 def _change(network: Network, work: Workspace, rides: int, row: int) -> None:
     """From where vehicles arrived: change there, or walk one footpath and board there."""
     begin, targets, seconds = network.walk_begin, network.walk_targets, network.walk_seconds
-    board, limit = work.board[rides], work.best[rides]
+    board, limit = work.board, work.best[rides]
     for index in range(work.counts[2]):
         stop = work.reached[index]
         time = work.ride[rides, stop]
-        if time + network.change[stop] < min(board[stop], limit):
+        if time + network.change[stop] < min(board[rides, stop], limit):
             _make_ready(work, rides, row, stop, time + network.change[stop], BY_RIDE)
         for path in range(begin[stop], begin[stop + 1]):
             there = time + seconds[path]
-            if there < board[targets[path]] and there < limit:
+            if there < board[rides, targets[path]] and there < limit:
                 _make_ready(work, rides, row, targets[path], there, stop)
 
 
