@@ -42,10 +42,11 @@ def read_figures(*, peer: Peer, road: Road, now: datetime) -> None:
     listed = road.changed(path, what="figures")
     if listed is None:
         return
-    waiting = _unknown(peer, _listed(listed))
-    for row in waiting[:MOST_PUBLICATIONS]:
+    unknown, size = _unknown(peer, _listed(listed)), Peer.objects.values_list("size", flat=True).get(pk=peer.pk)
+    ready = [row for row in unknown if 0 <= row["index"] < size][:MOST_PUBLICATIONS]
+    for row in ready:
         _take(peer, road, row, now)
-    if len(waiting) <= MOST_PUBLICATIONS:
+    if len(ready) == len(unknown):
         road.taken_in(path)
 
 
@@ -68,14 +69,9 @@ def _listed(content: bytes) -> list[Mapping[str, Any]]:
 
 
 def _unknown(peer: Peer, rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those that we do not have yet and that stand in the part of the log that we verified."""
+    """Those that we do not have yet and that have their place in the log, beyond what we verified of it perhaps."""
     known = set(peer.publications.values_list("digest", flat=True))
-    size = Peer.objects.values_list("size", flat=True).get(pk=peer.pk)
-    return [
-        row
-        for row in rows
-        if row["sha256"] not in known and isinstance(row.get("index"), int) and 0 <= row["index"] < size
-    ]
+    return [row for row in rows if row["sha256"] not in known and type(row.get("index")) is int]
 
 
 def _take(peer: Peer, road: Road, row: Mapping[str, Any], now: datetime) -> None:

@@ -46,13 +46,15 @@ def read_peer(*, peer: Peer, now: datetime) -> str:
 def _read(peer: Peer, road: Road, now: datetime) -> None:
     if peer.described_at is None or now - peer.described_at >= DESCRIBED_EVERY:
         read_descriptor(peer=peer, road=road, now=now)
-    has_grown = read_log(peer=peer, road=road, now=now)
-    if has_grown or is_behind(peer, road):
+    has_changed = read_log(peer=peer, road=road, now=now)
+    if has_changed or is_behind(peer, road):
         read_figures(peer=peer, road=road, now=now)
 
 
 def read_log(*, peer: Peer, road: Road, now: datetime) -> bool:
-    """Verify that the peer's log continues what we saw of it; whether it said anything new.
+    """Verify that the peer's log continues what we saw of it; whether its checkpoint is another than at the last visit.
+
+    It may be another, and known: the peer has asked us meanwhile to witness it.
 
     Raises:
         Failed, Refused, Misbehaved: it cannot be read, or does not.
@@ -64,11 +66,10 @@ def read_log(*, peer: Peer, road: Road, now: datetime) -> bool:
     if not any(note.by(key) for key in keys_of(peer)):
         read_descriptor(peer=peer, road=road, now=now)  # perhaps a new key, signed by the old one
     known = known_of(peer)
-    has_grown = known is None or known[1].text != note.text
-    if has_grown:
+    if known is None or known[1].text != note.text:
         _follow(peer, road, text, now)
     road.taken_in(CHECKPOINT)
-    return has_grown
+    return True
 
 
 def read_descriptor(*, peer: Peer, road: Road, now: datetime) -> None:

@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from balai.apps.network.actions import gathering
+from balai.apps.network.actions.witnessing import witness
 from balai.apps.network.models import Alarm, Peer, PeerFigure, PeerPublication
 from balai.apps.network.rounds import go_round
 from balai.apps.network.tests.fake_city import NOW, FakeCity
 from balai.apps.network.visiting import road_to_peer
 from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.documents import sign_document
+from balai.engines.transparency.notes import read_note
 from balai.engines.transparency.tests.samples import log_key
+from balai.engines.transparency.witnesses import Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +126,27 @@ def test_many_publications_are_read_in_several_visits(peer: Peer, other: FakeCit
         assert read(other, hours) == ""
         assert PeerPublication.objects.count() == expected
     assert json.loads(bytes(PeerPublication.objects.earliest("id").file))["kind"] == "figures"
+
+
+def test_what_we_were_asked_to_witness_in_between_is_still_read(peer: Peer, other: FakeCity) -> None:
+    assert read(other) == ""
+    other.publish("2026-10", promises__on_time="0.5000")
+    note = read_note(other.files["/log/checkpoint"].decode())
+    known = Peer.objects.get().size
+    proof = tuple(other.shelf.tree().consistency(known))
+    assert witness(text=str(Submission(known, proof, note)), now=NOW).status == 200
+    assert read(other, 1) == ""
+    assert PeerPublication.objects.count() == 1
+
+
+def test_what_was_published_while_we_read_is_read_the_next_time(peer: Peer, other: FakeCity) -> None:
+    assert read(other) == ""
+    before = other.files["/log/checkpoint"]
+    other.publish("2026-10", promises__on_time="0.5000")
+    after, other.files["/log/checkpoint"] = other.files["/log/checkpoint"], before
+    Peer.objects.update(etags={})
+    assert read(other, 1) == ""
+    assert not PeerPublication.objects.exists()
+    other.files["/log/checkpoint"] = after
+    assert read(other, 2) == ""
+    assert PeerPublication.objects.count() == 1

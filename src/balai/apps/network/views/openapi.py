@@ -50,7 +50,9 @@ def description(_request: HttpRequest) -> HttpResponse:
 
 def openapi(address: str) -> dict[str, Any]:
     """The document, for a city at that address."""
-    paths: dict[str, Any] = {path: {"get": _read(*rest)} for path, *rest in READS}
+    paths: dict[str, Any] = {
+        path: {"get": _read(summary, media, kind, parameters)} for path, summary, media, kind, parameters in READS
+    }
     paths["/jaringan/surat/"] = {
         "post": _sent(
             "A letter to this city, signed",
