@@ -13,13 +13,13 @@ from balai.apps.network.actions.letters import is_by, write_letter
 from balai.apps.network.actions.reading import take_description
 from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.adapters.web.places import NotAllowed, site_of
-from balai.apps.network.descriptors import Refused, fingerprint_of, read_description
+from balai.apps.network.descriptors import Description, Refused, fingerprint_of, read_description
 from balai.apps.network.models import Letter, Membership, Peer
 from balai.apps.network.ourselves import WELL_KNOWN, may_reach_loopback, own_address
 from balai.apps.network.rules import ASKING, NEXT
 from balai.apps.network.visiting import Road, road_to
 from balai.base.errors import Refusal
-from balai.engines.transparency.documents import read_document
+from balai.engines.transparency.documents import NotSigned, read_document, signers_of
 from balai.engines.transparency.notes import read_key
 
 Documents = Sequence[Mapping[str, Any]]
@@ -75,29 +75,39 @@ def tidy_address(address: str) -> str:
 def meet(*, address: str, now: datetime, fingerprint: str = "", road: Road | None = None) -> Peer:
     """Read who is there and remember the keys: at first sight by their own word, later by the known ones'.
 
+    The fingerprint that an officer was told, of a key that signed, stands above what we knew: so a city whose keys all
+    changed while nobody read it is believed again. What we saw of its log stays, and must be continued.
+
     Raises:
         CannotBeRead: there is no descriptor that can be believed.
-        OtherKey: its newest key is not the one that the officer was told.
+        OtherKey: no key with the fingerprint that the officer was told has signed.
     """
     peer = Peer.objects.filter(address=address).first()
-    trusted = [read_key(line) for line in peer.keys] if peer else []
+    told = "".join(fingerprint.split()).lower()
+    trusted = [read_key(line) for line in peer.keys] if peer and not told else []
     try:
         road = road or road_to(address)
         file = road.get(WELL_KNOWN, what="descriptor")
         found = read_description(file, site=address, now=now, trusted=trusted)
     except (Failed, Refused) as error:
         raise CannotBeRead(reason=error.code) from error
-    if peer and found.sequence < peer.sequence:
+    if peer and not told and found.sequence < peer.sequence:
         raise CannotBeRead(reason="city.replayed")
-    shown = fingerprint_of(found.keys[-1])
-    if fingerprint and "".join(fingerprint.split()).lower() not in {key.public.hex() for key in found.keys}:
-        raise OtherKey(found=shown)
+    if told:
+        _signed_as_told(found, told)
     with transaction.atomic():
         if peer is None:
             peer = Peer.objects.create(address=address, trust=Peer.Trust.ENDED, since=now, next_at=None)
         take_description(peer=peer, found=found, now=now)
         _believe_waiting_letters(peer)
     return peer
+
+
+def _signed_as_told(found: Description, told: str) -> None:
+    try:
+        signers_of(found.document, [key for key in found.keys if key.public.hex() == told])
+    except NotSigned as error:
+        raise OtherKey(found=fingerprint_of(found.keys[-1])) from error
 
 
 def _believe_waiting_letters(peer: Peer) -> None:

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from balai.apps.network.actions.trusting import CannotBeRead, OtherKey, meet
 from balai.apps.network.actions.witnessing import witness
+from balai.apps.network.descriptors import fingerprint_of
 from balai.apps.network.models import Alarm, Letter, Membership, Peer
 from balai.apps.network.ourselves import own_address
 from balai.apps.network.rounds import go_round
@@ -194,3 +196,21 @@ def test_we_leave_with_a_letter(peer: Peer, other: FakeCity) -> None:
     kinds = [read_document(one, kind="letter").body["kind"] for one in other.letters]
     assert kinds == ["acceptance", "leaving"]
     assert round_(5) == {}
+
+
+def test_a_fingerprint_that_an_officer_was_told_stands_above_what_we_knew(peer: Peer, other: FakeCity) -> None:
+    other.grow(numbered(3))
+    round_(1)
+    other.keys = [log_key(f"{other.netloc}/log", "after a long silence")]
+    other.describe()
+    told = fingerprint_of(other.keys[0].verifier)
+    with pytest.raises(CannotBeRead):
+        meet(address=other.address, now=NOW)
+    with pytest.raises(OtherKey):
+        meet(
+            address=other.address, now=NOW, fingerprint=told.replace(told[:4], "0000" if told[:4] != "0000" else "1111")
+        )
+    found = meet(address=other.address, now=NOW, fingerprint=told)
+    assert (found.keys, found.size) == ([str(other.keys[0].verifier)], 3)
+    other.grow(numbered(1))
+    assert round_(62) == {other.address: ""}
