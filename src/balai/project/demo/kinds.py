@@ -100,6 +100,7 @@ def tell_all(cast: Cast, now: datetime) -> tuple[int, set[str]]:
     stories: tuple[Callable[[Telling], None], ...] = (
         _permit_sent,
         _permit_to_be_paid,
+        _permit_taken_back,
         _permit_with_one_name,
         _permit_issued,
         _care_asked_for,
@@ -144,6 +145,12 @@ def _permit_sent(telling: Telling) -> None:
 def _permit_to_be_paid(telling: Telling) -> None:
     _apply(telling, 30, 1, "nurtured")
     telling.end(26, OFFICE_OF_PERMITS, "completeness", "complete")
+
+
+def _permit_taken_back(telling: Telling) -> None:
+    _apply(telling, 260, 1, "temporary")
+    telling.end(240, OFFICE_OF_PERMITS, "completeness", "complete")
+    telling.end(200, None, "payment", "withdraw")
 
 
 def _review(telling: Telling, hours: float) -> None:
