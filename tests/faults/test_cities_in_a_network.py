@@ -128,6 +128,18 @@ def test_a_new_key_is_believed_and_an_old_descriptor_is_not(cities: dict[str, Ci
     assert jakarta.ask("sync", days=5)["read"][banyuwangi.address] == ""
 
 
+def first_failure(one: City, other: City) -> str:
+    """What a visit finds in the end: what a web server remembers for some seconds may be read once more."""
+    deadline = time.monotonic() + SLOWEST_PAGE_SECONDS
+    failure = ""
+    while not failure and time.monotonic() < deadline:
+        failure = one.ask("sync", address=other.address)["read"][other.address]
+        if not failure:
+            other.ask("state", kind="test.more")
+            time.sleep(1)
+    return failure
+
+
 def test_a_figure_that_was_changed_after_it_was_published_is_refused(cities: dict[str, City]) -> None:
     makassar, jakarta, secretariat = cities["makassar"], cities["jakarta"], cities["asean-secretariat"]
     makassar.ask("publish", month="2026-09-01")
@@ -142,8 +154,7 @@ def test_a_figure_that_was_changed_after_it_was_published_is_refused(cities: dic
         ).fetchall()
     assert changed == [(1,)]
     for one in (jakarta, secretariat):
-        failure = one.ask("sync", address=makassar.address)["read"][makassar.address]
-        assert failure == "figures.not_signed"
+        assert first_failure(one, makassar) == "figures.not_signed"
         assert [alarm["kind"] for alarm in one.alarms() if alarm["peer"] == makassar.address] == ["figures.tampered"]
 
 
