@@ -63,8 +63,8 @@ PROJECTS: tuple[tuple[str, str, int, float], ...] = (
 )
 BUDGET = 150_000_000
 ANSWER = (
-    "Keempat usulan yang terpilih masuk rencana kerja kelurahan tahun depan. Lampu gang dan bank sampah dimulai pada "
-    "triwulan pertama, saluran air setelah survei Suku Dinas Sumber Daya Air."
+    "Usulan yang terpilih masuk rencana kerja kelurahan tahun depan. Lampu gang dimulai pada triwulan pertama, saluran "
+    "air setelah survei Suku Dinas Sumber Daya Air. Yang lain menyusul sebelum akhir tahun."
 )
 
 

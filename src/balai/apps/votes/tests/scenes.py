@@ -36,7 +36,7 @@ def votes_of_a_city() -> dict[str, str]:
     )  # fmt: skip
     for number in range(5):
         resident(name=f"Warga {number}")
-    counted = opened(PARK, MONEY, seconds=1.5)
+    counted = opened(PARK, MONEY, seconds=3)
     for number, voter in enumerate(voters(counted)):
         cast_ballot(poll=counted, voter=voter, given=[[number % 3], [number % 2, 2]], now=clock.now())
     while clock.now() < counted.closes_at:

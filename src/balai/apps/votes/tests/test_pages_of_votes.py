@@ -76,7 +76,7 @@ def test_results_are_hidden_until_the_closing(jakarta: Pack, live: bool) -> None
 
 def test_a_counted_vote_is_shown_with_all_ballots(jakarta: Pack) -> None:
     users = [resident(name=f"Warga {number}") for number in range(3)]
-    poll = opened(PARK, MONEY, seconds=1.5)
+    poll = opened(PARK, MONEY, seconds=2.5)
     for number, user in enumerate(users):
         browser(user).post(reverse("votes:vote", args=[poll.code]), {"q1": str(number % 2), "q2": ["0", "2"]})
     later = poll.closes_at

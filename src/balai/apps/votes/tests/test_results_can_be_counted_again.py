@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balai.apps.cases.models import Case
+from balai.apps.cases.tests.samples import colleague
+from balai.apps.cases.tests.travels import act
 from balai.apps.transparency.models import Statement
 from balai.apps.votes.actions.answering import ask_for_answer
 from balai.apps.votes.actions.casting import cast_ballot
@@ -24,6 +26,7 @@ from balai.apps.votes.pseudonyms import ballot_leaf, ballots_root
 from balai.apps.votes.refusals import NotNow
 from balai.apps.votes.rules import SMALLEST_CELL, shown_areas
 from balai.apps.votes.tests.things import MONEY, PARK, opened, resident, voters
+from balai.apps.votes.views.results import answer_of
 from balai.base import clock
 from balai.base.packs import Pack
 from balai.engines.tally.files import read_ballots
@@ -43,7 +46,7 @@ def finished(given: list[list[list[int]]], *questions: object) -> Poll:
     """A poll with these ballots, one for each resident, closed and counted."""
     for _ballot in given:
         resident()
-    poll = opened(*questions, seconds=1.2)  # type: ignore[arg-type]
+    poll = opened(*questions, seconds=2.5)  # type: ignore[arg-type]
     for voter, choices in zip(voters(poll), given, strict=True):
         cast_ballot(poll=poll, voter=voter, given=choices, now=clock.now())
     with pytest.raises(NotNow):
@@ -98,9 +101,9 @@ def test_a_budget_leaves_as_a_file_that_others_read(jakarta: Pack) -> None:
 
 def test_a_poll_is_counted_once_and_stays_as_it_is(jakarta: Pack) -> None:
     poll = finished([[[1]]])
-    for act in (close_poll, count_poll):
+    for step in (close_poll, count_poll):
         with pytest.raises(NotNow):
-            act(code=poll.code, now=clock.now())
+            step(code=poll.code, now=clock.now())
 
 
 def test_whoever_the_vote_was_for_owes_an_answer(jakarta: Pack) -> None:
@@ -113,6 +116,20 @@ def test_whoever_the_vote_was_for_owes_an_answer(jakarta: Pack) -> None:
     assert case.holder.code == poll.owner.code
     with pytest.raises(NotNow):
         ask_for_answer(code=poll.code, now=clock.now())
+
+
+def test_what_was_decided_is_said_with_its_words_and_the_day_apart(jakarta: Pack) -> None:
+    poll = ask_for_answer(code=finished([[[1]]]).code, now=clock.now())
+    case = Case.objects.get(reference=poll.answer)
+    assert case.holder is not None
+    words = "Bangku dipasang pada triwulan pertama, seperti yang diputuskan warga."
+    answers = {"answer": words, "news_on": "2031-03-03"}
+    act(case.id, colleague("supervisor", case.holder.code), "hand_over", "partly", now=clock.now(), answers=answers)
+    found = answer_of(poll, clock.now())
+    assert found is not None
+    assert [(label, said) for _at, label, said in found.said] == [("Dilaksanakan sebagian", words)]
+    assert found.due_at is not None
+    assert found.due_at.year == 2031
 
 
 @given(

@@ -18,9 +18,13 @@ from balai.apps.votes.models import Poll, PollState
 from balai.apps.votes.polls import Asked, counted_ballots
 from balai.apps.votes.rules import RULE_WORDS
 from balai.base.areas.models import Area
+from balai.engines.casework.definition import QuestionType
+from balai.engines.casework.story import Kind
 from balai.web.components import Column, Table
 from balai.web.dates import rupiah_text
 from balai.web.templatetags.balai import text_of
+
+WORDS = frozenset({QuestionType.TEXT, QuestionType.LONG_TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +137,18 @@ def answer_of(poll: Poll, now: datetime) -> Answered | None:
         return None
     story = tell(case, audiences=EVERYONE)
     said = [
-        (
-            chapter.event.at,
-            _label(story, chapter),
-            " ".join(content.text for content in [*chapter.words, *chapter.answers] if content.text),
-        )
+        (chapter.event.at, *_said_in(story, chapter))
         for chapter in reversed(story.chapters)
-        if chapter.event.kind == "task_done"
+        if chapter.event.kind == Kind.TASK_DONE
     ]
     late = case.due_at is not None and case.due_at < now and case.is_open
     return Answered(reverse("reports:public", args=[case.reference]), case.reference, said, case.due_at, late)
 
 
-def _label(story: CasePage, chapter: Chapter) -> str:
-    outcome = story.service.step(chapter.event.step).outcome(str(chapter.event.data.get("outcome", "")))
-    return text_of(outcome.label) if outcome else ""
+def _said_in(story: CasePage, chapter: Chapter) -> tuple[str, str]:
+    """What was decided, and the words that go with it; the day of the next news stands apart."""
+    outcome = story.service.step(chapter.event.step).outcome(chapter.event.outcome)
+    spoken = {ask.id for ask in outcome.asks if ask.type in WORDS} if outcome else set()
+    answers = [content for content in chapter.answers if content.question in spoken]
+    words = " ".join(content.text for content in [*chapter.words, *answers] if content.text)
+    return text_of(outcome.label) if outcome else "", words
