@@ -62,7 +62,7 @@ def test_a_ballot_that_does_not_fit_is_not_counted(jakarta: Pack, given: object)
 
 def test_the_clock_of_the_database_closes(jakarta: Pack) -> None:
     user = resident()
-    poll = opened(seconds=0.8)
+    poll = opened(seconds=2)
     voter = voter_of(poll, user)
     taken = cast_ballot(poll=poll, voter=voter, given=[[0]], now=clock.now() + timedelta(days=9))
     assert poll.opens_at < taken.at < poll.closes_at
