@@ -51,6 +51,12 @@ class NotOpen(Refusal):
     code = "votes.not_open"
 
 
+class EnoughBallots(Refusal):
+    """You have voted %(most)s times, which is as often as you can. Your last ballot counts."""
+
+    code = "votes.enough_ballots"
+
+
 class ChoiceAmiss(Refusal):
     """Your choice was not counted: it does not fit the question. Choose as the question says."""
 

@@ -26,6 +26,8 @@ SMALLEST_CELL = 10
 """Fewer people than this in one cell are not shown by area."""
 MOST_QUESTIONS, MOST_OPTIONS = 12, 60
 MOST_POINTS = 100
+MOST_BALLOTS = 20
+"""Ballots of one voter, the last of which counts: held by the database (migrations/0005)."""
 LARGEST_LIST = 50_000
 """Lines in an uploaded list."""
 

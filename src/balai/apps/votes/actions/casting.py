@@ -12,7 +12,8 @@ from balai.apps.votes.eligibility import name_on_roll, subject_of, subject_of_ad
 from balai.apps.votes.models import Ballot, Poll, Voter
 from balai.apps.votes.polls import questions_of
 from balai.apps.votes.pseudonyms import code_hash, new_receipt, tidy_code
-from balai.apps.votes.refusals import CodeAmiss, NotOnTheRoll, NotOpen
+from balai.apps.votes.refusals import CodeAmiss, EnoughBallots, NotOnTheRoll, NotOpen
+from balai.apps.votes.rules import MOST_BALLOTS
 from balai.base.people.models import User
 
 ATTEMPTS = 3
@@ -53,6 +54,7 @@ def cast_ballot(*, poll: Poll, voter: Voter, given: Any, now: datetime, by_lette
         ChoiceAmiss: it does not fit the questions.
         NotOpen: it came before the opening, or at the second of the closing or later.
         NotOnTheRoll: the entry is none of this poll.
+        EnoughBallots: of this voter no more are taken.
     """
     questions = questions_of(poll)
     choices = checked([one.question for one in questions], [len(one.options) for one in questions], given)
@@ -66,6 +68,8 @@ def cast_ballot(*, poll: Poll, voter: Voter, given: Any, now: datetime, by_lette
                 raise NotOpen from error
             if "not on the roll" in str(error):
                 raise NotOnTheRoll from error
+            if "enough ballots" in str(error):
+                raise EnoughBallots(most=MOST_BALLOTS) from error
             if "receipt_once" not in str(error):
                 raise
             continue

@@ -36,6 +36,7 @@ from balai.apps.votes.refusals import (
     AlreadyIn,
     BallotAmiss,
     CodesAmiss,
+    EnoughBallots,
     KeyAmiss,
     NotNow,
     NotOpen,
@@ -44,7 +45,7 @@ from balai.apps.votes.refusals import (
     RolesMixed,
     TooFewTrustees,
 )
-from balai.apps.votes.rules import FEWEST_TRUSTEES, MOST_TRUSTEES
+from balai.apps.votes.rules import FEWEST_TRUSTEES, MOST_BALLOTS, MOST_TRUSTEES
 from balai.base.audit.actions import record_act
 from balai.base.people.models import User
 from balai.engines.belenios.checking import largest_ballot, verify_ballot
@@ -175,6 +176,7 @@ def take_ballot(*, poll: Poll, text: str, now: datetime) -> SecretBallot:
         NotOpen: it came before the opening, or at the second of the closing or later.
         BallotAmiss: something about it does not hold, or its code is not on the roll; `place` says where.
         AlreadyIn: this very ballot is in the urn already; `tracker` is its name.
+        EnoughBallots: of this code no more are taken.
     """
     kept = SecretElection.objects.filter(poll=poll).first()
     if kept is None or not kept.text or poll.state != PollState.OPEN:
@@ -194,8 +196,12 @@ def take_ballot(*, poll: Poll, text: str, now: datetime) -> SecretBallot:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        if "tracker_once" in str(error):
+        enough = "enough ballots" in str(error)
+        again = enough and SecretBallot.objects.filter(poll=poll, tracker=ballot.tracker).exists()
+        if again or "tracker_once" in str(error):
             raise AlreadyIn(tracker=ballot.tracker) from error
+        if enough:
+            raise EnoughBallots(most=MOST_BALLOTS) from error
         raise NotOpen from error
     return row
 

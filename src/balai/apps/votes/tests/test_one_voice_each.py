@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from django.db import IntegrityError, InternalError, ProgrammingError, close_old
 from balai.apps.votes.actions.casting import cast_ballot, voter_of
 from balai.apps.votes.models import Ballot, Poll, Voice
 from balai.apps.votes.polls import last_ballot
-from balai.apps.votes.refusals import ChoiceAmiss, NotOnTheRoll, NotOpen
+from balai.apps.votes.refusals import ChoiceAmiss, EnoughBallots, NotOnTheRoll, NotOpen
+from balai.apps.votes.rules import MOST_BALLOTS
 from balai.apps.votes.tests.things import draft, opened, person, resident, voters
 from balai.base import clock
 from balai.base.packs import Pack
@@ -129,7 +131,8 @@ def test_fifty_at_once_leave_one_voice(fresh_database: str, jakarta: Pack) -> No
         try:
             together.wait(timeout=20)
             for turn in range(5):
-                cast_ballot(poll=poll, voter=voter, given=[[(number + turn) % 3]], now=clock.now())
+                with suppress(EnoughBallots):
+                    cast_ballot(poll=poll, voter=voter, given=[[(number + turn) % 3]], now=clock.now())
         except Exception as error:  # noqa: BLE001 (told by the test)
             troubles.append(error)
         finally:
@@ -144,7 +147,39 @@ def test_fifty_at_once_leave_one_voice(fresh_database: str, jakarta: Pack) -> No
     assert not troubles
     assert Voice.objects.filter(poll=poll).count() == 1
     numbers = list(Ballot.objects.filter(voter=voter).order_by("number").values_list("number", flat=True))
-    assert numbers == list(range(1, 51))
+    assert numbers == list(range(1, MOST_BALLOTS + 1))
     last = last_ballot(voter)
     assert last is not None
-    assert last.number == 50
+    assert last.number == MOST_BALLOTS
+    with pytest.raises(EnoughBallots):
+        cast_ballot(poll=poll, voter=voter, given=[[0]], now=clock.now())
+
+
+def test_a_ballot_never_waits_for_a_closing_that_waits_for_it(fresh_database: str, jakarta: Pack) -> None:
+    user = resident()
+    poll = opened()
+    voter = voter_of(poll, user)
+    troubles: list[BaseException] = []
+
+    def send() -> None:
+        try:
+            cast_ballot(poll=poll, voter=voter, given=[[0]], now=clock.now())
+        except Exception as error:  # noqa: BLE001 (told by the test)
+            troubles.append(error)
+        finally:
+            connection.close()
+
+    late = threading.Thread(target=send)
+    with transaction.atomic():
+        Poll.objects.select_for_update().get(pk=poll.pk)
+        late.start()
+        with connection.cursor() as cursor:
+            for _turn in range(500):  # until the ballot waits for the poll
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone() != (0,):
+                    break
+                time.sleep(0.01)
+        poll.voters.update(name="")  # what the closing does next: nobody waits for it here
+    late.join(timeout=30)
+    assert not troubles
+    assert Ballot.objects.count() == 1

@@ -11,6 +11,7 @@ from django.urls import reverse
 from balai.apps.votes.actions.closing import close_poll, count_poll
 from balai.apps.votes.models import Ballot, Poll
 from balai.apps.votes.pseudonyms import letter_code
+from balai.apps.votes.tests.test_results_can_be_counted_again import passed
 from balai.apps.votes.tests.things import MONEY, PARK, opened, person, resident, voters
 from balai.base import clock
 from balai.base.packs import Pack
@@ -61,6 +62,15 @@ def test_the_booth_takes_the_code_of_a_letter(jakarta: Pack) -> None:
     assert done.status_code == 200
     assert Ballot.objects.get().receipt in done.content.decode()
     assert Ballot.objects.get().by_letter
+
+
+def test_the_booth_takes_nothing_after_the_closing(jakarta: Pack) -> None:
+    resident()
+    poll = opened(letters=True, seconds=1.5)
+    code = letter_code(poll.code, bytes(voters(poll)[0].pseudonym))
+    passed(poll)
+    page = browser().post(reverse("votes:booth", args=[poll.code]), {"code": code, "ballot": "1", "q1": "1"})
+    assert "not open now" in page.content.decode()
 
 
 @pytest.mark.parametrize("live", [False, True])

@@ -138,6 +138,8 @@ def join(request: HttpRequest, poll: Poll) -> HttpResponse:
 @of_a_poll
 def booth(request: HttpRequest, poll: Poll) -> HttpResponse:
     """The booth in a hall: one code, one ballot, one receipt, and ready for the next person. Nobody logs in."""
+    if poll.state != PollState.OPEN or clock.now() >= poll.closes_at:
+        return _not_now(request, poll, _("This vote is not open now. Nothing can be sent."))
     switched = switches_language(request)
     sent = request.method == "POST"
     context = {"poll": poll, "form_action": request.path, "booth": True}
