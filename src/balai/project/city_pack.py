@@ -9,6 +9,7 @@ from balai.apps.mobility.service import load_tariffs
 from balai.apps.transparency.service import state_files
 from balai.base.areas.actions import load_areas
 from balai.base.clock import now as the_time
+from balai.base.errors import Refusal
 from balai.base.failures import Failure
 from balai.base.packs import PackIsBroken, load_pack
 from balai.base.people.actions import load_organisations
@@ -22,7 +23,7 @@ def load_city_pack(configuration: Configuration, current: Step) -> str:
     """Load areas, organisations and services of the pack; a sentence of what it holds.
 
     Raises:
-        Failure: the pack has mistakes; nothing of it is loaded.
+        Failure: the pack has mistakes, or a tariff file would charge the past anew; nothing of it is loaded.
     """
     try:
         pack = load_pack(configuration.city)
@@ -33,13 +34,20 @@ def load_city_pack(configuration: Configuration, current: Step) -> str:
             f"Mend them; `balai city check {configuration.city}` says whether any is left.",
         ) from broken
     now = the_time()
+    try:
+        load_tariffs(sources=pack.tariffs, now=now)
+    except Refusal as refusal:
+        raise Failure(
+            "balai.R015",
+            f"A tariff file of the city pack {configuration.city} is refused: {refusal}",
+            "Give the changed file a `since` after today, or bring the former file back.",
+        ) from refusal
     current.advance(1, 4)
     load_areas(pack=pack, by=None, now=now)
     current.advance(2, 4)
     load_organisations(pack=pack, by=None, now=now)
     current.advance(3, 4)
     activate_services(sources=pack.services, now=now)
-    load_tariffs(sources=pack.tariffs, now=now)
     state_files(ruling_files(configuration.city), now=now)
     return f"{len(pack.areas)} areas, {len(pack.organisations)} organisations, {len(pack.services)} services"
 

@@ -19,17 +19,27 @@ SECONDS = 5.0
 
 @remembered(SECONDS)
 def timeline() -> tuple[Tariff, ...]:
-    """The tariffs in the order of their days, each until the next begins. Up to five seconds old."""
-    last: dict[date, TariffFile] = {}
-    for row in TariffFile.objects.order_by("since", "id"):
-        last[row.since] = row
-    rows = [last[day] for day in sorted(last)]
-    tariffs = []
-    for row, following in zip(rows, [*rows[1:], None], strict=False):  # without rows only the None is left
-        tariff = read_tariff(row.definition)
-        ends = [day for day in (tariff.until, following.since - timedelta(days=1) if following else None) if day]
-        tariffs.append(replace(tariff, until=min(ends, default=None)))
-    return tuple(tariffs)
+    """The tariffs in the order of their days: on each the one that begins last, of several the one added last.
+
+    After a tariff that ends, the one before it goes on. Up to five seconds old.
+    """
+    rows = list(TariffFile.objects.order_by("since", "id"))
+    turns = sorted({row.since for row in rows} | {row.until + timedelta(days=1) for row in rows if row.until})
+    stretches: list[tuple[date, TariffFile | None]] = []
+    for day in turns:
+        row = next((one for one in reversed(rows) if _holds(one, day)), None)
+        if not stretches or stretches[-1][1] != row:
+            stretches.append((day, row))
+    ends = [day - timedelta(days=1) for day, _row in stretches[1:]]
+    return tuple(
+        replace(read_tariff(row.definition), since=day, until=end)
+        for (day, row), end in zip(stretches, [*ends, None], strict=False)  # without rows only the None is left
+        if row
+    )
+
+
+def _holds(row: TariffFile, day: date) -> bool:
+    return row.since <= day and (row.until is None or day <= row.until)
 
 
 def tariff_of(day: date) -> Tariff | None:

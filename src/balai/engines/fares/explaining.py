@@ -40,6 +40,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "more-late": "Tap yang terlambat datang mengubah perjalanan pukul {clock}: ditambah {amount}.",
         "refund-clock": "Jam mesin tap dibetulkan; perjalanan pukul {clock}: {amount} dikembalikan.",
         "more-clock": "Jam mesin tap dibetulkan; perjalanan pukul {clock}: ditambah {amount}.",
+        "refund-group": "Hak kartu atas tarif khusus berubah; perjalanan pukul {clock}: {amount} dikembalikan.",
+        "more-group": "Hak kartu atas tarif khusus berubah; perjalanan pukul {clock}: ditambah {amount}.",
     },
     "en": {
         "fare": "{network}: ordinary fare {fare}.",
@@ -72,6 +74,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "more-late": "A tap that came late changes the ride of {clock}: {amount} more.",
         "refund-clock": "A reader's clock was corrected; the ride of {clock}: {amount} returned.",
         "more-clock": "A reader's clock was corrected; the ride of {clock}: {amount} more.",
+        "refund-group": "The card's right to a special fare changed; the ride of {clock}: {amount} returned.",
+        "more-group": "The card's right to a special fare changed; the ride of {clock}: {amount} more.",
     },
 }
 STOPS = frozenset({"stop", "origin", "destination"})

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from balai.apps.accounts.service import add_person
-from balai.apps.mobility.actions.activating import TariffInThePast, activate_tariff
+from balai.apps.mobility.actions.activating import DayBeginsAtAnotherHour, TariffInThePast, activate_tariff
 from balai.apps.mobility.models import TariffFile
 from balai.apps.mobility.queries.settlements import settlement
 from balai.apps.mobility.service import load_tariffs, receive_taps, tariff_of
@@ -64,7 +64,29 @@ def test_a_tariff_rules_from_its_day_on_and_the_log_says_so(jakarta: Pack, djang
     said = Statement.objects.get(subject=f"tariff:{row.pk}")
     assert said.public == {"tariff": "jak-lingko", "since": begins.isoformat(), "version": row.version}
     with pytest.raises(TariffInThePast):
-        activate_tariff(source=dearer(jakarta, today() - timedelta(days=1)), today=today(), by=by, now=the_time())
+        activate_tariff(source=dearer(jakarta, today()), today=today(), by=by, now=the_time())
+    other = {**dearer(jakarta, begins), "day_starts": "04:00"}
+    with pytest.raises(DayBeginsAtAnotherHour):
+        activate_tariff(source=other, today=today(), by=by, now=the_time())
+
+
+def test_an_edited_file_never_charges_anew_what_was_ridden(begun: datetime, jakarta: Pack) -> None:
+    receive_taps(taps=readings(begun), now=the_time())
+    with pytest.raises(TariffInThePast):
+        load_tariffs(sources=[dearer(jakarta, date(2022, 8, 11))], now=the_time())
+    assert load_tariffs(sources=[dearer(jakarta, today() + timedelta(days=1))], now=the_time()) == ["jak-lingko"]
+
+
+def test_after_a_temporary_tariff_the_one_before_goes_on(jakarta: Pack, django_user_model: type[User]) -> None:
+    load_tariffs(sources=jakarta.tariffs, now=the_time())
+    by = django_user_model.objects.create(email="admin@contoh.example")
+    begins, ends = today() + timedelta(days=30), today() + timedelta(days=40)
+    source = {**dearer(jakarta, begins), "until": ends.isoformat()}
+    row = activate_tariff(source=source, today=today(), by=by, now=the_time())
+    days = [begins - timedelta(days=1), begins, ends, ends + timedelta(days=1)]
+    versions = [found.version if (found := tariff_of(day)) else None for day in days]
+    assert [version == row.version for version in versions] == [False, True, True, False]
+    assert versions[3] == versions[0] is not None
 
 
 def test_going_back_is_another_act(jakarta: Pack, django_user_model: type[User]) -> None:

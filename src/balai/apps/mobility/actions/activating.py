@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from balai.apps.mobility.models import TariffFile
-from balai.apps.mobility.ruling import timeline
+from balai.apps.mobility.models import Tap, TariffFile
+from balai.apps.mobility.ruling import tariff_of, timeline
 from balai.apps.transparency.service import Said, state
+from balai.base.city import city_zone
 from balai.base.errors import Refusal
 from balai.base.people.models import User
 from balai.engines.fares.definition import Tariff
@@ -18,9 +19,16 @@ from balai.engines.fares.reading import find_mistakes, read_tariff
 
 
 class TariffInThePast(Refusal):
-    """A tariff can only begin today or later: rides already made keep the fare of their day."""
+    """A tariff can only begin tomorrow or later: rides already made keep the fare of their day."""
 
     code = "mobility.tariff_in_the_past"
+    status = 409
+
+
+class DayBeginsAtAnotherHour(Refusal):
+    """The ticket day of a tariff must begin at the same hour as under the tariff that it follows."""
+
+    code = "mobility.day_begins_at_another_hour"
     status = 409
 
 
@@ -37,13 +45,17 @@ def activate_tariff(*, source: Mapping[str, Any], today: date, by: User, now: da
 
     Raises:
         TariffIsWrong: the file has mistakes.
-        TariffInThePast: it would begin before today.
+        TariffInThePast: it would begin today or before: some of today's rides are made.
+        DayBeginsAtAnotherHour: its `day_starts` differs from that of the tariff it follows.
     """
     if find_mistakes(source):
         raise TariffIsWrong
     tariff = read_tariff(source)
-    if tariff.since < today:
+    if tariff.since <= today:
         raise TariffInThePast
+    before = tariff_of(tariff.since - timedelta(days=1))
+    if before and before.day_starts != tariff.day_starts:
+        raise DayBeginsAtAnotherHour
     return _add(tariff, source, by=by, now=now)
 
 
@@ -52,10 +64,25 @@ def load_tariffs(*, sources: Iterable[Mapping[str, Any]], now: datetime) -> list
     """Let the files of a city pack rule from the days that stand in them; those that are known already stay.
 
     Returns the codes of the tariffs that are new.
+
+    Raises:
+        TariffInThePast: a file that is new or changed would charge rides anew that are already made.
     """
     known = set(TariffFile.objects.values_list("version", flat=True))
     found = [(read_tariff(source), source) for source in sources]
-    return [_add(tariff, source, by=None, now=now).code for tariff, source in found if tariff.version not in known]
+    fresh = [(tariff, source) for tariff, source in found if tariff.version not in known]
+    today = now.astimezone(city_zone()).date()
+    if any(tariff.since <= today and _has_taps(tariff) for tariff, _source in fresh):
+        raise TariffInThePast
+    return [_add(tariff, source, by=None, now=now).code for tariff, source in fresh]
+
+
+def _has_taps(tariff: Tariff) -> bool:
+    """Whether any card was tapped on the days of a tariff, or in the night after them."""
+    taps = Tap.objects.filter(at__gte=datetime.combine(tariff.since, time(), city_zone()))
+    if tariff.until:
+        taps = taps.filter(at__lt=datetime.combine(tariff.until + timedelta(days=2), time(), city_zone()))
+    return taps.exists()
 
 
 def _add(tariff: Tariff, source: Mapping[str, Any], *, by: User | None, now: datetime) -> TariffFile:

@@ -107,6 +107,10 @@ def register_card(*, number: str, owner: User) -> Card:
     return card
 
 
-def entitle_card(*, card: Card, group: str, since: date, until: date) -> Entitlement:
-    """Let a card belong to a group of riders between two days."""
-    return Entitlement.objects.create(card=card, group=group, since=since, until=until)
+@transaction.atomic
+def entitle_card(*, card: Card, group: str, since: date, until: date, now: datetime) -> Entitlement:
+    """Let a card belong to a group of riders between two days; its account follows."""
+    _locked([card.pk])
+    row = Entitlement.objects.create(card=card, group=group, since=since, until=until)
+    settle_cards(cards=[card.pk], now=now, why="group")
+    return row

@@ -110,9 +110,10 @@ def test_a_corrected_clock_is_told(begun: datetime) -> None:
 def test_an_entitled_card_rides_free(begun: datetime) -> None:
     owner = add_person(email="lansia@contoh.example", name="Mbah Karto", password=None, language="id")
     card = register_card(number=NUMBER, owner=owner)
-    entitle_card(card=card, group="elderly", since=date(2025, 1, 1), until=date(2099, 1, 1))
     receive_taps(taps=readings(begun)[:2], now=the_time())
+    entitle_card(card=card, group="elderly", since=date(2025, 1, 1), until=date(2099, 1, 1), now=the_time())
     assert amounts() == {"a": 0}
+    assert [line.code for line in Posting.objects.order_by("id")] == ["charged", "refund-group"]
 
 
 def test_a_wrong_charge_becomes_a_case_once(person: User, begun: datetime) -> None:
