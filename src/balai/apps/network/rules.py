@@ -21,6 +21,10 @@ MOST_KEYS = 100
 MOST_PUBLICATIONS = 12
 """New ones that are read in one visit; the others wait for the next."""
 MOST_LISTED = 500
+MOST_A_DAY = 24
+"""Publications of one peer that are kept within a day: a peer may say much, and not without end."""
+MOST_OPEN_ALARMS = 5
+"""Of one kind about one peer; what comes after is counted with the newest."""
 MOST_SKEW = timedelta(minutes=10)
 """How far another's clock may run ahead of ours."""
 VALID = timedelta(days=90)

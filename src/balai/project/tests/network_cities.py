@@ -96,9 +96,9 @@ class City:
             self.process = None
 
     def alarms(self) -> list[dict[str, Any]]:
-        """As anyone can read them."""
+        """As anyone can read them, each with its evidence."""
         found: list[dict[str, Any]] = self.page("/jaringan/peringatan.json")["alarms"]
-        return found
+        return [{**one, "evidence": self.page(one["evidence"].removeprefix(self.address))} for one in found]
 
     def page(self, path: str) -> Any:
         with urllib.request.urlopen(self.address + path, timeout=SLOWEST_PAGE_SECONDS) as answered:

@@ -1,4 +1,5 @@
-"""An alarm: what a peer did that it should never do, with the evidence. It is raised once and counted after."""
+"""An alarm: what a peer did that it should never do, with the evidence. It is raised once and counted after; when it
+happens again after an officer closed it, it is open again."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from balai.apps.network.models import Alarm, Peer
+from balai.apps.network.rules import MOST_OPEN_ALARMS
 from balai.apps.transparency import service as transparency
 from balai.apps.transparency.service import Said
 from balai.base.people.models import User
@@ -27,7 +29,8 @@ FREEZING = frozenset({FORKED, TREE, TWO_DESCRIPTORS})
 
 @transaction.atomic
 def raise_alarm(*, peer: Peer, kind: str, evidence: Sequence[str], now: datetime, about: str = "") -> Alarm:
-    """Keep what a peer did. The same again is counted, and no second alarm."""
+    """Keep what a peer did. The same again is counted, and no second alarm; so is what is beyond `MOST_OPEN_ALARMS`."""
+    Peer.objects.select_for_update().get(pk=peer.pk)  # two visits at once count one after the other
     kept: dict[str, Any] = {
         "schema": "balai-alarm/1",
         "kind": kind,
@@ -38,21 +41,34 @@ def raise_alarm(*, peer: Peer, kind: str, evidence: Sequence[str], now: datetime
         "evidence": list(evidence),
     }
     digest = hashlib.sha256(canonical(kept)).hexdigest()
-    found, is_new = Alarm.objects.get_or_create(
-        peer=peer,
-        kind=kind,
-        digest=digest,
-        defaults={"is_proof": kind in PROOFS, "evidence": kept, "at": now, "last_at": now},
+    seen = _seen(peer, kind, digest)
+    if seen is not None:
+        Alarm.objects.filter(pk=seen.pk).update(times=F("times") + 1, last_at=now, closed_at=None)
+        _freeze(peer, kind)
+        return seen
+    found = Alarm.objects.create(
+        peer=peer, kind=kind, digest=digest, is_proof=kind in PROOFS, evidence=kept, at=now, last_at=now
     )
-    if not is_new:
-        Alarm.objects.filter(pk=found.pk).update(times=F("times") + 1, last_at=now)
-        return found
     public = {"kind": kind, "peer": peer.origin or peer.address, "sha256": digest}
     transparency.state([Said("network.alarm", now, public, subject=f"network.alarm:{found.pk}")])
+    _freeze(peer, kind)
+    return found
+
+
+def _seen(peer: Peer, kind: str, digest: str) -> Alarm | None:
+    """The alarm that already says this; where many of its kind are open, the newest of them stands for it."""
+    rows = Alarm.objects.filter(peer=peer, kind=kind)
+    same = rows.filter(digest=digest).first()
+    if same is not None:
+        return same
+    newest = list(rows.filter(closed_at__isnull=True).order_by("-id")[:MOST_OPEN_ALARMS])
+    return newest[0] if len(newest) == MOST_OPEN_ALARMS else None
+
+
+def _freeze(peer: Peer, kind: str) -> None:
     if kind in FREEZING:
         Peer.objects.filter(pk=peer.pk).update(is_frozen=True)
         peer.is_frozen = True
-    return found
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from balai.apps.network.actions import alarming
 from balai.apps.network.actions.alarming import raise_alarm
 from balai.apps.network.descriptors import Refused, examine
 from balai.apps.network.models import Peer, PeerFigure, PeerPublication
-from balai.apps.network.rules import MOST_LISTED, MOST_PUBLICATIONS, MOST_SKEW
+from balai.apps.network.rules import MOST_A_DAY, MOST_LISTED, MOST_PUBLICATIONS, MOST_SKEW
 from balai.apps.network.visiting import Road, path_of
 from balai.engines.transparency.checkpoints import checkpoint_in
 from balai.engines.transparency.documents import Document, NotADocument, NotSigned, read_document, signers_of
@@ -25,6 +25,8 @@ from balai.engines.transparency.notes import read_key, read_note
 from balai.engines.transparency.proofs import includes
 from balai.engines.transparency.tiles import NotATile
 
+EARLIEST_ZONE = timedelta(hours=14)
+"""Before UTC: nowhere on earth does a month end earlier."""
 KIND = "figures"
 STATED = "figures.published"
 
@@ -43,11 +45,17 @@ def read_figures(*, peer: Peer, road: Road, now: datetime) -> None:
     if listed is None:
         return
     unknown, size = _unknown(peer, _listed(listed)), Peer.objects.values_list("size", flat=True).get(pk=peer.pk)
-    ready = [row for row in unknown if 0 <= row["index"] < size][:MOST_PUBLICATIONS]
+    ready = [row for row in unknown if 0 <= row["index"] < size][: _room(peer, now)]
     for row in ready:
         _take(peer, road, row, now)
     if len(ready) == len(unknown):
         road.taken_in(path)
+
+
+def _room(peer: Peer, now: datetime) -> int:
+    """How many publications are read in this visit."""
+    kept = peer.publications.filter(seen_at__gt=now - timedelta(days=1), seen_at__lte=now).count()
+    return max(0, min(MOST_PUBLICATIONS, MOST_A_DAY - kept))
 
 
 def is_behind(peer: Peer, road: Road) -> bool:
@@ -108,6 +116,8 @@ def _verified(peer: Peer, file: bytes, now: datetime) -> Document:
         raise Refused("figures.other_place")
     if said_at > now + MOST_SKEW:
         raise Refused("document.future")
+    if document.body["period"] >= (said_at.astimezone(UTC) + EARLIEST_ZONE).strftime("%Y-%m"):
+        raise Refused("figures.too_early")
     return document
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from balai.apps.network.models import Alarm, Descriptor, Letter, Peer
+from balai.apps.network.ourselves import own_address
 from balai.apps.transparency import service as transparency
 
 MOST_ALARMS = 200
@@ -15,7 +18,7 @@ def latest_descriptor() -> Descriptor | None:
 
 
 def alarms_as_data() -> list[dict[str, Any]]:
-    """The newest alarms, each with its evidence."""
+    """The newest alarms, each with the address of its evidence."""
     return [
         {
             "number": alarm.pk,
@@ -26,9 +29,9 @@ def alarms_as_data() -> list[dict[str, Any]]:
             "times": alarm.times,
             "proof": alarm.is_proof,
             "closed_at": alarm.closed_at.isoformat() if alarm.closed_at else None,
-            "evidence": alarm.evidence,
+            "evidence": own_address() + reverse("network:evidence", args=[alarm.pk]),
         }
-        for alarm in Alarm.objects.select_related("peer").order_by("-id")[:MOST_ALARMS]
+        for alarm in Alarm.objects.select_related("peer").defer("evidence").order_by("-id")[:MOST_ALARMS]
     ]
 
 
@@ -52,7 +55,10 @@ def status() -> dict[str, Any]:
         ],
         "alarms": [
             {"kind": one.kind, "peer": one.peer.address, "at": one.at.isoformat(), "times": one.times}
-            for one in Alarm.objects.filter(closed_at__isnull=True).select_related("peer").order_by("id")
+            for one in Alarm.objects.filter(closed_at__isnull=True)
+            .select_related("peer")
+            .defer("evidence")
+            .order_by("id")
         ],
     }
 

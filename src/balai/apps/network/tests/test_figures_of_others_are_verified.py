@@ -122,10 +122,10 @@ def test_documents_of_another_form_are_refused(peer: Peer, other: FakeCity) -> N
     assert not PeerPublication.objects.exists()
 
 
-def test_many_publications_are_read_in_several_visits(peer: Peer, other: FakeCity) -> None:
+def test_many_publications_are_read_in_several_visits_and_days(peer: Peer, other: FakeCity) -> None:
     for number in range(1, 31):
         other.publish("2026-10", number, promises__on_time="0.5000")
-    for hours, expected in enumerate((12, 24, 30, 30)):
+    for hours, expected in ((0, 12), (1, 24), (2, 24), (26, 30), (27, 30)):
         assert read(other, hours) == ""
         assert PeerPublication.objects.count() == expected
     assert json.loads(bytes(PeerPublication.objects.earliest("id").file))["kind"] == "figures"

@@ -19,7 +19,7 @@ MOST = 100
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """Every alarm, the newest first; those that somebody closed stay to be read."""
-    rows = Alarm.objects.select_related("peer").order_by("-id")[:MOST]
+    rows = Alarm.objects.select_related("peer").defer("evidence").order_by("-id")[:MOST]
     context = {"alarms": [(one, ALARMS.get(one.kind, one.kind), name_of(one.peer), host_of(one.peer)) for one in rows]}
     return render(request, "network/alarms.html", context)
 
@@ -45,7 +45,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         language=language(),
         feed_url=request.build_absolute_uri(),
     )
-    for one in Alarm.objects.select_related("peer").order_by("-id")[:MOST]:
+    for one in Alarm.objects.select_related("peer").defer("evidence").order_by("-id")[:MOST]:
         address = request.build_absolute_uri(reverse("network:evidence", args=[one.pk]))
         atom.add_item(
             title=f"{name_of(one.peer)} ({host_of(one.peer)}): {ALARMS.get(one.kind, one.kind)}",

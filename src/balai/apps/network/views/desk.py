@@ -26,7 +26,9 @@ SHORTEST_WORDS = 10
 @require_safe
 def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Letters that wait, and alarms that are open."""
-    open_alarms = Alarm.objects.filter(closed_at__isnull=True).select_related("peer").order_by("-id")[:100]
+    open_alarms = (
+        Alarm.objects.filter(closed_at__isnull=True).select_related("peer").defer("evidence").order_by("-id")[:100]
+    )
     context = {
         "desk": desk,
         "acting": words_of(desk.held),

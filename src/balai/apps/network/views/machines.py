@@ -50,7 +50,7 @@ def service(_request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def alarms(_request: HttpRequest) -> HttpResponse:
-    """Every alarm of ours with its evidence, for whoever wants to check it."""
+    """The newest alarms of ours, each with the address of its evidence, for whoever wants to check it."""
     return _open(JsonResponse({"schema": "balai-alarms/1", "alarms": alarms_as_data()}))
 
 

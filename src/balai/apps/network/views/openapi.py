@@ -31,7 +31,7 @@ READS: tuple[tuple[str, str, str, str, tuple[dict[str, Any], ...]], ...] = (
     ("/data/katalog.ttl", "The catalogue of open data (DCAT-AP 3)", TURTLE, "", ()),
     ("/jaringan/bandingkan/{code}.json", "Every city's values of one indicator", JSON, "", (CODE,)),
     ("/jaringan/layanan/{code}.json", "The file of a service; the descriptor holds its hash", JSON, "", (CODE,)),
-    ("/jaringan/peringatan.json", "Alarms about other cities, with their evidence", JSON, "", ()),
+    ("/jaringan/peringatan.json", "Alarms about other cities, with the addresses of their evidence", JSON, "", ()),
     ("/jaringan/peringatan/{number}.json", "The evidence of one alarm", JSON, "", (NUMBER,)),
     ("/jaringan/peringatan.atom", "The same as a feed", ATOM, "", ()),
 )

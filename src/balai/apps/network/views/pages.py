@@ -125,7 +125,7 @@ def city(request: HttpRequest, number: int) -> HttpResponse:
         "figures": _figures_table(theirs, ours, name_of(peer)),
         "radar": radar(found),
         "axes": _axes_table(found, name_of(peer)),
-        "alarms": peer.alarms.order_by("-id")[:20],
+        "alarms": peer.alarms.defer("evidence").order_by("-id")[:20],
         "visits": _visits_table(peer),
         "memberships": peer.memberships.filter(until__isnull=True).exclude(network=""),
     }
