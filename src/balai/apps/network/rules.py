@@ -30,6 +30,8 @@ MOST_SKEW = timedelta(minutes=10)
 VALID = timedelta(days=90)
 """How long a descriptor holds; a new one is issued when a third of that has passed."""
 VISIT_DAYS = 90
+UNREADABLE = "visit.error"
+"""The failure of a visit that broke off in a way that nobody foresaw."""
 MOST_OF_ONE, MOST_UNKNOWN_LETTERS = 5, 200
 """From addresses that nobody here has decided about yet."""
 VISIT_SECONDS, VISIT_OCTETS = 10.0, 6_000_000

@@ -19,7 +19,7 @@ def go_round_periodically(timestamp: int) -> None:  # noqa: ARG001 (procrastinat
 every("* * * * *")(go_round_periodically)
 
 
-@task(name="network.forget")
+@task(name="network.forget", retry=BoundedRetry(waits=()))
 def forget_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passes it)
     """Every night: visits of long ago."""
     forget_old_visits(clock.now())
@@ -28,7 +28,7 @@ def forget_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passe
 every("20 20 * * *")(forget_nightly)
 
 
-@task(name="network.answer", lock=LOCK)
+@task(name="network.answer", lock=LOCK, retry=BoundedRetry(waits=()))
 def answer_letter(address: str, is_yes: bool) -> None:  # noqa: FBT001 (procrastinate hands arguments by name)
     """What an officer decided about another city's question."""
     if is_yes:

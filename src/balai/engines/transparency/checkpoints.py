@@ -22,7 +22,7 @@ from balai.engines.transparency.notes import (
 )
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
-_LATEST = 2**63 - 1
+_LATEST = LARGEST_SIZE = 2**63 - 1
 
 
 class NotACheckpoint(NotANote):
@@ -71,6 +71,8 @@ def checkpoint_in(note: Note) -> Checkpoint:
         raise NotACheckpoint("no root") from error
     if len(root) != HASH_SIZE:
         raise NotACheckpoint("no root")
+    if int(lines[1]) > LARGEST_SIZE:
+        raise NotACheckpoint("a size beyond 2**63 - 1")
     return Checkpoint(lines[0], int(lines[1]), root)
 
 

@@ -7,7 +7,7 @@ it is read, and the note's signature lines:
     {"kind": "city", "body": {…}, "signatures": ["— name base64"]}
 
 So that every language writes a body in the same one way, numbers are whole and below 2**53, others are texts; keys are
-ASCII; texts are Unicode without surrogates.
+printable ASCII; texts are Unicode without surrogates.
 """
 
 from __future__ import annotations
@@ -141,8 +141,8 @@ def _examine(body: Any) -> None:
         if depth > DEEPEST or count > MOST_PARTS:
             raise NotADocument("too deep, or too many parts")
         if isinstance(part, Mapping):
-            if not all(isinstance(key, str) and key.isascii() for key in part):
-                raise NotADocument("a key that is not ASCII")
+            if not all(isinstance(key, str) and key.isascii() and key.isprintable() for key in part):
+                raise NotADocument("a key that is not printable ASCII")
             waiting.extend((inner, depth + 1) for inner in part.values())
         elif isinstance(part, list | tuple):
             waiting.extend((inner, depth + 1) for inner in part)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.models import Peer
-from balai.apps.network.rules import ASKED_EVERY, pause_after
+from balai.apps.network.rules import ASKED_EVERY, UNREADABLE, pause_after
 from balai.apps.network.visiting import path_of, road_to_peer
 from balai.apps.transparency import service as transparency
 from balai.engines.transparency.checkpoints import cosignatures
@@ -14,6 +15,7 @@ from balai.engines.transparency.notes import NotANote, Note, read_key, read_note
 from balai.engines.transparency.tree import NotInTree
 from balai.engines.transparency.witnesses import Answer, Submission
 
+logger = logging.getLogger(__name__)
 MOST_SKEW = timedelta(minutes=10)
 LARGEST_SIZE_LINE = 20
 
@@ -35,6 +37,9 @@ def ask_peer(*, peer: Peer, now: datetime) -> str:
         failure = error.code
     except NoWord as error:
         failure = error.code
+    except Exception as error:  # noqa: BLE001 (whatever one of them sends, the others are asked)
+        failure = UNREADABLE
+        logger.error("A request for a cosignature broke off: %s", type(error).__name__)
     failures = peer.ask_failures + 1 if failure else 0
     Peer.objects.filter(pk=peer.pk).update(witness_failure=failure[:60], asked_at=now, ask_failures=failures)
     return failure

@@ -68,10 +68,13 @@ def _listed(content: bytes) -> list[Mapping[str, Any]]:
     try:
         found = json.loads(content)["publications"]
         rows: list[Mapping[str, Any]] = [dict(row) for row in found[:MOST_LISTED]]
-        names = [(str(row["name"]), str(row["sha256"]), str(row["address"])) for row in rows]
+        texts = [row[name] for row in rows for name in ("name", "sha256", "address")]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused("figures.list") from error
-    if not all(name.replace("-", "").isdecimal() and name.isascii() and len(name) <= 14 for name, _hash, _at in names):
+    if not all(isinstance(text, str) for text in texts):
+        raise Refused("figures.list")
+    names = [str(row["name"]) for row in rows]
+    if not all(name.replace("-", "").isdecimal() and name.isascii() and len(name) <= 14 for name in names):
         raise Refused("figures.list")
     return rows
 
@@ -138,12 +141,13 @@ def _in_log(peer: Peer, road: Road, document: Document, row: Mapping[str, Any], 
     checkpoint = checkpoint_in(read_note(note))
     try:
         said = json.loads(entry if isinstance(entry, str) else "")
+        leaf = leaf_hash(str(entry).encode())
         named = said["kind"] == STATED and said["public"]["sha256"] == document.digest
         path = tree_of(lambda tile: road.get(f"/log/{tile}", what="tile"), checkpoint.size).inclusion(index)
     except (ValueError, KeyError, TypeError, RecursionError, NotATile) as error:
         raise Refused("figures.entry") from error
     held = named and includes(
-        leaf=leaf_hash(str(entry).encode()), index=index, size=checkpoint.size, proof=path, root=checkpoint.root
+        leaf=leaf, index=index, size=checkpoint.size, proof=path, root=checkpoint.root
     )
     if not held:
         evidence = [note, str(entry)[:5_000], document.file.decode()]

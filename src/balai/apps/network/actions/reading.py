@@ -15,7 +15,7 @@ from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.descriptors import Description, Refused, read_description
 from balai.apps.network.models import Peer, Visit
 from balai.apps.network.ourselves import WELL_KNOWN
-from balai.apps.network.rules import DESCRIBED_EVERY, EVERY, MOST_KEYS, pause_after
+from balai.apps.network.rules import DESCRIBED_EVERY, EVERY, MOST_KEYS, MOST_SKEW, UNREADABLE, pause_after
 from balai.apps.network.visiting import Road, road_to_peer
 from balai.engines.transparency.checkpoints import Checkpoint, checkpoint_in
 from balai.engines.transparency.encoding import encoded
@@ -39,6 +39,9 @@ def read_peer(*, peer: Peer, now: datetime) -> str:
         failure = error.code
     except Misbehaved as error:
         failure = f"log.{error.wrong.value}"
+    except Exception as error:  # noqa: BLE001 (whatever one of them sends, the others are read)
+        failure = UNREADABLE
+        logger.error("A visit broke off: %s", type(error).__name__)
     _keep_visit(peer, road, failure[:60], now)
     return failure
 
@@ -80,6 +83,7 @@ def read_descriptor(*, peer: Peer, road: Road, now: datetime) -> None:
     """
     file = road.changed(WELL_KNOWN, what="descriptor")
     if file is None:
+        _still_holds(peer, now)
         Peer.objects.filter(pk=peer.pk).update(described_at=now)
         return
     try:
@@ -92,6 +96,13 @@ def read_descriptor(*, peer: Peer, road: Road, now: datetime) -> None:
     _not_older(peer, found, now)
     take_description(peer=peer, found=found, now=now)
     road.taken_in(WELL_KNOWN)
+
+
+def _still_holds(peer: Peer, now: datetime) -> None:
+    """A descriptor that "has not changed" ends like any other: who stays silent does not stay believed."""
+    until = (peer.descriptor or {}).get("until")
+    if until is None or datetime.fromisoformat(until) < now - MOST_SKEW:
+        raise Refused("document.expired")
 
 
 def _not_older(peer: Peer, found: Description, now: datetime) -> None:

@@ -18,7 +18,7 @@ INNER = [
     "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",
     "192.0.0.1", "198.18.0.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1%eth0",
     "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1",
-    "2002:7f00:1::", "2002:a00:1::1", "2001:0:7f00:1::", "2001:db8::1", "nonsense", "",
+    "2002:7f00:1::", "2002:a00:1::1", "2001:0:7f00:1::", "2001:db8::1", "fec0::1", "nonsense", "",
 ]  # fmt: skip
 FORMS = [
     "", "ftp://a.example", "file:///etc/passwd", "https://", "https://a.example/path", "https://a.example?x=1",
@@ -191,3 +191,8 @@ def test_what_has_not_changed_is_not_sent_again(hostile: FakeCity) -> None:
     first = fetcher(hostile).get("/tagged", most=100)
     assert (first.body, first.etag) == (b"new", '"1"')
     assert fetcher(hostile).get("/tagged", most=100, etag=first.etag).is_unchanged
+
+
+def test_nothing_is_unchanged_that_we_never_had(hostile: FakeCity) -> None:
+    hostile.tricks["/idle"] = lambda handler: send(handler, b"", status=304)
+    assert refused(fetcher(hostile), "/idle") == "fetch.status_304"

@@ -78,7 +78,10 @@ class Fetcher:
             Failed: there is no such answer.
         """
         headers = {"If-None-Match": etag} if etag else {}
-        return self._ask(_Question("GET", path, None, most, headers, _FOUND))
+        answer = self._ask(_Question("GET", path, None, most, headers, _FOUND))
+        if answer.is_unchanged and not etag:
+            raise Failed("fetch.status_304")
+        return answer
 
     def post(self, path: str, body: bytes, *, most: int, kind: str = "text/plain; charset=utf-8") -> Answer:
         """What is answered to a body, whatever its status below 500.

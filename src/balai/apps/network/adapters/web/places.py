@@ -90,6 +90,8 @@ def may_be_asked(found: str, *, loopback: bool) -> bool:
 def _one(address: Address, *, loopback: bool) -> bool:
     if loopback and address.is_loopback:
         return True
+    if getattr(address, "is_site_local", False):
+        return False  # fec0::/10: Python counts it as global before 3.12.4
     is_mapped = isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None
     return is_mapped or (address.is_global and not address.is_multicast and not address.is_reserved)
 
