@@ -39,7 +39,7 @@ def ask_peer(*, peer: Peer, now: datetime) -> str:
         failure = error.code
     except Exception as error:  # noqa: BLE001 (whatever one of them sends, the others are asked)
         failure = UNREADABLE
-        logger.error("A request for a cosignature broke off: %s", type(error).__name__)
+        logger.warning("A request for a cosignature broke off: %s", type(error).__name__)
     failures = peer.ask_failures + 1 if failure else 0
     Peer.objects.filter(pk=peer.pk).update(witness_failure=failure[:60], asked_at=now, ask_failures=failures)
     return failure

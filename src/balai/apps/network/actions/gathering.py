@@ -146,9 +146,7 @@ def _in_log(peer: Peer, road: Road, document: Document, row: Mapping[str, Any], 
         path = tree_of(lambda tile: road.get(f"/log/{tile}", what="tile"), checkpoint.size).inclusion(index)
     except (ValueError, KeyError, TypeError, RecursionError, NotATile) as error:
         raise Refused("figures.entry") from error
-    held = named and includes(
-        leaf=leaf, index=index, size=checkpoint.size, proof=path, root=checkpoint.root
-    )
+    held = named and includes(leaf=leaf, index=index, size=checkpoint.size, proof=path, root=checkpoint.root)
     if not held:
         evidence = [note, str(entry)[:5_000], document.file.decode()]
         raise_alarm(peer=peer, kind=alarming.TAMPERED, evidence=evidence, now=now, about="figures.not_in_log")

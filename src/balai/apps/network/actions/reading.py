@@ -41,7 +41,7 @@ def read_peer(*, peer: Peer, now: datetime) -> str:
         failure = f"log.{error.wrong.value}"
     except Exception as error:  # noqa: BLE001 (whatever one of them sends, the others are read)
         failure = UNREADABLE
-        logger.error("A visit broke off: %s", type(error).__name__)
+        logger.warning("A visit broke off: %s", type(error).__name__)
     _keep_visit(peer, road, failure[:60], now)
     return failure
 
