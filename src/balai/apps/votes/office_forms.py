@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balai.apps.cases.service import UnknownCase, find_public_case
 from balai.apps.votes.actions.drafting import OptionDraft, PollDraft, QuestionDraft
 from balai.apps.votes.models import Method, Poll, PollKind
 from balai.apps.votes.rules import BUDGET_RULES, KINDS, MOST_OPTIONS, RULE_WORDS, RULES, WHO_WORDS
@@ -88,6 +89,11 @@ class PollForm(OfficeForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and self.moment("closes") <= self.moment("opens"):
             self.add_error("closes_on", _("A vote closes after it opens."))
+        if proposal := cleaned.get("proposal"):
+            try:
+                find_public_case(proposal.upper())
+            except UnknownCase:
+                self.add_error("proposal", _("There is no public proposal of this number."))
         return cleaned
 
     def moment(self, name: str) -> datetime:

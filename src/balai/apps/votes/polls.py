@@ -8,9 +8,12 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from balai.apps.cases.service import current_services
 from balai.apps.votes.models import Ballot, Option, Poll, PollState, Question, SecretVoice, Voice, Voter
 from balai.apps.votes.refusals import UnknownPoll
 
+ANSWER_SERVICE = "vote.answer"
+"""The service of the city's pack in which the owner answers."""
 PUBLIC_STATES = (PollState.READY, PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
 
 
@@ -85,7 +88,9 @@ def due_to_count(_now: datetime) -> list[str]:
 
 
 def unanswered(_now: datetime) -> list[str]:
-    """Codes of the counted polls for whose answer nobody has been asked yet."""
+    """Codes of the counted polls for whose answer nobody has been asked yet; none where the city asks for none."""
+    if ANSWER_SERVICE not in current_services():
+        return []
     return list(Poll.objects.filter(state=PollState.COUNTED, answer="").values_list("code", flat=True))
 
 

@@ -40,3 +40,6 @@ def keep_time() -> None:
                 act(code=code, now=now)
             except Refusal as refusal:
                 logger.warning("The vote %s cannot go on: %s", code, refusal.code)
+            except Exception as error:  # noqa: BLE001 (one vote must not hold up the others; the next minute tries again)
+                # Only the name of the trouble: its words may hold what somebody typed.
+                logger.error("The vote %s cannot go on: %s", code, type(error).__name__)  # noqa: TRY400

@@ -11,10 +11,10 @@ from django.urls import reverse
 from balai.apps.cases.service import Place, Submission, current_services, directory, open_case
 from balai.apps.votes.actions.locking import locked_poll
 from balai.apps.votes.models import Poll, PollState
+from balai.apps.votes.polls import ANSWER_SERVICE
 from balai.apps.votes.refusals import NotNow
 from balai.base.people.models import Organisation, User
 
-ANSWER_SERVICE = "vote.answer"
 OFFICES = {"district_office": "district", "subdistrict_office": "subdistrict"}
 
 

@@ -50,6 +50,12 @@ def test_who_is_not_on_the_roll_is_told_and_sends_nothing(jakarta: Pack) -> None
     assert not Ballot.objects.exists()
 
 
+def test_a_proposal_that_has_no_page_does_not_break_the_page_of_a_vote(jakarta: Pack) -> None:
+    resident()
+    page = browser().get(reverse("votes:poll", args=[opened(proposal="TIDAK / ADA").code]))
+    assert "TIDAK / ADA" in page.content.decode()
+
+
 def test_the_booth_takes_the_code_of_a_letter(jakarta: Pack) -> None:
     resident()
     poll = opened(letters=True)
@@ -122,6 +128,9 @@ def test_an_officer_makes_a_vote_and_another_releases_it(jakarta: Pack) -> None:
     }  # fmt: skip
     wrong = maker.post(reverse("votes:make"), about | {"closes_on": "2027-01-04"})
     assert wrong.status_code == 422
+    lost = maker.post(reverse("votes:make"), about | {"proposal": "not / there"})
+    assert lost.status_code == 422
+    assert "no public proposal" in lost.content.decode()
     where = maker.post(reverse("votes:make"), about).headers["Location"]
     poll = Poll.objects.get()
     question = {

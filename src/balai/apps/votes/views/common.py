@@ -101,6 +101,8 @@ def state_words(poll: Poll, now: Any) -> tuple[str, str]:
             if now < poll.closes_at
             else ("verification", _("Being counted"))
         )
+    if poll.state == PollState.READY and now >= poll.closes_at:
+        return "done", _("Did not open")
     if poll.state == PollState.READY:
         return "waiting", _("Opens soon")
     if poll.state == PollState.CLOSED:

@@ -132,12 +132,21 @@ def roll(_request: HttpRequest, _desk: Desk, code: str) -> HttpResponse:
 def codes(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:  # noqa: ARG001 (the door checks it)
     """Take the public halves: a list of texts in JSON, as this page and belenios-tool write it."""
     poll = _waiting(code)
-    public = _listed(request.body) if len(request.body) <= LARGEST_LIST else None
+    body = _body(request)
+    public = None if body is None else _listed(body)
     if public is None:
         refusal = CodesAmiss(count=poll.roll_count or 0)
         content = {"title": refusal.code, "detail": str(refusal), "status": refusal.status}
         return JsonResponse(content, status=refusal.status)
     return _taken(hand_in_codes, poll, request, public=public)
+
+
+def _body(request: HttpRequest) -> bytes | None:
+    """What was sent, read as a stream: a list for a large roll is longer than what forms may be."""
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    if not size.isdecimal() or int(size) > LARGEST_LIST:
+        return None
+    return bytes(request.read(int(size)))
 
 
 def _listed(body: bytes) -> list[str] | None:
