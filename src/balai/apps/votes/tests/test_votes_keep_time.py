@@ -26,8 +26,9 @@ def released(who: dict[str, object]) -> str:
 
 def test_one_vote_that_breaks_holds_up_no_other(jakarta: Pack, caplog: pytest.LogCaptureFixture) -> None:
     resident()
-    broken = {"kind": "radius", "longitude": "rahasia"}
-    codes = [released(who) for who in (broken, {"kind": "everyone"}, broken)]
+    broken: dict[str, object] = {"kind": "radius", "longitude": "rahasia"}
+    sound: dict[str, object] = {"kind": "everyone"}
+    codes = [released(who) for who in (broken, sound, broken)]
     keep_time()
     assert [Poll.objects.get(code=code).state for code in codes] == ["ready", "open", "ready"]
     assert sum(code in caplog.text for code in codes) == 2
