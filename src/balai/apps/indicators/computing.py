@@ -16,6 +16,7 @@ COLUMNS = ("service", "received", "refused", "decided", "kept", "finished", "reo
 LISTS = ("ratings", "open_days", "hours")
 LARGEST_LIST = 400
 MOST_ROWS = 2_000
+OTHERS, LEAST_RECEIVED, LEAST_RATINGS = "other", 20, 10
 FINE, COARSE = Decimal("0.0001"), Decimal("0.1")
 
 
@@ -34,6 +35,24 @@ class Facts:
     promised: int
     datasets: int
     statements: int
+
+
+def without_small(sums: Mapping[str, Tally]) -> dict[str, Tally]:
+    """The same sums, but services that are so small that a person could be known by them are one row, `OTHERS`.
+
+    A row of others that is small itself takes the smallest of the large ones in, so that nothing can be subtracted.
+    """
+    others, large = Tally(), {code: tally for code, tally in sums.items() if not _is_small(tally) and code != OTHERS}
+    for code in sums.keys() - large.keys():
+        others.merge(sums[code])
+    for code in sorted(large, key=lambda one: (sums[one].received, one)):
+        if not others.is_nothing and _is_small(others):
+            others.merge(large.pop(code))
+    return large if others.is_nothing else {**large, OTHERS: others}
+
+
+def _is_small(tally: Tally) -> bool:
+    return tally.received < LEAST_RECEIVED or 0 < sum(tally.ratings) < LEAST_RATINGS
 
 
 def written_rows(sums: Mapping[str, Tally]) -> bytes:
@@ -117,7 +136,7 @@ def _count(number: int) -> Figure:
 
 def _share(share: Share) -> Figure:
     if share.value is None or share.interval is None:
-        return replace(_none("too_few"), numerator=share.part, denominator=share.whole)
+        return _none("too_few")
     low, high = (_rounded(one, FINE) for one in share.interval)
     return Figure("", "", _rounded(share.value, FINE), low, high, share.part, share.whole)
 

@@ -14,10 +14,10 @@ from balai.apps.network.actions.describing import describe
 from balai.apps.network.actions.posting import deliver, due_letters
 from balai.apps.network.actions.reading import read_peer
 from balai.apps.network.models import Peer, Visit
-from balai.apps.network.rules import VISIT_DAYS
+from balai.apps.network.rules import VISIT_DAYS, is_due
 
-ROUND_SECONDS = 40.0
-"""After that no new visit begins; what remains is due in the next round."""
+DELIVERING_UNTIL, READING_UNTIL, ROUND_SECONDS = 10.0, 25.0, 40.0
+"""Seconds of a round after which no letter is sent, no peer is read, none is asked; what remains is due in the next."""
 
 
 @dataclass(slots=True)
@@ -35,23 +35,23 @@ class Outcome:
 
 def go_round(now: Callable[[], datetime], *, only: str = "", at_once: bool = False) -> Outcome:
     """Do what is due; `at_once`: everything, however long it would have waited. `only`: one address."""
-    until, outcome = time.monotonic() + ROUND_SECONDS, Outcome()
+    began, outcome = time.monotonic(), Outcome()
     describe(now=now())
     soon = now() + timedelta(days=365) if at_once else now()
     for letter in due_letters(soon):
-        if time.monotonic() < until and only in {"", letter.address}:
+        if time.monotonic() < began + DELIVERING_UNTIL and only in {"", letter.address}:
             outcome.delivered[letter.address] = deliver(letter=letter, now=now())
     for peer in _due(soon, only):
-        if time.monotonic() < until:
+        if time.monotonic() < began + READING_UNTIL:
             outcome.read[peer.address] = read_peer(peer=peer, now=now())
     for peer in due_to_ask(soon):
-        if time.monotonic() < until and only in {"", peer.address}:
+        if time.monotonic() < began + ROUND_SECONDS and only in {"", peer.address}:
             outcome.asked[peer.address] = ask_peer(peer=peer, now=now())
     return outcome
 
 
 def _due(now: datetime, only: str) -> list[Peer]:
-    rows = Peer.objects.filter(trust=Peer.Trust.TRUSTED, next_at__lte=now)
+    rows = Peer.objects.filter(is_due(now), trust=Peer.Trust.TRUSTED)
     if only:
         rows = rows.filter(address=only)
     return list(rows.order_by(F("failures").asc(), "next_at"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from balai.apps.network.models import Letter, Peer
 
@@ -52,6 +54,11 @@ NEXT: dict[Peer.Trust, frozenset[Peer.Trust]] = {
     Peer.Trust.ENDED: frozenset({Peer.Trust.ASKED_BY_US, Peer.Trust.ASKED_BY_THEM}),
 }
 ASKING = frozenset({Letter.Kind.APPLICATION, Letter.Kind.INVITATION})
+
+
+def is_due(now: datetime) -> Q:
+    """Rows whose `next_at` has come, or lies further off than any pause: then it was set by a clock that ran ahead."""
+    return Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_PAUSE)
 
 
 def pause_after(failures: int) -> timedelta:

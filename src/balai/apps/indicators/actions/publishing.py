@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from balai.apps.cases import service as cases
 from balai.apps.figures.service import first_month, sums_of_city
 from balai.apps.indicators.catalogue import DATASETS
-from balai.apps.indicators.computing import Facts, compute, written_rows
+from balai.apps.indicators.computing import Facts, compute, without_small, written_rows
 from balai.apps.indicators.model import definitions_file
 from balai.apps.indicators.models import Publication
 from balai.apps.transparency import service as transparency
@@ -36,7 +36,7 @@ def publish(*, month: date, now: datetime) -> Publication:
     now = now.replace(microsecond=0)
     period = f"{month:%Y-%m}"
     latest = Publication.objects.filter(period=period).order_by("-number").first()
-    sums = {code: tally for code, tally in sums_of_city(_top_area(), month).items() if code}
+    sums = without_small({code: tally for code, tally in sums_of_city(_top_area(), month).items() if code})
     rows, facts = written_rows(sums), _facts(month, now)
     figures = [one.written() for one in compute(sums, facts)]
     if latest and latest.body["figures"] == figures and bytes(latest.rows) == rows:
@@ -69,7 +69,7 @@ def publish_what_is_due(*, now: datetime) -> list[Publication]:
     while month >= first and len(months) < MOST_MONTHS:
         months.append(month)
         month = (month - timedelta(days=1)).replace(day=1)
-    done = set(Publication.objects.values_list("period", flat=True))
+    done = set(Publication.objects.filter(at__lte=now).values_list("period", flat=True))
     return [publish(month=one, now=now) for one in reversed(months) if f"{one:%Y-%m}" not in done]
 
 

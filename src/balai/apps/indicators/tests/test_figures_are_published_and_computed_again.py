@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from balai.apps.figures.actions.following import follow
 from balai.apps.figures.service import Tally
 from balai.apps.figures.tests.stories import City
-from balai.apps.indicators.computing import Facts, NotRows, compute, read_rows, written_rows
+from balai.apps.indicators.computing import OTHERS, Facts, NotRows, compute, read_rows, without_small, written_rows
 from balai.apps.indicators.model import Quality, indicators
 from balai.apps.indicators.models import Publication
 from balai.apps.indicators.service import publish, publish_what_is_due
@@ -60,6 +60,29 @@ def test_rows_say_everything_that_the_figures_need(sums: dict[str, Tally]) -> No
             assert one.low <= one.value <= one.high
         if indicators()[one.code].unit == "share" and one.value is not None:
             assert 0 <= one.value <= 1
+
+
+few = st.builds(Tally, received=st.integers(0, 40), ratings=st.lists(st.integers(0, 4), min_size=5, max_size=5))
+
+
+@given(sums=st.dictionaries(st.sampled_from(["a.a", "b.b", "c.c", "d.d", OTHERS]), few))
+def test_no_row_is_so_small_that_a_person_is_known_by_it(sums: dict[str, Tally]) -> None:
+    rows = without_small(sums)
+    for one in rows.values() if len(rows) > 1 else ():
+        assert one.received >= 20
+        assert not 0 < sum(one.ratings) < 10
+    before, after = Tally(), Tally()
+    for tally in sums.values():
+        before.merge(tally)
+    for tally in rows.values():
+        after.merge(tally)
+    assert before == after
+
+
+def test_a_share_of_too_few_says_nothing_of_them() -> None:
+    found = {one.code: one for one in compute({"a.a": Tally(received=30, decided=3, kept=2)}, FACTS)}
+    late = found["promises.on_time"]
+    assert (late.missing, late.numerator, late.denominator) == ("too_few", None, None)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +151,17 @@ def test_a_correction_is_a_publication_of_its_own_and_none_is_ever_changed(city:
         Publication.objects.update(digest="x")
     with pytest.raises(DatabaseError), transaction.atomic():
         Publication.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_what_a_clock_that_ran_ahead_published_is_no_end(city: City) -> None:
+    month, now = months_of(city)
+    publish(month=month, now=now + timedelta(days=400))
+    for _turn in range(40):
+        city.act()
+    follow(now=city.now + timedelta(minutes=1))
+    first = publish_what_is_due(now=now)[0]
+    assert (first.period, first.number) == (f"{month:%Y-%m}", 2)
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from balai.apps.network.actions.trusting import heard
 from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.models import Letter
 from balai.apps.network.ourselves import LETTERS
-from balai.apps.network.rules import MOST_TRIES, pause_after
+from balai.apps.network.rules import MOST_TRIES, is_due, pause_after
 from balai.apps.network.visiting import road_to
 
 TAKEN = 202
@@ -36,7 +36,7 @@ def deliver(*, letter: Letter, now: datetime) -> str:
 
 def due_letters(now: datetime) -> list[Letter]:
     """Letters of ours that have not arrived and are due again, in their order."""
-    return list(Letter.objects.filter(is_ours=True, delivered_at__isnull=True, next_at__lte=now).order_by("id")[:50])
+    return list(Letter.objects.filter(is_due(now), is_ours=True, delivered_at__isnull=True).order_by("id")[:50])
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -47,7 +47,7 @@ def read_peer(*, peer: Peer, now: datetime) -> str:
 
 
 def _read(peer: Peer, road: Road, now: datetime) -> None:
-    if peer.described_at is None or now - peer.described_at >= DESCRIBED_EVERY:
+    if peer.described_at is None or not timedelta(0) <= now - peer.described_at < DESCRIBED_EVERY:
         read_descriptor(peer=peer, road=road, now=now)
     has_changed = read_log(peer=peer, road=road, now=now)
     if has_changed or is_behind(peer, road):

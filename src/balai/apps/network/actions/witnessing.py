@@ -64,7 +64,7 @@ def witness(*, text: str, now: datetime) -> Reply:
     elif verdict.answer is Answer.FORKED and known:
         raise_alarm(peer=peer, kind=FORKED, evidence=[str(known[1]), str(submission.note)], now=now)
     elif verdict.answer is Answer.NOT_CONSISTENT:
-        Peer.objects.filter(pk=peer.pk).update(next_at=now)
+        Peer.objects.filter(pk=peer.pk, failures=0).update(next_at=now)  # a stranger shortens no pause
     return Reply(verdict.answer.status, verdict.body)
 
 

@@ -8,17 +8,20 @@ from datetime import timedelta
 
 import pytest
 
+from balai.apps.network import rounds
 from balai.apps.network.actions.posting import take
 from balai.apps.network.actions.trusting import accept
 from balai.apps.network.actions.witnessing import witness
-from balai.apps.network.models import Peer
-from balai.apps.network.ourselves import own_address
+from balai.apps.network.models import Letter, Peer
+from balai.apps.network.ourselves import WELL_KNOWN, own_address
 from balai.apps.network.rounds import Outcome, go_round
 from balai.apps.network.rules import DESCRIBED_EVERY, VALID
 from balai.apps.network.tests.fake_city import NOW, FakeCity, fake_city
 from balai.apps.transparency import service as transparency
 from balai.engines.transparency.checkpoints import Checkpoint, sign_checkpoint
 from balai.engines.transparency.commitments import canonical
+from balai.engines.transparency.notes import read_note
+from balai.engines.transparency.tests.samples import numbered
 from balai.engines.transparency.witnesses import Submission
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,34 @@ def test_what_nobody_foresaw_fails_alone(peer: Peer, other: FakeCity, good: Fake
 def test_a_size_that_no_database_holds_is_no_checkpoint(peer: Peer, other: FakeCity) -> None:
     note = sign_checkpoint(Checkpoint(f"{other.netloc}/log", 2**63, b"x" * 32), other.keys)
     assert witness(text=str(Submission(0, (), note)), now=NOW).status == 400
+
+
+def test_a_stranger_shortens_no_pause(peer: Peer, other: FakeCity) -> None:
+    other.grow(numbered(5))
+    assert later().read == {other.address: ""}
+    then = NOW + timedelta(hours=3)
+    Peer.objects.filter(pk=peer.pk).update(failures=3, next_at=then)
+    note = read_note(other.grow(numbered(3)))
+    assert witness(text=str(Submission(5, (b"x" * 32,), note)), now=NOW).status == 422
+    assert Peer.objects.get(pk=peer.pk).next_at == then
+
+
+def test_who_reads_slowly_leaves_time_to_ask(peer: Peer, good: FakeCity, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "READING_UNTIL", -1.0)
+    outcome = later()
+    assert (outcome.read, outcome.asked[good.address]) == ({}, "")
+
+
+def test_a_clock_that_ran_ahead_silences_nobody(peer: Peer, other: FakeCity) -> None:
+    assert later().read == {other.address: ""}
+    ahead = NOW + timedelta(days=400)
+    Peer.objects.filter(pk=peer.pk).update(next_at=ahead, described_at=ahead, asked_at=ahead, witnessed_size=0)
+    Letter.objects.filter(is_ours=True).update(next_at=ahead, delivered_at=None)
+    other.asked.clear()
+    outcome = go_round(lambda: NOW + timedelta(hours=2))
+    for done in (outcome.read, outcome.delivered, outcome.asked):
+        assert set(done) == {other.address}
+    assert WELL_KNOWN in other.asked
 
 
 def test_who_says_for_ever_that_nothing_changed_is_not_believed_for_ever(peer: Peer, other: FakeCity) -> None:
