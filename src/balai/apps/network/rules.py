@@ -36,6 +36,10 @@ UNREADABLE = "visit.error"
 """The failure of a visit that broke off in a way that nobody foresaw."""
 MOST_OF_ONE, MOST_UNKNOWN_LETTERS = 5, 200
 """From addresses that nobody here has decided about yet."""
+LETTER_DAYS, UNKNOWN_LETTER_DAYS = 30, 14
+"""How old a letter may be when it comes; how long one is kept whose sender nobody here knows."""
+MOST_LETTERS = 30
+"""Of one sender within `LETTER_DAYS`."""
 VISIT_SECONDS, VISIT_OCTETS = 10.0, 6_000_000
 LARGEST = {
     "descriptor": 200_000,

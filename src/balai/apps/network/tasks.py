@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from balai.apps.network.actions.letters import forget_unknown_letters
 from balai.apps.network.actions.trusting import accept, refuse
 from balai.apps.network.rounds import forget_old_visits, go_round
 from balai.base import clock
@@ -21,8 +22,9 @@ every("* * * * *")(go_round_periodically)
 
 @task(name="network.forget", retry=BoundedRetry(waits=()))
 def forget_nightly(timestamp: int) -> None:  # noqa: ARG001 (procrastinate passes it)
-    """Every night: visits of long ago."""
+    """Every night: visits of long ago, letters of strangers that nobody answered."""
     forget_old_visits(clock.now())
+    forget_unknown_letters(clock.now())
 
 
 every("20 20 * * *")(forget_nightly)

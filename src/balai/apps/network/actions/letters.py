@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +16,14 @@ from balai.apps.network.adapters.web.places import NotAllowed, site_of
 from balai.apps.network.descriptors import Refused, examine
 from balai.apps.network.models import Letter, Peer
 from balai.apps.network.ourselves import may_reach_loopback, own_address
-from balai.apps.network.rules import MOST_OF_ONE, MOST_SKEW, MOST_UNKNOWN_LETTERS
+from balai.apps.network.rules import (
+    LETTER_DAYS,
+    MOST_LETTERS,
+    MOST_OF_ONE,
+    MOST_SKEW,
+    MOST_UNKNOWN_LETTERS,
+    UNKNOWN_LETTER_DAYS,
+)
 from balai.apps.transparency import service as transparency
 from balai.apps.transparency.service import Said
 from balai.engines.transparency.documents import Document, NotADocument, read_document, sign_document, signers_of
@@ -72,7 +79,8 @@ def receive_letter(*, file: bytes, now: datetime) -> tuple[Letter, bool]:
     """Keep a letter that came in; whether it is new. It is believed once the keys that its sender's place names fit.
 
     Raises:
-        Refused: it is no letter to us, comes from the future, or too many from unknown senders wait already.
+        Refused: it is no letter to us, comes from the future or from long ago, or too many came from there or from unknown
+            senders.
     """
     document = _read(file, now)
     body = document.body
@@ -86,6 +94,10 @@ def receive_letter(*, file: bytes, now: datetime) -> tuple[Letter, bool]:
             raise Refused("letter.too_many")
     elif not is_by(document, peer):
         raise Refused("letter.wrong_key", is_deed=True)
+    # A letter bears its sender's date, up to LETTER_DAYS back: twice as far back are all that came since.
+    recent = now - timedelta(days=2 * LETTER_DAYS)
+    if Letter.objects.filter(address=body["from"], is_ours=False, at__gte=recent).count() >= MOST_LETTERS:
+        raise Refused("letter.too_many")
     letter = Letter.objects.create(
         number=UUID(body["number"]),
         address=body["from"],
@@ -126,7 +138,16 @@ def _read(file: bytes, now: datetime) -> Document:
         raise Refused("letter.not_to_us")
     if at > now + MOST_SKEW:
         raise Refused("document.future")
+    if at < now - timedelta(days=LETTER_DAYS):
+        raise Refused("letter.old")
     return document
+
+
+def forget_unknown_letters(now: datetime) -> int:
+    """Letters that nobody decided about and whose senders' keys we never saw; how many were forgotten."""
+    old = now - timedelta(days=UNKNOWN_LETTER_DAYS)
+    count, _kinds = Letter.objects.filter(is_ours=False, is_verified=False, at__lt=old).delete()
+    return count
 
 
 def body_of(letter: Letter) -> dict[str, Any]:

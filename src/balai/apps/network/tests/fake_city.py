@@ -20,7 +20,6 @@ from balai.engines.transparency.tiles import NotATile, name_of
 from balai.engines.transparency.witnesses import consider, read_submission
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-LONG_AGO = "2026-01-05T00:00:00+00:00"
 Answering = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -103,7 +102,7 @@ class FakeCity:
     def letter(self, kind: str, *, to: str, network: str = "", answers: str = "", **changes: Any) -> bytes:
         body = {
             "schema": "balai-letter/1", "number": str(uuid4()), "kind": kind, "from": self.address, "to": to,
-            "network": network, "at": LONG_AGO, "answers": answers, "documents": [],
+            "network": network, "at": NOW.isoformat(), "answers": answers, "documents": [],
         }  # fmt: skip
         return sign_document("letter", {**body, **changes}, self.keys).file
 

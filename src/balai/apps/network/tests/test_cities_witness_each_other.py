@@ -17,6 +17,7 @@ from balai.apps.network.service import ask, leave
 from balai.apps.network.tests.fake_city import NOW, FakeCity
 from balai.apps.transparency import service as transparency
 from balai.apps.transparency.service import Said, sequence, state
+from balai.base import clock
 from balai.engines.transparency.checkpoints import cosignatures, read_checkpoint
 from balai.engines.transparency.documents import read_document
 from balai.engines.transparency.encoding import decoded
@@ -174,13 +175,14 @@ def test_asking_needs_their_yes_and_leaving_is_heard(ours: object, other: FakeCi
     assert go_round(lambda: NOW).delivered == {other.address: ""}
     asked = read_document(other.letters[0], kind="letter").body
     assert (asked["from"], asked["network"], asked["kind"]) == (own_address(), "asean-smart-cities", "application")
-    yes = other.letter("acceptance", to=own_address(), network="asean-smart-cities", answers=asked["number"])
+    today = clock.now().replace(microsecond=0).isoformat()
+    yes = other.letter("acceptance", to=own_address(), network="asean-smart-cities", answers=asked["number"], at=today)
     forged = yes.replace(b'"acceptance"', b'"invitation"')
     assert post(LETTERS, forged) == 400
     assert post(LETTERS, yes) == 202
     assert fresh(found).trust == Peer.Trust.TRUSTED
     assert Membership.objects.get(until__isnull=True).network == "asean-smart-cities"
-    bye = other.letter("leaving", to=own_address())
+    bye = other.letter("leaving", to=own_address(), at=today)
     post(LETTERS, bye)
     assert fresh(found).trust == Peer.Trust.ENDED
     ask(address=other.address, kind=Letter.Kind.INVITATION, network="", now=NOW)

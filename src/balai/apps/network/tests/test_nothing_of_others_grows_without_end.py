@@ -9,7 +9,11 @@ import pytest
 from django.test import Client
 
 from balai.apps.network.actions.alarming import REPLAYED, TREE, close_alarm, raise_alarm
-from balai.apps.network.models import Alarm, Peer, PeerPublication
+from balai.apps.network.actions.letters import forget_unknown_letters
+from balai.apps.network.actions.posting import take
+from balai.apps.network.descriptors import Refused
+from balai.apps.network.models import Alarm, Letter, Peer, PeerPublication
+from balai.apps.network.ourselves import own_address
 from balai.apps.network.rounds import go_round
 from balai.apps.network.tests.fake_city import NOW, FakeCity
 from balai.base.people.models import User
@@ -49,3 +53,27 @@ def test_a_month_that_has_not_ended_has_no_figures(peer: Peer, other: FakeCity) 
     other.publish("2026-11", promises__on_time="0.5000")
     assert go_round(lambda: NOW + timedelta(minutes=1)).read == {other.address: "figures.too_early"}
     assert not PeerPublication.objects.exists()
+
+
+def test_a_letter_of_long_ago_is_refused(ours: object, other: FakeCity) -> None:
+    letter = other.letter("application", to=own_address(), at=(NOW - timedelta(days=31)).isoformat())
+    with pytest.raises(Refused, match=r"letter\.old"):
+        take(file=letter, now=NOW)
+
+
+def test_a_sender_whom_we_know_is_heard_thirty_times_whatever_dates_it_writes(peer: Peer, other: FakeCity) -> None:
+    for days in range(29):
+        take(file=other.letter("leaving", to=own_address(), at=(NOW - timedelta(days=days)).isoformat()), now=NOW)
+    for days in (0, 25):
+        with pytest.raises(Refused, match=r"letter\.too_many"):
+            take(file=other.letter("application", to=own_address()), now=NOW + timedelta(days=days))
+
+
+def test_letters_of_strangers_are_few_and_are_forgotten(ours: object, other: FakeCity) -> None:
+    for _number in range(5):
+        take(file=other.letter("application", to=own_address()), now=NOW)
+    with pytest.raises(Refused, match=r"letter\.too_many"):
+        take(file=other.letter("application", to=own_address()), now=NOW)
+    assert forget_unknown_letters(NOW + timedelta(days=13)) == 0
+    assert forget_unknown_letters(NOW + timedelta(days=15)) == 5
+    assert not Letter.objects.filter(is_ours=False).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,21 +34,21 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         "desk": desk,
         "acting": words_of(desk.held),
         "may_decide": desk.held.role in DECIDING_ROLES,
-        "questions": _questions()[:100],
+        "questions": list(_questions()[:100]),
         "alarms": [(one, ALARMS.get(one.kind, one.kind)) for one in open_alarms],
     }
     return render(request, "network/desk.html", context)
 
 
-def _questions() -> list[Letter]:
+def _questions() -> QuerySet[Letter]:
     rows = Letter.objects.filter(is_ours=False, kind__in=ASKING, answered_by__isnull=True)
-    return list(rows.order_by("id"))
+    return rows.defer("file").order_by("id")
 
 
 @require_POST
 def decide(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:  # noqa: ARG001 (the door gives it)
     """The worker answers: the other city may be slow, and nobody here waits for it."""
-    letter = next((one for one in _questions() if one.pk == number), None)
+    letter = _questions().filter(pk=number).first()
     if letter is None:
         raise Http404
     is_yes = request.POST.get("answer") == "accept"
