@@ -19,6 +19,9 @@ from balai.base.areas.models import Area
 LARGEST_FILE = 5_000_000
 LARGEST_UNPACKED = 60_000_000
 """Bytes that an XLSX file may become: an archive of zeros stays small only while it is packed."""
+LARGEST_REST = 2_000_000
+"""Bytes of all its parts but the tables and their words: styles and the like are read whole, before any line."""
+TABLES = ("xl/worksheets/", "xl/sharedStrings.xml")
 LONGEST_CELL = 254
 COLUMNS = {
     "email": "email", "e-mail": "email", "surel": "email",
@@ -102,8 +105,11 @@ def _rows_of_xlsx(content: bytes) -> Iterator[list[str]]:
 
 def _check_size(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        if sum(entry.file_size for entry in packed.infolist()) > LARGEST_UNPACKED:
+        parts = packed.infolist()
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
             raise ListAmiss(line=0, what=_("the file is larger than 5 MB."))
+        if sum(part.file_size for part in parts if not part.filename.startswith(TABLES)) > LARGEST_REST:
+            raise ListAmiss(line=0, what=_("the file holds too much besides its tables."))
 
 
 def _cell(value: Any) -> str:

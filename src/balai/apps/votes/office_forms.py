@@ -227,7 +227,7 @@ class WhoForm(OfficeForm):
         label=gettext_lazy("Distance in metres"), whole=True, minimum=1, maximum=100_000, required=False
     )
     listed = FilesField(
-        label=gettext_lazy("List of people (CSV or XLSX)"), required=False,
+        label=gettext_lazy("List of people (CSV or XLSX)"), required=False, accept=".csv,.xlsx,text/csv",
         help_text=gettext_lazy("Columns: email, name, area. A line without e-mail address gets a letter."),
     )  # fmt: skip
 

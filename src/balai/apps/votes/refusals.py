@@ -85,6 +85,13 @@ class TooManyVotes(Refusal):
     status = 400
 
 
+class TooManyAnswers(Refusal):
+    """A vote has at most %(most)s answers over all its questions."""
+
+    code = "votes.too_many_answers"
+    status = 400
+
+
 class UnknownAccount(Refusal):
     """Nobody here has an account with this address. The person opens one first."""
 

@@ -26,6 +26,8 @@ SMALLEST_CELL = 10
 """Fewer people than this in one cell are not shown by area."""
 MOST_QUESTIONS, MOST_OPTIONS = 12, 60
 MOST_POINTS = 100
+MOST_OPTIONS_IN_ALL = 180
+"""Answers of all questions together: a ballot that fills in every one still fits the fields that a request may have."""
 MOST_BALLOTS = 20
 """Ballots of one voter, the last of which counts: held by the database (migrations/0005)."""
 LARGEST_LIST = 50_000

@@ -220,12 +220,14 @@ class AddressField(Worded, forms.Field):
 
 
 class FilesField(Worded, forms.Field):
-    """Up to `max_files` files of bounded size. What is in them is for the picture engine to judge."""
+    """Up to `max_files` files of bounded size. What is in them is for the picture engine to judge.
 
-    def __init__(self, *, max_files: int = 1, pictures: bool = False, **options: Any) -> None:
-        widget = FilesWidget(
-            max_files=max_files, pictures=pictures, accept=PICTURE_TYPES if pictures else DOCUMENT_TYPES
-        )
+    `accept` is what the browser's chooser offers, where that is neither pictures nor documents.
+    """
+
+    def __init__(self, *, max_files: int = 1, pictures: bool = False, accept: str = "", **options: Any) -> None:
+        usual = PICTURE_TYPES if pictures else DOCUMENT_TYPES
+        widget = FilesWidget(max_files=max_files, pictures=pictures, accept=accept or usual)
         super().__init__(widget=widget, **options)
         self.max_files = max_files
         self.missing = _("Add a photo to “%(label)s”.") if pictures else _("Add a file to “%(label)s”.")

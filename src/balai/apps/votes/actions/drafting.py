@@ -12,8 +12,8 @@ from django.db.models import Max
 
 from balai.apps.votes.models import Listed, Method, Option, Poll, PollKind, PollState, Question
 from balai.apps.votes.pseudonyms import new_code
-from balai.apps.votes.refusals import NotNow, NotReady, TooManyVotes, UnknownPoll
-from balai.apps.votes.rules import KINDS, MOST_OPTIONS, MOST_QUESTIONS, rules_for
+from balai.apps.votes.refusals import NotNow, NotReady, TooManyAnswers, TooManyVotes, UnknownPoll
+from balai.apps.votes.rules import KINDS, MOST_OPTIONS, MOST_OPTIONS_IN_ALL, MOST_QUESTIONS, rules_for
 from balai.base.areas.models import Area
 from balai.base.audit.actions import record_act
 from balai.base.files.models import StoredFile
@@ -134,11 +134,14 @@ def add_question(*, code: str, draft: QuestionDraft) -> Question:
         UnknownPoll, NotNow.
         NotReady: its answers, its rule and its limits do not fit together.
         TooManyVotes: the poll has as many questions as it can have, or this one too many answers.
+        TooManyAnswers: with this one all questions together have too many, and a full ballot could not be sent.
     """
     poll = draft_of(code)
     position = (poll.questions.aggregate(last=Max("position"))["last"] or 0) + 1
     if poll.questions.count() >= MOST_QUESTIONS or len(draft.options) > MOST_OPTIONS:
         raise TooManyVotes(most=MOST_OPTIONS if len(draft.options) > MOST_OPTIONS else MOST_QUESTIONS)
+    if Option.objects.filter(question__poll=poll).count() + len(draft.options) > MOST_OPTIONS_IN_ALL:
+        raise TooManyAnswers(most=MOST_OPTIONS_IN_ALL)
     rules = rules_for(draft.method, budget=draft.budget is not None)
     rule = draft.rule or (rules[0] if rules else "")
     if rule not in rules or not _fits(draft):

@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import json
 
+import pytest
+from django.test import Client
 from django.urls import reverse
 
+from balai.apps.votes.actions.drafting import OptionDraft, QuestionDraft
+from balai.apps.votes.models import Ballot
+from balai.apps.votes.refusals import TooManyAnswers
+from balai.apps.votes.rules import MOST_OPTIONS, MOST_OPTIONS_IN_ALL
 from balai.apps.votes.tests.offices import desk_of
-from balai.apps.votes.tests.things import resident, secret_poll
+from balai.apps.votes.tests.things import PARK, draft, opened, resident, secret_poll
 from balai.apps.votes.views.trustees import LARGEST_LIST
 from balai.base.packs import Pack
+
+
+def test_a_ballot_that_fills_in_all_that_a_vote_may_ask_is_taken(jakarta: Pack) -> None:
+    places = [OptionDraft({"id": f"Lokasi {number}", "en": f"Place {number}"}) for number in range(MOST_OPTIONS)]
+    full = QuestionDraft(
+        words={"id": "Di mana?", "en": "Where?"}, options=places, method="multiple", at_most=MOST_OPTIONS
+    )
+    questions = MOST_OPTIONS_IN_ALL // MOST_OPTIONS
+    with pytest.raises(TooManyAnswers):
+        draft(*[full] * questions, PARK)
+    user = resident()
+    poll = opened(*[full] * questions)
+    client = Client()
+    client.force_login(user)
+    everything = {f"q{number}": [str(place) for place in range(MOST_OPTIONS)] for number in range(1, questions + 1)}
+    sent = client.post(reverse("votes:vote", args=[poll.code]), everything | {"csrfmiddlewaretoken": "x"})
+    assert sent.status_code == 302
+    assert Ballot.objects.get().choices == [list(range(MOST_OPTIONS))] * questions
 
 
 def test_the_codes_of_a_large_roll_are_read_and_more_than_that_is_not(jakarta: Pack) -> None:

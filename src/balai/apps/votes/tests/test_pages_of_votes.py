@@ -142,6 +142,7 @@ def test_an_officer_makes_a_vote_and_another_releases_it(jakarta: Pack) -> None:
     add = reverse("votes:add-question", args=[poll.code])
     assert "Line 2" in maker.post(add, question | {"options": "a|b|1\nSaluran | Drain"}).content.decode()
     assert maker.post(add, question).status_code == 302
+    assert 'accept=".csv,.xlsx,text/csv"' in maker.get(reverse("votes:who", args=[poll.code])).content.decode()
     listed = io.BytesIO(b"email;nama\nA@example.org;Ani\n;Budi\n")
     listed.name = "daftar.csv"
     assert maker.post(reverse("votes:who", args=[poll.code]), {"kind": "list", "listed": listed}).status_code == 302

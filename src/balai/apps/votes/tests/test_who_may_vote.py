@@ -16,7 +16,7 @@ from balai.apps.votes.actions.drafting import say_who
 from balai.apps.votes.actions.opening import attend, open_poll, release_poll
 from balai.apps.votes.eligibility import entitled
 from balai.apps.votes.letters import letters_of
-from balai.apps.votes.lists import read_list
+from balai.apps.votes.lists import LARGEST_REST, read_list
 from balai.apps.votes.models import Poll
 from balai.apps.votes.pseudonyms import event_code
 from balai.apps.votes.refusals import CodeAmiss, EmptyRoll, ListAmiss, NotByOneself, NotNow
@@ -133,6 +133,14 @@ def test_an_archive_of_zeros_is_refused_before_it_is_unpacked(jakarta: Pack) -> 
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", b"0" * 70_000_000)
     assert len(content.getvalue()) < 200_000
+    with pytest.raises(ListAmiss):
+        read_list(content.getvalue())
+
+
+def test_a_workbook_of_styles_is_refused_before_they_are_read(jakarta: Pack) -> None:
+    content = io.BytesIO(workbook([["email"], ["a@b.id"]]))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/more.xml", b"0" * LARGEST_REST)
     with pytest.raises(ListAmiss):
         read_list(content.getvalue())
 
