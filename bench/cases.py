@@ -29,7 +29,7 @@ import _sending
 
 ROUNDS, CALLS, WARM = 9, 40, 5
 PACE: list[float] = []
-OFFICE, DISTRICT = "kelurahan-31.71.06.1003", "kecamatan-31.71.06"
+OFFICE, DISTRICT, AREA = "kelurahan-31.71.06.1003", "kecamatan-31.71.06", "31.71.06.1003"
 UNCOUNTED = ("BEGIN", "COMMIT", "SET ", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -188,6 +188,7 @@ def pages() -> dict[str, Callable[[], object]]:
         "the same, a whole district": lambda: expect(district.ask("GET", "/kerja/?show=unit")),
         "the same, late ones": lambda: expect(district.ask("GET", "/kerja/?show=late")),
         "the same, whole city": lambda: expect(supervisor.ask("GET", "/kerja/?show=unit")),
+        "the same, one area of it": lambda: expect(supervisor.ask("GET", f"/kerja/?show=unit&area={AREA}")),
         "officer's case page": lambda: expect(browser.ask("GET", f"/kerja/{reference}/")),
         "public list of 25": lambda: expect(stranger.ask("GET", "/laporan/")),
         "public case page": lambda: expect(stranger.ask("GET", f"/laporan/{reference}/")),
@@ -199,6 +200,7 @@ CLAIMS = {
     "the same, a whole district": (8, 12.0),
     "the same, late ones": (8, 12.0),
     "the same, whole city": (8, 12.0),
+    "the same, one area of it": (8, 12.0),
     "work list of 25": (8, 12.0),
     "officer's case page": (10, 12.0),
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +32,7 @@ def make() -> Path:
     """The Python of the environment, made when it is not there; several processes may ask at once.
 
     Raises:
-        CalledProcessError: it could not be installed; pip has said why.
+        CalledProcessError: it could not be installed; uv has said why.
     """
     if not is_made():
         VENV.mkdir(exist_ok=True)
@@ -45,10 +44,10 @@ def make() -> Path:
 
 
 def _install() -> None:
-    print(f"  … Installing what {LOCK.name} names (about two minutes, 1.3 GB)", flush=True)
-    subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
-    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-qq", "install", "--require-hashes"]
-    subprocess.run([*command, "-r", str(LOCK)], check=True, env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"})
+    print(f"  … Installing what {LOCK.name} names (1.3 GB)", flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], check=True)
+    uv = [sys.executable, "-m", "uv", "pip", "sync", "-q", "--require-hashes", "--python", str(PYTHON)]
+    subprocess.run([*uv, str(LOCK)], check=True)
     STAMP.write_text(wanted(), encoding="utf-8")
 
 
