@@ -92,14 +92,14 @@ def test_no_acknowledged_ballot_is_lost(prepared_home: Path, effort: int, tmp_pa
     chance = random.Random(3)
     with running_city(prepared_home) as city:
         made = subprocess.run(
-            [sys.executable, "-c", URN.format(codes=CODES)],
+            [sys.executable, "-c", URN.format(codes=CODES * effort)],
             env=city.settings | {"DJANGO_SETTINGS_MODULE": "balai.project.settings"},
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         told = json.loads(made.stdout)
         election = read_election(told["election"])
         texts = [
-            make_ballot(election, told["codes"][number % CODES], [[1, 0, 0]], chance)
+            make_ballot(election, told["codes"][number % (CODES * effort)], [[1, 0, 0]], chance)
             for number in range(BALLOTS * effort)
         ]
         urn = Urn(city.settings["BALAI_ADDRESS"], f"/suara/{told['code']}/titip/")
@@ -113,7 +113,7 @@ def test_no_acknowledged_ballot_is_lost(prepared_home: Path, effort: int, tmp_pa
         rows = rows_of(prepared_home, "SELECT place, tracker FROM votes_secretballot ORDER BY place")
         assert [place for place, _tracker in rows] == list(range(1, len(texts) + 1))
         assert {tracker for _place, tracker in rows} == set(urn.kept) == {tracker_of(text) for text in texts}
-        assert rows_of(prepared_home, "SELECT count(*) FROM votes_secretvoice") == [(CODES,)]
+        assert rows_of(prepared_home, "SELECT count(*) FROM votes_secretvoice") == [(CODES * effort,)]
         assert urn.again, "no kill ever met a ballot: nothing was proved"
         archive = tmp_path / "urn.bel"
         assert eventually(city.is_ready, seconds=60)
