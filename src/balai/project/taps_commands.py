@@ -29,29 +29,33 @@ def bring(arguments: list[str]) -> int:
         try:
             taps = read_taps(options.file, city_zone())
             corrections = read_corrections(options.corrections, city_zone()) if options.corrections else []
-            new, lines = brought(taps, corrections)
+            new, lines, unknown = brought(taps, corrections)
         except FareError as error:
             raise Failure("balai.F007", f"{error}.", "docs/reference/fares.md says what the files hold.") from error
     if options.json:
-        say_json({"taps": len(taps), "new": new, "lines": lines})
+        say_json({"taps": len(taps), "new": new, "lines": lines, "unknown_networks": unknown})
     else:
         say(f"{len(taps)} taps, {new} of them new; {lines} lines in accounts.")
+        if unknown:
+            say(f"{len(unknown)} taps are left out, no tariff knows their network: {', '.join(unknown[:20])}.")
     return 0
 
 
-def brought(taps: Sequence[Tap], corrections: Sequence[ClockCorrection]) -> tuple[int, int]:
-    """How many taps were new, and how many lines accounts got. Django is loaded."""
+def brought(taps: Sequence[Tap], corrections: Sequence[ClockCorrection]) -> tuple[int, int, list[str]]:
+    """How many taps were new, how many lines accounts got, and the taps of unknown networks. Django is loaded."""
     from balai.apps.mobility.service import correct_clock, receive_taps  # noqa: PLC0415 (Django is set up by the caller)
     from balai.base import clock  # noqa: PLC0415
 
     new = lines = 0
+    unknown: list[str] = []
     ordered = sorted(taps, key=lambda tap: tap.card)
     for first in range(0, len(ordered), AT_ONCE):
         received = receive_taps(taps=ordered[first : first + AT_ONCE], now=clock.now())
         new, lines = new + received.taps, lines + len(received.lines)
+        unknown += received.unknown
     for correction in corrections:
         lines += len(correct_clock(correction=correction, by=None, now=clock.now()))
-    return new, lines
+    return new, lines, unknown
 
 
 def register(arguments: list[str]) -> int:

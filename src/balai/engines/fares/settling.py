@@ -12,7 +12,7 @@ from balai.engines.fares.definition import Tariff
 from balai.engines.fares.pricing import price
 from balai.engines.fares.rides import EVERYONE, Bill, Charge, Reason, Ride, Rider, seconds_of, wall_seconds
 from balai.engines.fares.tables import EPOCH, Compiled, compile_tariff
-from balai.engines.fares.taps import OUT, ClockCorrection, Distances, Tap, no_distances, sort_taps
+from balai.engines.fares.taps import IN, OUT, ClockCorrection, Distances, Tap, no_distances, sort_taps
 
 NOBODY: Mapping[str, Rider] = {}
 
@@ -57,18 +57,31 @@ def settle(
     of `distances`; where they are not known and the tariff needs them, the ride costs the highest fare.
 
     Raises:
-        FareError: a tap that cannot be read, a network or group that the tariff does not know, a stop without a zone.
+        FareError: a tap that cannot be read, a network or group that the tariff does not know.
     """
     compiled = tariff if isinstance(tariff, Compiled) else compile_tariff(tariff)
     ordered = sort_taps(taps, corrections)
     kept = [tap for tap in ordered.taps if compiled.tariff.holds_on(ticket_day(tap.at, compiled.tariff, zone))]
+    return _settled(compiled, kept, ordered.contradictions, zone=zone, riders=riders, distances=distances)
+
+
+def _settled(
+    compiled: Compiled,
+    kept: Sequence[Tap],
+    contradictions: Sequence[Tap],
+    *,
+    zone: ZoneInfo,
+    riders: Mapping[str, Rider],
+    distances: Distances,
+) -> tuple[Settled, ...]:
+    """`settle` for taps that are sorted, and that this tariff is for."""
     rides, doubled = rides_of(compiled, kept, distances)
     return tuple(
         Settled(
             card,
             price(compiled, rides.get(card, ()), zone=zone, rider=riders.get(card, EVERYONE)),
             tuple(tap for tap in doubled if tap.card == card),
-            tuple(tap for tap in ordered.contradictions if tap.card == card),
+            tuple(tap for tap in contradictions if tap.card == card),
         )
         for card in sorted({tap.card for tap in kept})
     )
@@ -83,15 +96,26 @@ def settle_dated(
     riders: Mapping[str, Rider] = NOBODY,
     distances: Distances = no_distances,
 ) -> tuple[Settled, ...]:
-    """Each tap under the tariff of its ticket day. A journey ends, and weeks begin anew, where a tariff ends.
+    """Each tap under one tariff: that of its ticket day, or of the ride that it ends (`_homes`).
+
+    A journey ends, and weeks begin anew, where a tariff ends. So that one bad value stops nobody's account, a tap in a
+    network that its tariff does not know is left out, and so is an entitlement to a group that it does not know.
 
     Raises:
-        FareError: as `settle`.
+        FareError: a tap that cannot be read.
     """
-    every, mended = list(taps), list(corrections)
+    ordered = sort_taps(taps, corrections)
+    compiled = [tariff if isinstance(tariff, Compiled) else compile_tariff(tariff) for tariff in tariffs]
+    homes = _homes([one.tariff for one in compiled], ordered.taps, zone)
     found: dict[str, Settled] = {}
-    for tariff in tariffs:
-        for one in settle(tariff, every, zone=zone, corrections=mended, riders=riders, distances=distances):
+    for number, tariff in enumerate(compiled):
+        kept = [
+            tap
+            for tap, home in zip(ordered.taps, homes, strict=True)
+            if home == number and tap.network in tariff.networks
+        ]
+        known = _known_groups(riders, tariff.groups)
+        for one in _settled(tariff, kept, ordered.contradictions, zone=zone, riders=known, distances=distances):
             before = found.get(one.card, Settled(one.card, Bill(())))
             last = before.bill.charges[-1].journey if before.bill.charges else 0
             charges = (replace(charge, journey=charge.journey + last) for charge in one.bill.charges)
@@ -102,6 +126,44 @@ def settle_dated(
                 one.contradictions,
             )
     return tuple(found[card] for card in sorted(found))
+
+
+def _known_groups(riders: Mapping[str, Rider], groups: Mapping[str, int]) -> dict[str, Rider]:
+    return {
+        card: Rider(tuple(one for one in rider.entitlements if one.group in groups)) for card, rider in riders.items()
+    }
+
+
+def _homes(tariffs: Sequence[Tariff], taps: Sequence[Tap], zone: ZoneInfo) -> list[int | None]:
+    """The number of the tariff that each tap is for, or None. `taps` are sorted by card and time.
+
+    A tap-out that ends a ride, and a tap that repeats another, are for the tariff of the tap before it: a ride across
+    the hour at which tariffs change is one ride. Any other tap is for the last tariff that holds on its ticket day.
+    """
+    homes: list[int | None] = []
+    before: Tap | None = None
+    home: int | None = None
+    for tap in taps:
+        tariff = tariffs[home] if home is not None else None
+        twice = before is not None and tariff is not None and _repeats(tap, before, tariff)
+        if not twice and not (before is not None and tariff is not None and _ends(tap, before, tariff)):
+            days = [number for number, one in enumerate(tariffs) if one.holds_on(ticket_day(tap.at, one, zone))]
+            home = max(days, default=None)
+        homes.append(home)
+        before = before if twice else tap
+    return homes
+
+
+def _ends(tap: Tap, before: Tap, tariff: Tariff) -> bool:
+    """Whether a tap-out ends the ride that the tap before it began."""
+    same = (tap.card, tap.network) == (before.card, before.network) and (before.kind, tap.kind) == (IN, OUT)
+    return same and tap.at - before.at <= timedelta(seconds=tariff.longest_ride)
+
+
+def _repeats(tap: Tap, before: Tap, tariff: Tariff) -> bool:
+    """Whether a card was held to one reader twice."""
+    same = (tap.card, tap.network, tap.kind, tap.spot) == (before.card, before.network, before.kind, before.spot)
+    return same and tap.at - before.at <= timedelta(seconds=tariff.double_within)
 
 
 def rides_of(
@@ -140,14 +202,20 @@ def _ride(compiled: Compiled, taps: Sequence[Tap], entry: int, end: int, distanc
     if entry == end:
         return replace(ridden, metres=0)
     metres = distances(first.network, first.stop, last.stop)
-    lacking = metres is None and compiled.needs_metres[compiled.network(first.network)]
+    network = compiled.network(first.network)
+    if (
+        compiled.tariff.networks[network].zones
+        and not {(network, first.stop), (network, last.stop)} <= compiled.zones.keys()
+    ):
+        return replace(ridden, metres=metres, complete=False, missing="zone")
+    lacking = metres is None and compiled.needs_metres[network]
     return replace(ridden, metres=metres, complete=not lacking, missing="distance" if lacking else "")
 
 
 def post(posted: Iterable[Posting], settled: Settled, *, zone: ZoneInfo, why: str = "late") -> tuple[Posting, ...]:
     """The lines that bring a card's account to its bill: charges that are new, and what changed of those before.
 
-    `why` is `late` (a tap came late) or `clock` (a clock was corrected). Whatever order taps come in, the lines of
+    `why` is `late` (a tap came late), `clock` (a clock was corrected) or `group` (the card was entitled). Whatever order taps come in, the lines of
     each charge add up to its amount: nothing is charged twice, and a refund is a line with its sentence.
     """
     sums: dict[str, int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from balai.apps.accounts.service import add_person
-from balai.apps.mobility.actions.activating import DayBeginsAtAnotherHour, TariffInThePast, activate_tariff
+from balai.apps.mobility.actions.activating import (
+    DayBeginsAtAnotherHour,
+    NetworkIsLacking,
+    TariffInThePast,
+    activate_tariff,
+)
 from balai.apps.mobility.models import TariffFile
 from balai.apps.mobility.queries.settlements import settlement
 from balai.apps.mobility.service import load_tariffs, receive_taps, tariff_of
@@ -75,6 +81,18 @@ def test_an_edited_file_never_charges_anew_what_was_ridden(begun: datetime, jaka
     with pytest.raises(TariffInThePast):
         load_tariffs(sources=[dearer(jakarta, date(2022, 8, 11))], now=the_time())
     assert load_tariffs(sources=[dearer(jakarta, today() + timedelta(days=1))], now=the_time()) == ["jak-lingko"]
+
+
+def test_a_file_lacks_no_network_that_is_ridden(begun: datetime, jakarta: Pack, django_user_model: type[User]) -> None:
+    by = django_user_model.objects.create(email="admin@contoh.example")
+    strange = replace(readings(begun)[0], key="strange", network="plane")
+    received = receive_taps(taps=[*readings(begun), strange], now=the_time())
+    assert (received.taps, received.unknown) == (4, ("strange",))
+    flat = {"code": "mrt", "title": {"id": "MRT", "en": "MRT"}, "fares": [{"flat": 5000}]}
+    source = {**dearer(jakarta, today() + timedelta(days=1)), "networks": [flat]}
+    del source["package"], source["groups"]
+    with pytest.raises(NetworkIsLacking):
+        activate_tariff(source=source, today=today(), by=by, now=the_time())
 
 
 def test_after_a_temporary_tariff_the_one_before_goes_on(jakarta: Pack, django_user_model: type[User]) -> None:

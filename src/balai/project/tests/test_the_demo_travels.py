@@ -44,10 +44,10 @@ def test_taps_of_a_file_come_in_once_and_cards_are_registered(jakarta: Pack) -> 
         Tap(kind, "60135004", begun + timedelta(minutes=minute), kind, "transjakarta", stop, device="gate")
         for kind, stop, minute in stops
     ]
-    assert brought(taps, []) == (2, 1)
-    assert brought(taps, []) == (0, 0)
+    assert brought(taps, []) == (2, 1, [])
+    assert brought(taps, []) == (0, 0, [])
     early = ClockCorrection("fix", "gate", begun, begun + timedelta(hours=1), timedelta(hours=-2))
-    assert brought([], [early]) == (0, 1)  # from eight o'clock into the early hours: Rp 2,000
+    assert brought([], [early]) == (0, 1, [])  # from eight o'clock into the early hours: Rp 2,000
     assert sum(line.amount for line in Posting.objects.all()) == 2000
     add_person(email="pemilik@contoh.example", name="", password=None, language="id")
     assert "ending in 5004" in registered("60135004", "pemilik@contoh.example")

@@ -17,6 +17,8 @@ from balai.base.people.models import User
 from balai.engines.fares.definition import Tariff
 from balai.engines.fares.reading import find_mistakes, read_tariff
 
+TAPPED = timedelta(days=60)
+
 
 class TariffInThePast(Refusal):
     """A tariff can only begin tomorrow or later: rides already made keep the fare of their day."""
@@ -29,6 +31,13 @@ class DayBeginsAtAnotherHour(Refusal):
     """The ticket day of a tariff must begin at the same hour as under the tariff that it follows."""
 
     code = "mobility.day_begins_at_another_hour"
+    status = 409
+
+
+class NetworkIsLacking(Refusal):
+    """The tariff lacks a network on which cards were tapped in the last sixty days."""
+
+    code = "mobility.network_is_lacking"
     status = 409
 
 
@@ -47,6 +56,7 @@ def activate_tariff(*, source: Mapping[str, Any], today: date, by: User, now: da
         TariffIsWrong: the file has mistakes.
         TariffInThePast: it would begin today or before: some of today's rides are made.
         DayBeginsAtAnotherHour: its `day_starts` differs from that of the tariff it follows.
+        NetworkIsLacking: cards are tapped on a network that it does not know.
     """
     if find_mistakes(source):
         raise TariffIsWrong
@@ -56,6 +66,9 @@ def activate_tariff(*, source: Mapping[str, Any], today: date, by: User, now: da
     before = tariff_of(tariff.since - timedelta(days=1))
     if before and before.day_starts != tariff.day_starts:
         raise DayBeginsAtAnotherHour
+    tapped = Tap.objects.filter(at__gte=now - TAPPED).order_by().values_list("network", flat=True).distinct()
+    if set(tapped) - {network.code for network in tariff.networks}:
+        raise NetworkIsLacking
     return _add(tariff, source, by=by, now=now)
 
 

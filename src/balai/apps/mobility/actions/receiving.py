@@ -12,6 +12,7 @@ from django.db import transaction
 from balai.apps.mobility.accounts import postings_of, settled_cards
 from balai.apps.mobility.models import Card, ClockFix, Entitlement, Posting, Tap
 from balai.apps.mobility.rules import hash_of_number
+from balai.apps.mobility.ruling import timeline
 from balai.base.city import city_zone
 from balai.base.people.models import User
 from balai.engines.fares.rides import Bill
@@ -22,16 +23,23 @@ from balai.engines.fares.taps import Tap as Reading
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came of a delivery: taps that are new, and lines that accounts got."""
+    """What came of a delivery: taps that are new, and lines that accounts got.
+
+    `unknown` are the keys of taps that were left out: no tariff knows their network.
+    """
 
     taps: int = 0
     lines: Sequence[Posting] = field(default=())
+    unknown: Sequence[str] = ()
 
 
 @transaction.atomic
 def receive_taps(*, taps: Iterable[Reading], now: datetime) -> Received:
     """Keep taps that are new, whose `card` is a card's number, and bring the accounts of their cards up to date."""
-    readings = list(taps)
+    every = list(taps)
+    networks = {network.code for tariff in timeline() for network in tariff.networks}
+    readings = [tap for tap in every if not networks or tap.network in networks]
+    unknown = tuple(tap.key for tap in every if networks and tap.network not in networks)
     cards = {number: ensure_card(number=number) for number in sorted({tap.card for tap in readings})}
     _locked([card.pk for card in cards.values()])
     known = set(Tap.objects.filter(key__in=[tap.key for tap in readings]).values_list("key", flat=True))
@@ -47,7 +55,7 @@ def receive_taps(*, taps: Iterable[Reading], now: datetime) -> Received:
         ignore_conflicts=True,
     )  # fmt: skip
     lines = settle_cards(cards=[card.pk for card in cards.values()], now=now)
-    return Received(len({tap.key for tap in readings} - known), lines)
+    return Received(len({tap.key for tap in readings} - known), lines, unknown)
 
 
 def _locked(cards: Collection[int]) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from balai.engines.fares.explaining import sentence
 from balai.engines.fares.mistakes import FareError
-from balai.engines.fares.settling import Posting, Settled, post, settle
+from balai.engines.fares.rides import Entitlement, Rider
+from balai.engines.fares.settling import Posting, Settled, post, settle, settle_dated
 from balai.engines.fares.shares import largest_remainder, shares_of
 from balai.engines.fares.taps import ClockCorrection, KnownDistances, Tap, sort_taps, suspicious_clocks
-from balai.engines.fares.tests.samples import ZONE, at, jakarta
+from balai.engines.fares.tests.samples import ZONE, at, jakarta, sample
 from balai.engines.fares.tides import COLUMNS, fare_transactions_csv
 
 TARIFF = jakarta("jak-lingko-2022")
@@ -55,6 +57,37 @@ def test_a_missing_tap_out_costs_the_most_until_it_comes_and_then_is_returned() 
     assert (line.key, line.amount) == ("rail-in", 5250 - 10_000)
     assert sentence(line.reason, TARIFF, "en") == "A tap that came late changes the ride of 08:25: Rp 4,750 returned."
     assert "08.25: Rp 4.750 dikembalikan" in sentence(line.reason, TARIFF, "id")
+
+
+def test_a_ride_across_a_change_of_tariffs_is_one_ride() -> None:
+    turn = datetime.combine(at(0).date(), time(3), ZONE)
+    old, new = replace(TARIFF, until=turn.date() - timedelta(days=1)), replace(TARIFF, since=turn.date())
+    span = timedelta(minutes=10)
+    within = [replace(RAIL_IN, at=turn - span), replace(RAIL_OUT, at=turn + span)]
+    again = replace(RAIL_OUT, key="again-out", at=turn + span + timedelta(seconds=20))
+    (whole,) = settle(TARIFF, within, zone=ZONE, distances=METRES)
+    (dated,) = settle_dated([old, new], [*within, again], zone=ZONE, distances=METRES)
+    assert amounts(dated) == amounts(whole)
+    assert dated.doubled == (again,)
+    apart = [within[0], replace(RAIL_OUT, at=turn + timedelta(hours=7))]
+    assert len(amounts(settle_dated([old, new], apart, zone=ZONE, distances=METRES)[0])) == 2
+
+
+def test_one_bad_value_stops_nobody() -> None:
+    unknown = Rider((Entitlement("gone", date.min, date.max), Entitlement("elderly", date.min, date.max)))
+    strange = tap("plane-in", 3, "plane", "halim")
+    (dated,) = settle_dated([TARIFF], [BUS_IN, BUS_OUT, strange], zone=ZONE, distances=METRES, riders={"card": unknown})
+    assert amounts(dated) == [0]
+
+
+def test_a_stop_without_a_zone_costs_the_highest_fare() -> None:
+    fare = "{zones: {table: [[2000, 5000], [5000, 3000]]}}"
+    zones = "[{code: A, stops: [a1]}, {code: B, stops: [b1]}]"
+    tram = sample(f"networks:\n  - {{code: tram, title: {{id: T, en: T}}, fares: [{fare}], zones: {zones}}}\n")
+    taps = [tap("tram-in", 0, "tram", "a1"), tap("tram-out", 9, "tram", "nowhere")]
+    (one,) = settle(tram, taps, zone=ZONE)
+    assert amounts(one) == [5000]
+    assert codes(one, 0)[0] == "no-tap-zone"
 
 
 def test_a_missing_tap_in() -> None:
