@@ -18,6 +18,7 @@ from balai.apps.votes.polls import Asked
 from balai.engines.belenios.archive import ArchiveWriter
 from balai.engines.belenios.elections import Election, read_election
 from balai.engines.belenios.elections import Question as SecretQuestion
+from balai.engines.belenios.encoding import fingerprint
 from balai.engines.belenios.tally import Tally
 from balai.engines.belenios.trustees import read_trustees
 from balai.engines.tally.ties import tie_order
@@ -94,6 +95,20 @@ def archive_of(poll: Poll) -> BinaryIO:
             writer.add_result(kept.result)
     file.seek(0)
     return file
+
+
+def parts_of(poll: Poll) -> dict[str, Any]:
+    """Fingerprints of the trustees' public keys, by number, and of the public codes: what their makers noted."""
+    keys = poll.trustees.order_by("number").values_list("key", flat=True)
+    kept = SecretElection.objects.filter(poll=poll).exclude(roll="").defer("roll", "text", "trustees", "tally").first()
+    codes = _codes_hash(kept.uuid) if kept else ""
+    return {"keys": [fingerprint(key) if key else "" for key in keys], "codes": codes}
+
+
+@lru_cache(maxsize=64)
+def _codes_hash(uuid: str) -> str:
+    # Codes that are there stay as long as their election has this name: their 600 bytes each are read once.
+    return fingerprint(SecretElection.objects.values_list("roll", flat=True).get(uuid=uuid))
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,13 @@ from django.db.models import QuerySet
 from balai.apps.cases.service import current_services
 from balai.apps.votes.models import Ballot, Option, Poll, PollState, Question, SecretVoice, Voice, Voter
 from balai.apps.votes.refusals import UnknownPoll
+from balai.base.audit.models import AuditEntry
 
 ANSWER_SERVICE = "vote.answer"
 """The service of the city's pack in which the owner answers."""
 PUBLIC_STATES = (PollState.READY, PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
+
+MAKING_ACTS = ("votes.made", "votes.changed", "votes.trustees")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,12 @@ def find_poll(code: str, *, public: bool = True) -> Poll:
     if found is None:
         raise UnknownPoll
     return found
+
+
+def makers_of(poll: Poll) -> set[int | None]:
+    """Ids of all who made a poll, changed its draft or named its trustees, as the books have them."""
+    acts = AuditEntry.objects.filter(reference=poll.code, code__in=MAKING_ACTS, by__isnull=False)
+    return {poll.made_by_id, *acts.values_list("by_id", flat=True)} - {None}
 
 
 def questions_of(poll: Poll) -> list[Asked]:

@@ -26,7 +26,7 @@ class NotReady(Refusal):
 
 
 class NotByOneself(Refusal):
-    """Whoever made a vote cannot release it. Ask another supervisor."""
+    """Whoever made or changed a vote, or named its trustees, cannot release it. Ask another supervisor."""
 
     code = "votes.not_by_oneself"
     status = 403
@@ -107,7 +107,7 @@ class AreaAmiss(Refusal):
 
 
 class NotForSecret(Refusal):
-    """A secret vote has only questions to choose from, at most twelve answers each, no budget, and at least two trustees."""
+    """A secret vote has only questions to choose from, at most twelve answers each, no budget, two trustees, ten people."""
 
     code = "votes.not_for_secret"
     status = 400

@@ -82,9 +82,10 @@ def _released(cast: Cast, seconds: float, at: datetime) -> votes.Poll:
     )
     owner = Organisation.objects.get(code=SUBDISTRICT)
     poll = votes.make_poll(draft=draft, owner=owner, by=cast.officers["petugas"], now=at)
-    votes.add_question(code=poll.code, draft=GATE)
+    votes.add_question(code=poll.code, draft=GATE, by=cast.officers["petugas"], now=at)
     lines = "".join(f"Rumah {number:02d}\n" for number in range(1, HOUSEHOLDS + 1))
-    votes.say_who(code=poll.code, who={"kind": "list"}, listed=votes.read_list(f"nama\n{lines}".encode()))
+    listed = votes.read_list(f"nama\n{lines}".encode())
+    votes.say_who(code=poll.code, who={"kind": "list"}, listed=listed, by=cast.officers["petugas"], now=at)
     people = [cast.officers[name] for name in TRUSTEES]
     votes.appoint_trustees(code=poll.code, people=people, by=cast.officers["petugas"], now=at)
     return votes.release_poll(code=poll.code, by=cast.officers["lurah"], now=at)

@@ -86,7 +86,7 @@ def _made(cast: Cast, draft: votes.PollDraft, questions: list[votes.QuestionDraf
     owner = Organisation.objects.get(code=SUBDISTRICT)
     poll = votes.make_poll(draft=draft, owner=owner, by=cast.officers["petugas"], now=at)
     for question in questions:
-        votes.add_question(code=poll.code, draft=question)
+        votes.add_question(code=poll.code, draft=question, by=cast.officers["petugas"], now=at)
     return poll
 
 
@@ -104,7 +104,7 @@ def _night_market(cast: Cast, now: datetime) -> None:
     )
     poll = _made(cast, draft, [MARKET, HOURS], begin - timedelta(days=5))
     who = {"kind": "attributes", "areas": [CIKINI], "area_names": ["Cikini"], "age_from": 17, "age_to": None}
-    votes.say_who(code=poll.code, who=who)
+    votes.say_who(code=poll.code, who=who, by=cast.officers["petugas"], now=begin - timedelta(days=5))
     votes.release_poll(code=poll.code, by=cast.officers["lurah"], now=begin - timedelta(days=4))
     poll = votes.open_poll(code=poll.code, now=begin)
     for number, citizen in enumerate(cast.citizens[1:], start=1):
@@ -145,7 +145,8 @@ def _budget_within(seconds: float, cast: Cast, now: datetime) -> None:
     )
     poll = _made(cast, draft, [question], begin - timedelta(days=6))
     lines = "".join(f"Rumah tangga {number:02d},{CIKINI}\n" for number in range(1, HOUSEHOLDS + 1))
-    votes.say_who(code=poll.code, who={"kind": "list"}, listed=votes.read_list(f"nama,area\n{lines}".encode()))
+    listed = votes.read_list(f"nama,area\n{lines}".encode())
+    votes.say_who(code=poll.code, who={"kind": "list"}, listed=listed, by=cast.officers["petugas"], now=begin)
     votes.release_poll(code=poll.code, by=cast.officers["lurah"], now=begin - timedelta(days=2))
     poll = votes.open_poll(code=poll.code, now=begin)
     chance = Random(2027)  # noqa: S311 (invented ballots)

@@ -96,7 +96,7 @@ def make_poll(*, draft: PollDraft, owner: Organisation, by: User | None, now: da
 
 
 @transaction.atomic
-def change_poll(*, code: str, draft: PollDraft) -> Poll:
+def change_poll(*, code: str, draft: PollDraft, by: User, now: datetime) -> Poll:
     """Say anew what a draft is about.
 
     Raises:
@@ -108,7 +108,13 @@ def change_poll(*, code: str, draft: PollDraft) -> Poll:
     for name, value in _fields(draft).items():
         setattr(poll, name, value)
     poll.save()
+    _changed(poll, by, now)
     return poll
+
+
+def _changed(poll: Poll, by: User, now: datetime) -> None:
+    """Told to the books: whoever changed a poll has a hand in it, and does not release it."""
+    record_act(code="votes.changed", by=by, reference=poll.code, now=now)
 
 
 def _fields(draft: PollDraft) -> dict[str, Any]:
@@ -127,7 +133,7 @@ def _fields(draft: PollDraft) -> dict[str, Any]:
 
 
 @transaction.atomic
-def add_question(*, code: str, draft: QuestionDraft) -> Question:
+def add_question(*, code: str, draft: QuestionDraft, by: User, now: datetime) -> Question:
     """Add a question at the end.
 
     Raises:
@@ -158,6 +164,7 @@ def add_question(*, code: str, draft: QuestionDraft) -> Question:
         )
         for number, option in enumerate(draft.options)
     )  # fmt: skip
+    _changed(poll, by, now)
     return question
 
 
@@ -174,17 +181,19 @@ def _fits(draft: QuestionDraft) -> bool:
 
 
 @transaction.atomic
-def remove_question(*, code: str, position: int) -> None:
+def remove_question(*, code: str, position: int, by: User, now: datetime) -> None:
     """Take a question out of a draft.
 
     Raises:
         UnknownPoll, NotNow.
     """
-    draft_of(code).questions.filter(position=position).delete()
+    poll = draft_of(code)
+    poll.questions.filter(position=position).delete()
+    _changed(poll, by, now)
 
 
 @transaction.atomic
-def picture_option(*, code: str, question: int, option: int, picture: StoredFile) -> None:
+def picture_option(*, code: str, question: int, option: int, picture: StoredFile, by: User, now: datetime) -> None:
     """Give an answer its picture.
 
     Raises:
@@ -192,10 +201,13 @@ def picture_option(*, code: str, question: int, option: int, picture: StoredFile
     """
     poll = draft_of(code)
     Option.objects.filter(question__poll=poll, question__position=question, position=option).update(picture=picture)
+    _changed(poll, by, now)
 
 
 @transaction.atomic
-def say_who(*, code: str, who: Mapping[str, Any], listed: Sequence[Listed] | None = None) -> Poll:
+def say_who(
+    *, code: str, who: Mapping[str, Any], by: User, now: datetime, listed: Sequence[Listed] | None = None
+) -> Poll:
     """Say who may vote; `listed` takes the place of the list there was.
 
     Raises:
@@ -209,4 +221,5 @@ def say_who(*, code: str, who: Mapping[str, Any], listed: Sequence[Listed] | Non
         for line in listed:
             line.poll = poll
         Listed.objects.bulk_create(listed, batch_size=2000)
+    _changed(poll, by, now)
     return poll

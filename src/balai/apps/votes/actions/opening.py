@@ -13,7 +13,7 @@ from balai.apps.votes.actions.secrets import found_election, prepare_election
 from balai.apps.votes.definition import hash_of_definition
 from balai.apps.votes.eligibility import entitled
 from balai.apps.votes.models import Attendance, Poll, PollKind, PollState, Voter
-from balai.apps.votes.polls import questions_of
+from balai.apps.votes.polls import makers_of, questions_of
 from balai.apps.votes.pseudonyms import code_hash, event_code, letter_code, tidy_code
 from balai.apps.votes.refusals import (
     CodeAmiss,
@@ -25,7 +25,7 @@ from balai.apps.votes.refusals import (
     RolesMixed,
     UnknownPoll,
 )
-from balai.apps.votes.rules import FEWEST_TRUSTEES, MOST_SECRET_OPTIONS, SECRET_METHODS
+from balai.apps.votes.rules import FEWEST_TRUSTEES, MOST_SECRET_OPTIONS, SECRET_METHODS, SMALLEST_CELL
 from balai.base.audit.actions import record_act
 from balai.base.city import city_zone
 from balai.base.people.models import User
@@ -39,13 +39,14 @@ def release_poll(*, code: str, by: User, now: datetime) -> Poll:
     """Let a draft open at its time: a second person's act.
 
     Raises:
-        UnknownPoll, NotNow, NotByOneself.
+        UnknownPoll, NotNow.
+        NotByOneself: they made it, changed it or named its trustees.
         NotReady: it asks nothing, or closes before now.
     """
     poll = locked_poll(code)
     if poll.state != PollState.DRAFT:
         raise NotNow
-    if poll.made_by_id == by.pk:
+    if by.pk in makers_of(poll):
         raise NotByOneself
     if not poll.questions.exists() or poll.closes_at <= now:
         raise NotReady
@@ -65,11 +66,13 @@ def _prepare(poll: Poll, by: User, now: datetime) -> None:
         for one in asked
     )
     trustees = list(poll.trustees.values_list("user_id", flat=True))
-    if by.pk in trustees:
+    if {by.pk, *makers_of(poll)} & set(trustees):
         raise RolesMixed
     if not simple or len(trustees) < FEWEST_TRUSTEES or poll.who.get("kind") == "code" or poll.letters:
         raise NotForSecret
     _draw_up(poll, now)
+    if (poll.roll_count or 0) < SMALLEST_CELL:
+        raise NotForSecret
     prepare_election(poll)
 
 
@@ -88,6 +91,10 @@ def take_back(*, code: str, by: User, now: datetime, withdraw: bool = False) -> 
     poll.save(update_fields=["state", "roll_count", "roll_root"])
     poll.voters.all().delete()
     poll.credentials.all().delete()
+    poll.attendances.all().delete()
+    poll.trustees.update(key="", at=None)
+    if withdraw:
+        poll.listed.all().delete()
     record_act(code="votes.withdrawn" if withdraw else "votes.taken_back", by=by, reference=poll.code, now=now)
     return poll
 

@@ -31,7 +31,7 @@ from balai.apps.votes.models import (
     Share,
     Trustee,
 )
-from balai.apps.votes.polls import questions_of
+from balai.apps.votes.polls import makers_of, questions_of
 from balai.apps.votes.refusals import (
     AlreadyIn,
     BallotAmiss,
@@ -68,12 +68,12 @@ def appoint_trustees(*, code: str, people: Sequence[User], by: User, now: dateti
     Raises:
         UnknownPoll, NotNow.
         TooFewTrustees: or too many, or one named twice.
-        RolesMixed: whoever makes the poll holds no key of it.
+        RolesMixed: whoever makes or changes the poll, or names its trustees, holds no key of it.
     """
     poll = draft_of(code)
     if len({person.pk for person in people}) != len(people) or not FEWEST_TRUSTEES <= len(people) <= MOST_TRUSTEES:
         raise TooFewTrustees(least=FEWEST_TRUSTEES, most=MOST_TRUSTEES)
-    if any(person.pk == poll.made_by_id for person in people):
+    if {person.pk for person in people} & {*makers_of(poll), by.pk}:
         raise RolesMixed
     poll.trustees.all().delete()
     Trustee.objects.bulk_create(Trustee(poll=poll, number=at, user=person) for at, person in enumerate(people, 1))
@@ -98,13 +98,16 @@ def hand_in_key(*, code: str, text: str, by: User, now: datetime) -> Trustee:
     """Keep a trustee's public key, with the proof that its private half is in their hands.
 
     Raises:
-        UnknownPoll, NotNow, NotTheTrustee.
+        UnknownPoll, NotTheTrustee.
+        NotNow: so too when there is one already; a poll that is taken back forgets it.
         KeyAmiss: it is no such key.
     """
     poll = _waiting(code)
     trustee = poll.trustees.filter(user=by).first()
     if trustee is None:
         raise NotTheTrustee
+    if trustee.key:
+        raise NotNow
     try:
         if len(text) > LARGEST_KEY:
             raise KeyAmiss
@@ -122,14 +125,16 @@ def hand_in_codes(*, code: str, public: Sequence[str], by: User, now: datetime) 
     """Keep the public halves of the voting codes, one for each entry of the roll, in an order that tells nothing.
 
     Raises:
-        UnknownPoll, NotNow.
-        RolesMixed: whoever makes, releases or opens the poll hands out no codes.
+        UnknownPoll.
+        NotNow: so too when codes are there already; a poll that is taken back forgets them.
+        RolesMixed: whoever makes, changes, releases or opens the poll hands out no codes.
         CodesAmiss: not as many as people on the roll, one twice, or one that is no number of the group.
     """
     poll = _waiting(code)
-    mixed = {poll.made_by_id, poll.released_by_id, *poll.trustees.values_list("user_id", flat=True)}
-    if by.pk in mixed:
+    if by.pk in {*makers_of(poll), poll.released_by_id, *poll.trustees.values_list("user_id", flat=True)}:
         raise RolesMixed
+    if poll.credentials.exists():
+        raise NotNow
     try:
         ordered = sorted(public, key=lambda text: (len(text), text))
         if len(ordered) != poll.roll_count:
@@ -139,10 +144,10 @@ def hand_in_codes(*, code: str, public: Sequence[str], by: User, now: datetime) 
             raise CodesAmiss(count=poll.roll_count)
     except Wrong as wrong:
         raise CodesAmiss(count=poll.roll_count or 0) from wrong
-    poll.credentials.all().delete()
     Credential.objects.bulk_create(
         (Credential(poll=poll, text=text, digest=credential_key(text)) for text in ordered), batch_size=BATCH
     )
+    SecretElection.objects.filter(poll=poll).update(roll=roll_text(ordered))
     record_act(code="votes.codes", by=by, reference=poll.code, now=now)
     return len(ordered)
 

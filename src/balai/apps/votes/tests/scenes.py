@@ -49,12 +49,12 @@ def votes_of_a_city() -> dict[str, str]:
 
 
 def secret_vote_of_a_city(trustees: list[str]) -> str:
-    """A released secret vote of three people on a list, by code; its trustees have still to make their keys."""
+    """A released secret vote of ten people on a list, by code; its trustees have still to make their keys."""
     poll = draft(PARK, kind="secret")
     people = [User.objects.get(email=email) for email in trustees]
     appoint_trustees(code=poll.code, people=people, by=person(), now=clock.now())
-    listed = read_list(b"nama\nRumah tangga 1\nRumah tangga 2\nRumah tangga 3\n")
-    say_who(code=poll.code, who={"kind": "list"}, listed=listed)
+    listed = read_list("".join(["nama\n", *(f"Rumah tangga {number}\n" for number in range(1, 11))]).encode())
+    say_who(code=poll.code, who={"kind": "list"}, listed=listed, by=person(), now=clock.now())
     release_poll(code=poll.code, by=person("Penyelia"), now=clock.now())
     return poll.code
 
@@ -88,7 +88,7 @@ def print_an_urn(voters: int) -> None:
     uuid = SecretElection.objects.get(poll=poll).uuid
     codes = [new_credential(chance) for _voter in range(voters)]
     public = [public_credential(code, uuid) for code in codes]
-    hand_in_codes(code=poll.code, public=public, by=person("Panitera"), now=clock.now())
+    hand_in_codes(code=poll.code, public=public, by=person("Petugas pendaftaran"), now=clock.now())
     open_poll(code=poll.code, now=clock.now())
     election = SecretElection.objects.get(poll=poll).text
     sys.stdout.write(json.dumps({"code": poll.code, "election": election, "codes": codes}))

@@ -74,7 +74,7 @@ def test_a_list_counts_nobody_twice(jakarta: Pack) -> None:
     user = resident()
     content = f"Surel,Nama\n{user.email.upper()},Ani\nlain@example.org,Budi\n,Citra\n".encode()
     poll = draft(letters=True)
-    say_who(code=poll.code, who={"kind": "list"}, listed=read_list(content))
+    say_who(code=poll.code, who={"kind": "list"}, listed=read_list(content), by=person(), now=clock.now())
     release_poll(code=poll.code, by=person(), now=clock.now())
     poll = open_poll(code=poll.code, now=clock.now())
     assert poll.roll_count == 3

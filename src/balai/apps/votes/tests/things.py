@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -18,7 +19,8 @@ from balai.apps.votes.actions.drafting import (
 )
 from balai.apps.votes.actions.opening import open_poll, release_poll
 from balai.apps.votes.actions.secrets import appoint_trustees, hand_in_codes, hand_in_key
-from balai.apps.votes.models import Poll, SecretElection, Voter
+from balai.apps.votes.models import Listed, Poll, SecretElection, Voter
+from balai.apps.votes.rules import SMALLEST_CELL
 from balai.apps.votes.urls import urlpatterns
 from balai.base import clock
 from balai.base.areas.models import Area
@@ -65,7 +67,13 @@ def resident(area: str = CIKINI, *, born: Any = None, name: str = "Warga") -> Us
     return user
 
 
-def draft(*questions: QuestionDraft, who: dict[str, Any] | None = None, seconds: float = 3600, **more: Any) -> Poll:
+def draft(
+    *questions: QuestionDraft,
+    who: dict[str, Any] | None = None,
+    listed: Sequence[Listed] | None = None,
+    seconds: float = 3600,
+    **more: Any,
+) -> Poll:
     """A draft that opens at once and closes so many seconds from now."""
     now = clock.now()
     about = PollDraft(
@@ -75,11 +83,12 @@ def draft(*questions: QuestionDraft, who: dict[str, Any] | None = None, seconds:
         closes_at=now + timedelta(seconds=seconds),
         **more,
     )
-    poll = make_poll(draft=about, owner=Organisation.objects.get(code=OFFICE), by=person("Pembuat"), now=now)
+    maker = person("Pembuat")
+    poll = make_poll(draft=about, owner=Organisation.objects.get(code=OFFICE), by=maker, now=now)
     for question in questions or (PARK,):
-        add_question(code=poll.code, draft=question)
+        add_question(code=poll.code, draft=question, by=maker, now=now)
     if who is not None:
-        poll = say_who(code=poll.code, who=who)
+        poll = say_who(code=poll.code, who=who, listed=listed, by=maker, now=now)
     return poll
 
 
@@ -117,7 +126,9 @@ PREPARED = {"registrar", "roll", "codes"}
 
 
 def secret_poll(*, ready: bool = False, seconds: float = 3600) -> Poll:
-    """A secret poll of everyone who is confirmed by now: open, or only `ready` for its keys and codes."""
+    """A secret poll of everyone who is confirmed by now, and ten more: open, or only `ready` for keys and codes."""
+    for _number in range(SMALLEST_CELL):
+        resident()
     chance, trustees = Random(11), [person("Wali"), person("Wali")]
     poll = draft(PARK, kind="secret", seconds=seconds)
     appoint_trustees(code=poll.code, people=trustees, by=person(), now=clock.now())
@@ -129,7 +140,7 @@ def secret_poll(*, ready: bool = False, seconds: float = 3600) -> Poll:
         hand_in_key(code=poll.code, text=text, by=trustee, now=clock.now())
     uuid = SecretElection.objects.get(poll=poll).uuid
     public = [public_credential(new_credential(chance), uuid) for _voter in range(poll.roll_count or 0)]
-    hand_in_codes(code=poll.code, public=public, by=person("Panitera"), now=clock.now())
+    hand_in_codes(code=poll.code, public=public, by=person("Petugas pendaftaran"), now=clock.now())
     return open_poll(code=poll.code, now=clock.now())
 
 

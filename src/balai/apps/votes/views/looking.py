@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from balai.apps.votes.actions.casting import voter_of
 from balai.apps.votes.definition import definition_of
-from balai.apps.votes.models import Option, Poll, PollState, Question
+from balai.apps.votes.elections import parts_of
+from balai.apps.votes.models import Option, Poll, PollKind, PollState, Question
 from balai.apps.votes.polls import (
     counted_ballots,
     last_ballot,
@@ -141,6 +142,8 @@ def data(_request: HttpRequest, poll: Poll) -> HttpResponse:
         "roll": {"count": poll.roll_count, "root": bytes(poll.roll_root).hex() if poll.roll_root else ""},
         "result": poll.result,
     }
+    if poll.kind == PollKind.SECRET:
+        facts |= parts_of(poll)
     return JsonResponse(facts, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 

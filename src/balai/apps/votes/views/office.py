@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,12 +23,13 @@ from balai.apps.votes.letters import MOST_LETTERS, letters_of
 from balai.apps.votes.lists import LARGEST_FILE, read_list
 from balai.apps.votes.models import Poll, PollState, Voter
 from balai.apps.votes.office_forms import PictureForm, PollForm, QuestionForm, TrusteesForm, WhoForm, poll_initial
-from balai.apps.votes.polls import find_poll, questions_of, turnout
+from balai.apps.votes.polls import find_poll, makers_of, questions_of, turnout
 from balai.apps.votes.pseudonyms import event_code
 from balai.apps.votes.refusals import NoAccount, UnknownPoll
 from balai.apps.votes.rules import MAKING_ROLES, RELEASING_ROLES
 from balai.apps.votes.views.common import facts_of, photos_of, who_words
 from balai.base import clock
+from balai.base.audit.actions import record_act
 from balai.base.errors import Refusal
 from balai.base.files.actions import store_picture
 from balai.base.files.models import StoredFile
@@ -123,7 +125,8 @@ def change(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     poll = poll_of(desk, code)
 
     def do(form: Any) -> str:
-        drafting.change_poll(code=poll.code, draft=form.draft(_kept(form, desk.user) or poll.picture))
+        draft = form.draft(_kept(form, desk.user) or poll.picture)
+        drafting.change_poll(code=poll.code, draft=draft, by=desk.user, now=clock.now())
         return _page_of(poll.code)
 
     page = FormPage(_("Change the vote"), _("Save the draft"), _page_of(poll.code), do)
@@ -136,7 +139,8 @@ def add_question(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     poll = poll_of(desk, code)
 
     def do(form: Any) -> str:
-        drafting.add_question(code=poll.code, draft=form.draft(_kept(form, desk.user)))
+        draft = form.draft(_kept(form, desk.user))
+        drafting.add_question(code=poll.code, draft=draft, by=desk.user, now=clock.now())
         return _page_of(poll.code)
 
     page = FormPage(_("Add a question"), _("Add it"), _page_of(poll.code), do)
@@ -151,7 +155,9 @@ def picture_option(request: HttpRequest, desk: Desk, code: str, question: int, o
     def do(form: Any) -> str:
         kept = _kept(form, desk.user)
         if kept is not None:
-            drafting.picture_option(code=poll.code, question=question, option=option, picture=kept)
+            drafting.picture_option(
+                code=poll.code, question=question, option=option, picture=kept, by=desk.user, now=clock.now()
+            )
         return _page_of(poll.code)
 
     page = FormPage(_("Picture of an answer"), _("Save the picture"), _page_of(poll.code), do)
@@ -166,7 +172,7 @@ def who(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     def do(form: Any) -> str:
         files = form.cleaned_data["listed"]
         listed = read_list(files[0].read(LARGEST_FILE + 1)) if files and form.who["kind"] == "list" else None
-        drafting.say_who(code=poll.code, who=form.who, listed=listed)
+        drafting.say_who(code=poll.code, who=form.who, listed=listed, by=desk.user, now=clock.now())
         return _page_of(poll.code)
 
     page = FormPage(
@@ -214,8 +220,9 @@ def one(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         "asked": [(one, text_of(one.question.words), photos_of(poll)(one)) for one in asked],
         "trustees": [(row.user.name, bool(row.key)) for row in poll.trustees.select_related("user").order_by("number")],
         "codes": poll.credentials.count(),
+        "letters": _parts(poll),
         "may_make": desk.held.role in MAKING_ROLES and poll.state == PollState.DRAFT,
-        "may_release": desk.held.role in RELEASING_ROLES and poll.made_by_id != desk.user.pk,
+        "may_release": desk.held.role in RELEASING_ROLES and desk.user.pk not in makers_of(poll),
         "releases": desk.held.role in RELEASING_ROLES,
         "turnout": turnout(poll) if poll.roll_count else None,
     } | frame_of(desk)
@@ -259,10 +266,22 @@ def withdraw(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
 def remove_question(request: HttpRequest, desk: Desk, code: str, question: int) -> HttpResponse:
     """Take a question out."""
 
-    def act(*, code: str, by: User, now: Any) -> object:  # noqa: ARG001 (as the others)
-        return drafting.remove_question(code=code, position=question)
+    def act(**more: Any) -> object:
+        return drafting.remove_question(**more, position=question)
 
     return _act(request, desk, code, act, _("The question has been removed."))
+
+
+def _by_letter(poll: Poll) -> QuerySet[Voter]:
+    """Who of the roll gets a letter: people with a name and no account."""
+    return Voter.objects.filter(poll=poll, user__isnull=True).exclude(name="").order_by("number")
+
+
+def _parts(poll: Poll) -> list[int]:
+    """With which number of the roll each file of letters begins."""
+    if poll.state != PollState.OPEN or not poll.letters:
+        return []
+    return list(_by_letter(poll).values_list("number", flat=True))[::MOST_LETTERS]
 
 
 @require_POST
@@ -273,7 +292,8 @@ def letters(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         raise Http404
     typed = request.POST.get("from", "1")
     first = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
-    voters = Voter.objects.filter(poll=poll, user__isnull=True, number__gte=first).order_by("number")[:MOST_LETTERS]
+    record_act(code="votes.letters", by=desk.user, reference=poll.code, now=clock.now())
+    voters = _by_letter(poll).filter(number__gte=first)[:MOST_LETTERS]
     booth = request.build_absolute_uri(reverse("votes:booth", args=[poll.code]))
     response = HttpResponse(letters_of(poll, voters, booth=booth), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{poll.code}.pdf"'

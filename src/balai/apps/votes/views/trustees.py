@@ -22,6 +22,7 @@ from balai.apps.votes.refusals import CodesAmiss, UnknownPoll
 from balai.apps.votes.views.common import member, of_a_poll
 from balai.apps.votes.views.secret import outside
 from balai.base import clock
+from balai.base.audit.actions import record_act
 from balai.base.errors import Refusal
 from balai.base.spreadsheets import harmless
 from balai.web.private_pages import keep_private
@@ -111,10 +112,11 @@ def registrar(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:  # n
     return render(request, "votes/secret/registrar.html", outside(poll) | context)
 
 
-@require_safe
-def roll(_request: HttpRequest, _desk: Desk, code: str) -> HttpResponse:
-    """The people on the roll, to whom codes are handed: number, name, address, area."""
+@require_POST
+def roll(_request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """The people on the roll, to whom codes are handed: number, name, address, area. The books keep who read it."""
     poll = _waiting(code)
+    record_act(code="votes.roll_read", by=desk.user, reference=poll.code, now=clock.now())
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["number", "name", "email", "area"])
