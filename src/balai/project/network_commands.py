@@ -59,12 +59,14 @@ def _ask(name: str, purpose: str | None, kind: str, arguments: list[str]) -> int
 
 def accept(arguments: list[str]) -> int:
     """Accept what was asked or offered from there."""
-    options = _options("accept", accept.__doc__).parse_args(arguments)
+    parser = _options("accept", accept.__doc__)
+    parser.add_argument("--key", default="", help="the fingerprint that their officer told you")
+    options = parser.parse_args(arguments)
 
     def act() -> Any:
         from balai.apps.network import service as network  # noqa: PLC0415 (needs Django)
 
-        found = network.accept(address=options.address, now=now())
+        found = network.accept(address=options.address, now=now(), fingerprint=options.key)
         return {"peer": found.address, "trust": found.trust, "keys": found.keys}
 
     return _do(act, as_json=options.json)

@@ -35,6 +35,8 @@ class Facts:
     promised: int
     datasets: int
     statements: int
+    ballots: int = 0
+    roll: int = 0
 
 
 def without_small(sums: Mapping[str, Tally]) -> dict[str, Tally]:
@@ -117,7 +119,7 @@ def _values(found: Figures, total: Tally, facts: Facts) -> Mapping[str, Callable
         "services.promised": lambda: _whole_share(facts.promised, facts.services),
         "data.datasets": lambda: _count(facts.datasets),
         "log.statements": lambda: _count(facts.statements),
-        "votes.turnout": lambda: _none("no_polls"),
+        "votes.turnout": lambda: _whole_share(facts.ballots, facts.roll) if facts.roll else _none("no_polls"),
     }
 
 

@@ -7,6 +7,7 @@ from balai.apps.network.actions.trusting import accept, refuse
 from balai.apps.network.rounds import forget_old_visits, go_round
 from balai.base import clock
 from balai.base.jobs import BoundedRetry, every, task
+from balai.base.people.models import User
 
 LOCK = "network.round"
 
@@ -31,9 +32,9 @@ every("20 20 * * *")(forget_nightly)
 
 
 @task(name="network.answer", lock=LOCK, retry=BoundedRetry(waits=()))
-def answer_letter(address: str, is_yes: bool) -> None:  # noqa: FBT001 (procrastinate hands arguments by name)
+def answer_letter(address: str, is_yes: bool, by: int | None = None) -> None:  # noqa: FBT001 (procrastinate hands arguments by name)
     """What an officer decided about another city's question."""
     if is_yes:
-        accept(address=address, now=clock.now())
+        accept(address=address, now=clock.now(), by=User.objects.filter(pk=by).first())
     else:
         refuse(address=address, now=clock.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from django.db.models import QuerySet
 
@@ -84,6 +84,18 @@ def turnout(poll: Poll) -> int:
     if poll.kind == "secret":
         return SecretVoice.objects.filter(poll=poll).count()
     return Voice.objects.filter(poll=poll).count()
+
+
+def turnout_between(since: date, until: date) -> tuple[int, int]:
+    """How many have voted, and how many might have, in the polls that closed from the first day on and before the
+    second, in UTC. Who stood on two rolls counts twice.
+    """
+    start, end = (datetime.combine(day, time(), UTC) for day in (since, until))
+    polls = Poll.objects.filter(
+        state__in=(PollState.CLOSED, PollState.COUNTED), closed_at__gte=start, closed_at__lt=end
+    )
+    found = list(polls)
+    return sum(turnout(poll) for poll in found), sum(poll.roll_count or 0 for poll in found)
 
 
 def last_ballot(voter: Voter) -> Ballot | None:

@@ -25,6 +25,7 @@ from balai.apps.votes.actions.secrets import (
 from balai.apps.votes.elections import election_of
 from balai.apps.votes.lists import read_list
 from balai.apps.votes.models import Poll, SecretElection, Voter
+from balai.apps.votes.polls import turnout_between
 from balai.apps.votes.refusals import NotOpen
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "say_who",
     "sum_up",
     "take_ballot",
+    "turnout_between",
     "voter_of",
 ]

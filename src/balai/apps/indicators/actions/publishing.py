@@ -16,6 +16,7 @@ from balai.apps.indicators.computing import Facts, compute, without_small, writt
 from balai.apps.indicators.model import definitions_file
 from balai.apps.indicators.models import Publication
 from balai.apps.transparency import service as transparency
+from balai.apps.votes import service as votes
 from balai.base.city import city_zone, current_city
 from balai.base.packs import load_networks
 from balai.engines.transparency.documents import sign_document
@@ -93,6 +94,7 @@ def _body(name: str, period: str, number: int, now: datetime) -> dict[str, Any]:
 def _facts(month: date, now: datetime) -> Facts:
     profile, _networks = load_networks(settings.CONFIGURATION.city, current_city())
     services = list(cases.current_services().values())
+    ballots, roll = votes.turnout_between(month, _after(month))
     return Facts(
         at=now,
         month=month,
@@ -101,6 +103,8 @@ def _facts(month: date, now: datetime) -> Facts:
         promised=sum(1 for one in services if one.promise or any(step.promise for step in one.steps)),
         datasets=len(DATASETS),
         statements=transparency.statements_between(month, _after(month)),
+        ballots=ballots,
+        roll=roll,
     )
 
 
@@ -111,6 +115,8 @@ def _written_facts(facts: Facts) -> dict[str, Any]:
         "promised": facts.promised,
         "datasets": facts.datasets,
         "statements": facts.statements,
+        "ballots": facts.ballots,
+        "roll": facts.roll,
     }
 
 

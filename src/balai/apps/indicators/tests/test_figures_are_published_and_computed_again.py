@@ -6,7 +6,9 @@ import csv
 import hashlib
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -83,6 +85,13 @@ def test_a_share_of_too_few_says_nothing_of_them() -> None:
     found = {one.code: one for one in compute({"a.a": Tally(received=30, decided=3, kept=2)}, FACTS)}
     late = found["promises.on_time"]
     assert (late.missing, late.numerator, late.denominator) == ("too_few", None, None)
+
+
+def test_turnout_follows_from_ballots_and_rolls() -> None:
+    (none,) = [one for one in compute({}, FACTS) if one.code == "votes.turnout"]
+    assert (none.value, none.missing) == (None, "no_polls")
+    (found,) = [one for one in compute({}, replace(FACTS, ballots=30, roll=40)) if one.code == "votes.turnout"]
+    assert (found.value, found.numerator, found.denominator) == (Decimal("0.75"), 30, 40)
 
 
 @pytest.mark.parametrize(

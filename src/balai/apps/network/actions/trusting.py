@@ -18,7 +18,9 @@ from balai.apps.network.models import Letter, Membership, Peer
 from balai.apps.network.ourselves import WELL_KNOWN, may_reach_loopback, own_address
 from balai.apps.network.rules import ASKING, NEXT
 from balai.apps.network.visiting import Road, road_to
+from balai.base.audit.actions import record_act
 from balai.base.errors import Refusal
+from balai.base.people.models import User
 from balai.engines.transparency.documents import NotSigned, read_document, signers_of
 from balai.engines.transparency.notes import read_key
 
@@ -137,21 +139,24 @@ def ask(
     return peer
 
 
-def accept(*, address: str, now: datetime) -> Peer:
+def accept(*, address: str, now: datetime, fingerprint: str = "", by: User | None = None) -> Peer:
     """Say yes to everything that was asked from there. From now on both read and witness each other.
 
+    `by` stands in the book of acts; nobody does where a command said yes.
+
     Raises:
-        NotAnAddress, CannotBeRead, NothingAsked: it cannot be accepted.
+        NotAnAddress, CannotBeRead, OtherKey, NothingAsked: it cannot be accepted.
     """
     address = tidy_address(address)
     describe(now=now)
-    peer = meet(address=address, now=now)
+    peer = meet(address=address, now=now, fingerprint=fingerprint)
     with transaction.atomic():
         open_letters = _unanswered(address)
         for letter in open_letters:
             write_letter(to=address, kind=Letter.Kind.ACCEPTANCE, network=letter.network, now=now, answers=letter)
             _join(peer, letter.network, now)
         _turn(peer, Peer.Trust.TRUSTED, now)
+        record_act(code="network.accepted", by=by, now=now, reference=peer.address[:120])
     return peer
 
 
@@ -204,7 +209,7 @@ def _answered(peer: Peer, letter: Letter, now: datetime) -> None:
     number = read_document(bytes(letter.file), kind="letter").body["answers"]
     question = Letter.objects.filter(is_ours=True, address=peer.address, kind__in=ASKING, answered_by__isnull=True)
     asked = next((one for one in question if str(one.number) == number and one.network == letter.network), None)
-    if asked is None:
+    if asked is None or peer.trust == Peer.Trust.ENDED or _was_left_since(asked):
         return
     Letter.objects.filter(pk=asked.pk).update(answered_by=letter)
     if letter.kind == Letter.Kind.ACCEPTANCE:
@@ -212,6 +217,12 @@ def _answered(peer: Peer, letter: Letter, now: datetime) -> None:
         _turn(peer, Peer.Trust.TRUSTED, now)
     elif peer.trust == Peer.Trust.ASKED_BY_US:
         _turn(peer, Peer.Trust.ENDED, now)
+
+
+def _was_left_since(question: Letter) -> bool:
+    """Whether one side left the other after the question: a late yes does not bring back what was ended."""
+    later = Letter.objects.filter(address=question.address, kind=Letter.Kind.LEAVING, is_verified=True)
+    return later.filter(id__gt=question.pk, network__in=["", question.network]).exists()
 
 
 def _unanswered(address: str) -> list[Letter]:

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from balai.apps.network.actions.trusting import CannotBeRead, OtherKey, meet
+from balai.apps.network.actions.posting import take
+from balai.apps.network.actions.trusting import CannotBeRead, OtherKey, accept, meet
 from balai.apps.network.actions.witnessing import witness
 from balai.apps.network.descriptors import fingerprint_of
 from balai.apps.network.models import Alarm, Letter, Membership, Peer
@@ -18,6 +19,8 @@ from balai.apps.network.tests.fake_city import NOW, FakeCity
 from balai.apps.transparency import service as transparency
 from balai.apps.transparency.service import Said, sequence, state
 from balai.base import clock
+from balai.base.audit.models import AuditEntry
+from balai.base.people.models import User
 from balai.engines.transparency.checkpoints import cosignatures, read_checkpoint
 from balai.engines.transparency.documents import read_document
 from balai.engines.transparency.encoding import decoded
@@ -189,6 +192,28 @@ def test_asking_needs_their_yes_and_leaving_is_heard(ours: object, other: FakeCi
     post(LETTERS, yes)
     post(LETTERS, bye)
     assert fresh(found).trust == Peer.Trust.ASKED_BY_US
+
+
+def test_a_late_yes_does_not_bring_back_what_we_ended(ours: object, other: FakeCity) -> None:
+    found = ask(address=other.address, kind=Letter.Kind.APPLICATION, network="", now=NOW)
+    number = str(Letter.objects.get(is_ours=True).number)
+    leave(address=other.address, network="", now=NOW)
+    take(file=other.letter("acceptance", to=own_address(), answers=number), now=NOW)
+    assert fresh(found).trust == Peer.Trust.ENDED
+    take(file=other.letter("application", to=own_address()), now=NOW)
+    take(file=other.letter("acceptance", to=own_address(), answers=number), now=NOW)
+    assert fresh(found).trust == Peer.Trust.ASKED_BY_THEM
+    thief = fingerprint_of(log_key(f"{other.netloc}/log", "thief").verifier)
+    with pytest.raises(OtherKey):
+        accept(address=other.address, now=NOW, fingerprint=thief)
+    told = fingerprint_of(other.keys[0].verifier)
+    assert accept(address=other.address, now=NOW, fingerprint=told, by=person()).trust == Peer.Trust.TRUSTED
+    assert AuditEntry.objects.get(code="network.accepted").by == User.objects.get()
+    assert told in Client().get(f"/jaringan/kota/{found.pk}/").content.decode()
+
+
+def person() -> User:
+    return User.objects.create(email="pengurus@dki.example", name="Pengurus")
 
 
 def test_we_leave_with_a_letter(peer: Peer, other: FakeCity) -> None:

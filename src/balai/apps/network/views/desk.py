@@ -52,7 +52,7 @@ def decide(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:  # no
     if letter is None:
         raise Http404
     is_yes = request.POST.get("answer") == "accept"
-    defer(answer_letter, address=letter.address, is_yes=is_yes)
+    defer(answer_letter, address=letter.address, is_yes=is_yes, by=request.user.pk)
     messages.success(request, _("Your answer is on its way. It shows here in a minute."))
     return HttpResponseRedirect(reverse("network:desk"))
 

@@ -22,6 +22,7 @@ from balai.apps.network.wording import DIMENSIONS, cell, failure_words
 from balai.apps.transparency import service as transparency
 from balai.base import clock
 from balai.base.city import current_city
+from balai.engines.transparency.notes import read_key
 from balai.web.components import Column, MapStart, Point, Table
 from balai.web.questions.options import in_language
 
@@ -121,7 +122,7 @@ def city(request: HttpRequest, number: int) -> HttpResponse:
         "failure": failure_words(peer.failure) if peer.failure else "",
         "body": body,
         "services": [in_language(one["title"], language()) for one in body.get("services", [])],
-        "keys": [line.split("+")[1] for line in peer.keys],
+        "keys": [fingerprint_of(read_key(line)) for line in peer.keys],
         "figures": _figures_table(theirs, ours, name_of(peer)),
         "radar": radar(found),
         "axes": _axes_table(found, name_of(peer)),

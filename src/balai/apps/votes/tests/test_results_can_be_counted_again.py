@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -21,7 +21,7 @@ from balai.apps.votes.actions.closing import close_poll, count_poll
 from balai.apps.votes.definition import definition_of
 from balai.apps.votes.models import Ballot, Poll
 from balai.apps.votes.pabulib import written
-from balai.apps.votes.polls import counted_ballots, questions_of
+from balai.apps.votes.polls import counted_ballots, questions_of, turnout_between
 from balai.apps.votes.pseudonyms import ballot_leaf, ballots_root
 from balai.apps.votes.refusals import NotNow
 from balai.apps.votes.rules import SMALLEST_CELL, shown_areas
@@ -97,6 +97,15 @@ def test_a_budget_leaves_as_a_file_that_others_read(jakarta: Pack) -> None:
     assert [int(option.cost or 0) for option in document.profile.options] == [40_000_000, 70_000_000, 20_000_000]
     assert document.profile.total == 3
     assert document.remarks == ()
+
+
+def test_polls_that_closed_in_a_month_say_how_many_took_part(jakarta: Pack) -> None:
+    poll = finished([[[1]], [[0]]])
+    assert poll.closed_at is not None
+    month = poll.closed_at.date().replace(day=1)
+    after = (month + timedelta(days=31)).replace(day=1)
+    assert turnout_between(month, after) == (2, 2)
+    assert turnout_between(after, (after + timedelta(days=31)).replace(day=1)) == (0, 0)
 
 
 def test_a_poll_is_counted_once_and_stays_as_it_is(jakarta: Pack) -> None:
