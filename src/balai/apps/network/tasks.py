@@ -35,6 +35,6 @@ every("20 20 * * *")(forget_nightly)
 def answer_letter(address: str, is_yes: bool, by: int | None = None) -> None:  # noqa: FBT001 (procrastinate hands arguments by name)
     """What an officer decided about another city's question."""
     if is_yes:
-        accept(address=address, now=clock.now(), by=User.objects.filter(pk=by).first())
+        accept(address=address, now=clock.now(), by=User.objects.filter(pk=by).first() if by else None)
     else:
         refuse(address=address, now=clock.now())
