@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -12,10 +14,14 @@ from django.conf import settings
 if TYPE_CHECKING:
     from balai.engines.transit.planner import Planner
 
+AGAIN_SECONDS = 600.0
+"""How long a feed that could not be read is left alone; reading it costs seconds."""
 FEED = Path("mobility", "gtfs")
 _lock = Lock()
 _planners: dict[Path, Planner] = {}
 _under_way: set[Path] = set()
+_failed: dict[Path, float] = {}
+_log = logging.getLogger(__name__)
 
 
 def feed_folder() -> Path | None:
@@ -28,10 +34,32 @@ def planner_of(folder: Path) -> Planner | None:
     """The planner for a feed; None while it is being made ready in the background, which takes some seconds."""
     with _lock:
         found = _planners.get(folder)
-        if found is None and folder not in _under_way:
+        if found is None and folder not in _under_way and not _resting(folder):
             _under_way.add(folder)
-            Thread(target=prepare, args=(folder,), daemon=True, name="timetable").start()
+            Thread(target=_try, args=(folder,), daemon=True, name="timetable").start()
     return found
+
+
+def is_unreadable(folder: Path) -> bool:
+    """Whether the feed could not be read in the last ten minutes; after them it is tried again."""
+    with _lock:
+        return folder not in _planners and _resting(folder)
+
+
+def _resting(folder: Path) -> bool:
+    return folder in _failed and time.monotonic() - _failed[folder] < AGAIN_SECONDS
+
+
+def _try(folder: Path) -> None:
+    try:
+        prepare(folder)
+    except Exception:  # noqa: BLE001 (a feed or a missing extra may bring anything, and nobody waits for this thread)
+        _log.exception("The timetable in %s cannot be read; it is tried again in ten minutes.", folder)
+        with _lock:
+            _failed[folder] = time.monotonic()
+    finally:
+        with _lock:
+            _under_way.discard(folder)
 
 
 def prepare(folder: Path) -> Planner:
@@ -44,12 +72,9 @@ def prepare(folder: Path) -> Planner:
     from balai.engines.transit.planner import Planner  # noqa: PLC0415
     from balai.engines.transit.warming import compile_all  # noqa: PLC0415
 
-    try:
-        planner = Planner(build_timetable(read_feed(folder)))
-        compile_all()
-        with _lock:
-            _planners[folder] = planner
-    finally:
-        with _lock:
-            _under_way.discard(folder)
+    planner = Planner(build_timetable(read_feed(folder)))
+    compile_all()
+    with _lock:
+        _planners[folder] = planner
+        _failed.pop(folder, None)
     return planner

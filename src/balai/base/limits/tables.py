@@ -72,6 +72,8 @@ BOOTH = Limit("booth", address=Rate(240, 60), account=Rate(60, 30))
 """A hall votes behind one address: two forms for each voter. Guessing one of 60 bits of a code is hopeless at any rate."""
 DOWNLOADS = Limit("downloads", address=Rate(60, 6), account=Rate(20, 6), reads_too=True)
 """Everything the city has, in one file: each takes as long as it takes to read a million rows."""
+JOURNEYS = Limit("journeys", address=Rate(600, 300), account=Rate(60, 30), reads_too=True)
+"""Each question searches an hour of departures; a mobile network asks behind one address."""
 CARRY = Limit("carry", address=Rate(60, 20), account=Rate(6, 1), reads_too=True)
 """Packing everything that the city holds on a person."""
 API = Limit("api", address=Rate(240, 120), account=Rate(240, 120), reads_too=True)
@@ -100,6 +102,8 @@ LIMITS: Mapping[str, Limit] = {
     "votes:data": DOWNLOADS,
     "votes:ballots": DOWNLOADS,
     "votes:pb": DOWNLOADS,
+    "mobility:plan": JOURNEYS,
+    "mobility:journeys": JOURNEYS,
     # Their own data.
     "privacy:download": CARRY,
     "privacy:private-download": CARRY,

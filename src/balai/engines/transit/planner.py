@@ -44,6 +44,7 @@ class Planner:
         self._rounds = rounds
         self._days: OrderedDict[date, Day] = OrderedDict()
         self._lock = Lock()
+        self._making: dict[date, Lock] = {}
 
     def day(self, when: date) -> Day:
         """A day laid out; the last three asked for are kept.
@@ -55,18 +56,37 @@ class Planner:
         if not services.days or not services.first <= when <= services.last:
             raise NotServed(f"the timetable holds from {services.first} to {services.last}, not on {when}")
         with self._lock:
-            if when in self._days:
-                self._days.move_to_end(when)
-            else:
-                self._days[when] = open_day(self.timetable, when, rounds=self._rounds)
-                while len(self._days) > DAYS_KEPT:
-                    self._days.popitem(last=False)
-            return self._days[when]
+            if found := self._kept(when):
+                return found
+            making = self._making.setdefault(when, Lock())
+        with making:  # laying a day out takes long: questions about other days do not wait for it
+            with self._lock:
+                if found := self._kept(when):
+                    return found
+            try:
+                made = open_day(self.timetable, when, rounds=self._rounds)
+                with self._lock:
+                    return self._keep(self._days.get(when, made))
+            finally:
+                with self._lock:
+                    self._making.pop(when, None)
+
+    def _kept(self, when: date) -> Day | None:
+        if when in self._days:
+            self._days.move_to_end(when)
+        return self._days.get(when)
+
+    def _keep(self, day: Day) -> Day:
+        self._days[day.date] = day
+        self._days.move_to_end(day.date)
+        while len(self._days) > DAYS_KEPT:
+            self._days.popitem(last=False)
+        return day
 
     def keep(self, day: Day) -> None:
         """Answer from this day from now on, such as one with real times; questions under way end on the old one."""
         with self._lock:
-            self._days[day.date] = day
+            self._keep(day)
 
     def depart(self, origin: Place, destination: Place, when: date, seconds: int) -> list[Journey]:
         """Journeys that leave at `seconds` of the day or later: each arrives earlier than those with fewer rides.

@@ -26,6 +26,8 @@ from balai.engines.transit.timetable import Patterns, Profiles
 LARGEST = 64 << 20
 CANCELED, DELETED = 3, 7
 SKIPPED, NO_DATA = 1, 2
+FURTHEST = 7 * DAY
+"""Seconds from midnight: an update with a time beyond is not believed, and counts as unknown."""
 
 
 class NotRealtime(TransitError):
@@ -114,7 +116,8 @@ def _slots(day: Day, slots: dict[str, list[int]], update: Any) -> list[int]:
     if not trip.start_time:
         return chosen
     hours, minutes, seconds = (
-        int(part) if part.isdigit() else -1 for part in [*trip.start_time.split(":"), "", ""][:3]
+        int(part) if len(part) <= 3 and part.isascii() and part.isdigit() else -1
+        for part in [*trip.start_time.split(":"), "", ""][:3]
     )
     return [slot for slot in chosen if runs[slot] == hours * 3600 + minutes * 60 + seconds]
 
@@ -146,7 +149,12 @@ def _update(patch: _Patch, slot: int, update: Any, midnight: int) -> bool:
 
 
 def _shift(day: Day, stops: list[int], update: Any, arrivals: Any, departures: Any, midnight: int) -> list[int] | None:
-    """Move the times as the update says, in place; the calls that are skipped, None where a stop is not of the trip."""
+    """Move the times as the update says, in place; the calls that are skipped.
+
+    None where a stop is not of the trip, or a time lies too far away.
+    """
+    if any(_too_far(one, midnight) for one in update.stop_time_update):
+        return None
     numbers = day.timetable.stop_numbers
     skipped: list[int] = []
     call, delay = 0, int(update.delay)
@@ -167,9 +175,16 @@ def _shift(day: Day, stops: list[int], update: Any, arrivals: Any, departures: A
     _delay(arrivals, departures, call, len(stops), delay)
     both = np.empty(2 * len(stops), np.int64)
     both[0::2], both[1::2] = arrivals, departures
+    if np.abs(both).max(initial=0) > FURTHEST:
+        return None
     both = np.maximum.accumulate(both)  # nobody travels back in time, whatever is said
     arrivals[:], departures[:] = both[0::2], both[1::2]
     return skipped
+
+
+def _too_far(one: Any, midnight: int) -> bool:
+    times = [event.time for event in (one.arrival, one.departure) if event.time]
+    return any(abs(at - midnight) > FURTHEST for at in times)
 
 
 def _delay(arrivals: Any, departures: Any, begin: int, end: int, delay: int) -> None:

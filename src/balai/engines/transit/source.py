@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -12,6 +14,10 @@ from balai.engines.transit.errors import FeedRefused
 
 CHUNK = 1 << 20
 MOST_ENTRIES = 1_000
+NOT_UNPACKED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, NotImplementedError, EOFError, ValueError,
+)  # fmt: skip
+"""What reading a member of an archive raises: broken, encrypted, or packed in a way that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class ZipSource:
                     size += len(chunk)
                     self._budget.allow(name, size)
                     parts.append(chunk)
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        except NOT_UNPACKED as error:
             if isinstance(error, FeedRefused):
                 raise
             raise FeedRefused(f"{name} cannot be unpacked: {error}") from error

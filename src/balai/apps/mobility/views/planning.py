@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from balai.apps.mobility.planning import Found, Offer, as_json, find_place, names_of, offers
-from balai.apps.mobility.timetables import feed_folder, planner_of
+from balai.apps.mobility.timetables import AGAIN_SECONDS, feed_folder, is_unreadable, planner_of
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.web.private_pages import active_language
@@ -40,6 +40,8 @@ def journeys(request: HttpRequest) -> JsonResponse:
     problem = str(context.get("problem", ""))
     if context.get("preparing"):
         return JsonResponse({"problem": "preparing"}, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    if context.get("unreadable"):
+        return JsonResponse({"problem": "unreadable"}, status=503, headers={"Retry-After": str(int(AGAIN_SECONDS))})
     status = 400 if problem or context.get("unknown") else 200
     unknown = [{"typed": place.typed, "suggestions": place.suggestions} for place in context.get("unknown", [])]
     body: dict[str, Any] = {"journeys": [as_json(offer) for offer in found]}
@@ -55,7 +57,7 @@ def _answer(request: HttpRequest) -> dict[str, Any]:
         return context | {"nowhere": True}
     planner = planner_of(folder)
     if planner is None:
-        return context | {"preparing": True}
+        return context | ({"unreadable": True} if is_unreadable(folder) else {"preparing": True})
     context["names"] = names_of(planner)
     if not (typed["dari"] and typed["ke"]):
         return context

@@ -45,3 +45,8 @@ def test_a_page_has_its_own_limit_or_that_of_its_part_of_the_city() -> None:
     assert limit_of("GET", resolve("/cari/")) is LIMITS["reports:find"]
     assert limit_of("GET", resolve("/api/v1/cases")) is API
     assert limit_of("POST", resolve("/other/")) is EVERY_POST
+
+
+@pytest.mark.parametrize("page", ["/perjalanan/", "/perjalanan.json"])
+def test_asking_for_journeys_is_counted(page: str) -> None:
+    assert limit_of("GET", resolve(page)) is LIMITS["mobility:plan"]

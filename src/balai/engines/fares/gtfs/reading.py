@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,11 @@ FILES = (
 )  # fmt: skip
 LARGEST = 50_000_000
 MOST_ROWS = 2_000_000
+NOT_READ = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, RuntimeError, NotImplementedError, EOFError,
+    UnicodeDecodeError,
+)  # fmt: skip
+"""What reading a file or a member of an archive raises: broken, encrypted, or packed in a way that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def _text(path: Path, name: str) -> str | None:
             if len(content) > LARGEST:
                 raise FareError(f"{name} is larger than {LARGEST:,} bytes")
             return content.decode("utf-8-sig")
-    except (OSError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+    except NOT_READ as error:
         raise FareError(f"{name} cannot be read: {error}") from error
 
 

@@ -197,3 +197,20 @@ def test_hours_and_zones_are_written(tmp_path: Path) -> None:
     assert FareFeedPricer(feed).price([Leg("t", "x", "y", NOON, NOON, services)]) == 3500
     assert FareFeedPricer(feed, category="elderly").price([early]) == 0
     assert FareFeedPricer(feed).price([Leg("m", "mrt-blok-m", "mrt-dukuh-atas", NOON, NOON)]) == 9000
+
+
+@pytest.mark.parametrize("fault", ["deflated", "lzma", "encrypted"])
+def test_a_broken_archive_is_a_mistake_and_no_crash(tmp_path: Path, fault: str) -> None:
+    path = tmp_path / "feed.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA if fault == "lzma" else zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("areas.txt", FILES["areas.txt"] * 500)
+    broken = bytearray(path.read_bytes())
+    if fault == "encrypted":
+        for mark, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+            broken[broken.index(mark) + flags] |= 1
+    else:
+        begin = broken.index(b"areas.txt") + len("areas.txt")
+        broken[begin + 4 : begin + 24] = bytes([255]) * 20
+    path.write_bytes(broken)
+    with pytest.raises(FareError, match="cannot be read"):
+        read_feed(path)

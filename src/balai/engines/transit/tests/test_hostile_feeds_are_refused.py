@@ -239,3 +239,17 @@ def test_several_feeds_keep_their_own_ids(tmp_path: Path) -> None:
     found_here = planner.depart(AtStop("one:A"), AtStop("two:C"), MONDAY, 0)
     assert {ride.trip_id for journey in found_here for ride in journey.rides} <= {"one:t", "two:t"}
     assert [journey.arrival for journey in found_here] == [8 * 3600 + 20 * 60]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_broken_archive_is_refused_however_it_is_packed(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "feed.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, content in FILES.items():
+            archive.writestr(name, content * 50)
+    broken = bytearray(path.read_bytes())
+    begin = broken.index(b"agency.txt") + len("agency.txt")
+    broken[begin + 4 : begin + 24] = bytes([255]) * 20
+    path.write_bytes(broken)
+    with pytest.raises(FeedRefused):
+        read_feed(path)

@@ -107,3 +107,28 @@ def test_alerts_stand_on_the_journeys_they_concern() -> None:
     [journey] = asked.depart(AtStop("0"), AtStop("2"), DAY, 0)
     assert journey.rides[0].alerts == ("here",)
     assert journey.as_json()["alerts"] == [{"id": "here", "header": {"en": "Lift out of order"}, "description": {}}]
+
+
+@pytest.mark.parametrize("at", [10**18, -(2**63), 8 * 86_400])
+def test_a_time_far_away_is_not_believed(at: int) -> None:
+    feed = gtfs_realtime_pb2.FeedMessage.FromString(message({"trip": "t0", "stop": "1", "delay": 60}))
+    feed.entity[0].trip_update.stop_time_update[0].arrival.time = (
+        at if abs(at) > 10**9 else int(MIDNIGHT.timestamp()) + at
+    )
+    asked = planner()
+    day, applied = apply_message(asked.day(DAY), feed.SerializeToString())
+    assert (applied.applied, applied.unknown) == (0, 1)
+    asked.keep(day)
+    assert arrival(asked) == 2600
+
+
+def test_a_delay_of_years_is_not_believed() -> None:
+    late = message({"trip": "t0", "stop": "1", "delay": 2**31 - 1})
+    assert apply_message(planner().day(DAY), late)[1].unknown == 1
+
+
+@pytest.mark.parametrize("start", ["²:00:00", "٠٠:10:00", "9" * 5000])
+def test_a_start_that_is_no_time_means_no_trip(start: str) -> None:
+    feed = gtfs_realtime_pb2.FeedMessage.FromString(message({"trip": "t0", "trip_state": 3}))
+    feed.entity[0].trip_update.trip.start_time = start
+    assert apply_message(planner().day(DAY), feed.SerializeToString())[1].unknown == 1
