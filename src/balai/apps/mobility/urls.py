@@ -15,7 +15,7 @@ urlpatterns = [
     path("perjalanan.json", planning.journeys, name="journeys"),
     path("tarif/", tariffs.show, name="tariffs"),
     path("perjalanan-saya/", travel.show, name="travel"),
-    path("perjalanan-saya/<str:key>/keberatan/", travel.dispute, name="dispute"),
+    path("perjalanan-saya/<path:key>/keberatan/", travel.dispute, name="dispute"),
     path("kerja/tarif/", DeskPage(LOOKING_ROLES, trying.show), name="try"),
     path("kerja/setoran/", DeskPage(LOOKING_ROLES, settlement.show), name="settlement"),
 ]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from balai.engines.fares.mistakes import FareError
 from balai.engines.fares.rides import Entitlement, Ride, Rider
-from balai.engines.fares.taps import ClockCorrection, KnownDistances, Tap
+from balai.engines.fares.taps import ClockCorrection, KnownDistances, Tap, mistake_in
 
 Made = TypeVar("Made")
 RIDES = ("network", "from", "to", "boarded", "alighted")
@@ -47,7 +47,10 @@ def read_taps(path: Path, zone: ZoneInfo) -> list[Tap]:
 
     def tap(row: dict[str, str]) -> Tap:
         more = (row.get(name, "") for name in ("operator", "vehicle", "device"))
-        return Tap(row["key"], row["card"], _time(row["at"], zone), row["kind"], row["network"], row["stop"], *more)
+        made = Tap(row["key"], row["card"], _time(row["at"], zone), row["kind"], row["network"], row["stop"], *more)
+        if mistake := mistake_in(made):
+            raise FareError(mistake)
+        return made
 
     return list(_rows(path, TAPS, tap))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,9 @@ from datetime import datetime, timedelta
 from balai.engines.fares.mistakes import FareError
 
 IN, OUT = "in", "out"
+KEY = re.compile(r"[\w.:-]{1,80}")
+LONGEST = {"card": 40, "stop": 80, "network": 40, "operator": 40, "vehicle": 40, "device": 40}
+NEEDED = frozenset({"card", "stop", "network"})
 DETOUR = 1.3
 """How much longer a way is than the straight line, where nothing better is known (median of street networks)."""
 
@@ -35,6 +39,24 @@ class Tap:
     def spot(self) -> str:
         """What makes two readings the same place."""
         return self.vehicle or self.stop
+
+
+def mistake_in(tap: Tap) -> str | None:
+    """What makes a reading unfit to be kept for ever, as half a sentence; None where nothing does.
+
+    Keys stand in addresses of pages: letters, digits and `_ . : -`, at most eighty.
+    """
+    if not KEY.fullmatch(tap.key) or not tap.key.strip("."):
+        return f"the key {tap.key[:80]!r} is not 1 to 80 letters, digits, or any of _ . : -"
+    if tap.kind not in (IN, OUT):
+        return f"the kind is {tap.kind[:20]!r}, neither in nor out"
+    if tap.at.tzinfo is None:
+        return "the time has no zone"
+    for name, longest in LONGEST.items():
+        text = getattr(tap, name)
+        if (name in NEEDED and not text) or len(text) > longest or not (text.isprintable() and text == text.strip()):
+            return f"the {name} is {text[:20]!r}: missing, longer than {longest}, or with spaces around it"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from balai.base.city import city_zone
 from balai.base.people.models import User
 from balai.engines.fares.rides import Bill
 from balai.engines.fares.settling import Settled, post
-from balai.engines.fares.taps import ClockCorrection
+from balai.engines.fares.taps import ClockCorrection, mistake_in
 from balai.engines.fares.taps import Tap as Reading
 
 
@@ -31,31 +31,58 @@ class Received:
     taps: int = 0
     lines: Sequence[Posting] = field(default=())
     unknown: Sequence[str] = ()
+    left_out: Sequence[str] = ()
+    """Why readings were not kept, one sentence each."""
+    contradictions: Sequence[str] = ()
+    """Keys that came with another content than the one that is kept."""
 
 
 @transaction.atomic
 def receive_taps(*, taps: Iterable[Reading], now: datetime) -> Received:
-    """Keep taps that are new, whose `card` is a card's number, and bring the accounts of their cards up to date."""
-    every = list(taps)
+    """Keep taps that are new, whose `card` is a card's number, and bring the accounts of their cards up to date.
+
+    What is no sound reading is left out and told; so is a key that came before with another content.
+    """
+    every, left_out = _sound(taps)
     networks = {network.code for tariff in timeline() for network in tariff.networks}
     readings = [tap for tap in every if not networks or tap.network in networks]
     unknown = tuple(tap.key for tap in every if networks and tap.network not in networks)
     cards = {number: ensure_card(number=number) for number in sorted({tap.card for tap in readings})}
     _locked([card.pk for card in cards.values()])
-    known = set(Tap.objects.filter(key__in=[tap.key for tap in readings]).values_list("key", flat=True))
+    kept = {row.key: _content(row) for row in Tap.objects.filter(key__in=[tap.key for tap in readings])}
+    known = set(kept)
+    contradictions: set[str] = set()
+    for row in (_row(tap, cards[tap.card], now) for tap in readings):
+        if kept.setdefault(row.key, _content(row)) != _content(row):
+            contradictions.add(row.key)
     Tap.objects.bulk_create(
-        [
-            Tap(
-                key=tap.key, card=cards[tap.card], at=tap.at, kind=tap.kind, network=tap.network, stop=tap.stop,
-                operator=tap.operator, vehicle=tap.vehicle, device=tap.device, received_at=now,
-            )
-            for tap in readings
-            if tap.key not in known
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+        [_row(tap, cards[tap.card], now) for tap in readings if tap.key not in known], ignore_conflicts=True
+    )
     lines = settle_cards(cards=[card.pk for card in cards.values()], now=now)
-    return Received(len({tap.key for tap in readings} - known), lines, unknown)
+    return Received(len({tap.key for tap in readings} - known), lines, unknown, left_out, sorted(contradictions))
+
+
+def _sound(taps: Iterable[Reading]) -> tuple[list[Reading], list[str]]:
+    readings: list[Reading] = []
+    left_out: list[str] = []
+    for tap in taps:
+        mistake = mistake_in(tap)
+        if mistake is None:
+            readings.append(tap)
+        else:
+            left_out.append(f"{tap.key[:80]}: {mistake}")
+    return readings, left_out
+
+
+def _row(tap: Reading, card: Card, now: datetime) -> Tap:
+    return Tap(
+        key=tap.key, card=card, at=tap.at, kind=tap.kind, network=tap.network, stop=tap.stop,
+        operator=tap.operator, vehicle=tap.vehicle, device=tap.device, received_at=now,
+    )  # fmt: skip
+
+
+def _content(row: Tap) -> tuple[object, ...]:
+    return (row.card_id, row.at, row.kind, row.network, row.stop, row.operator, row.vehicle, row.device)
 
 
 def _locked(cards: Collection[int]) -> None:
