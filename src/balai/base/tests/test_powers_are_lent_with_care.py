@@ -16,7 +16,17 @@ WHERE routine.prosecdef AND space.nspname = 'public'
 """
 
 
-LENDERS = ["audit_forget", "cases_coarsen", "cases_cover", "cases_erase", "cases_uncover"]
+LENDERS = [
+    "audit_forget",
+    "cases_coarsen",
+    "cases_cover",
+    "cases_erase",
+    "cases_uncover",
+    "votes_last_counts",
+    "votes_last_secret_counts",
+    "votes_take_ballot",
+    "votes_take_secret_ballot",
+]
 
 
 @pytest.mark.django_db

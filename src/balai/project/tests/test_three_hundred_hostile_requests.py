@@ -213,11 +213,12 @@ def heavy_attacks(scene: Scene) -> Iterator[Attack]:
 
 
 def is_clear(response: Any) -> bool:
-    """A refusal with words, or the page again with what is wrong; or a way back to where one begins."""
+    """A refusal with words (to a machine: its code), or the page again with what is wrong; or a way back to where one begins."""
     if response.status_code in {301, 302}:
         return True
     text = response.content.decode(errors="replace")
-    refused = 400 <= response.status_code < 500 and len(text) > 40
+    told = len(text) > 40 or (response.headers.get("Content-Type") == "application/json" and '"code"' in text)
+    refused = 400 <= response.status_code < 500 and told
     return refused or (response.status_code == 200 and ("error-summary" in text or "notice--" in text))
 
 

@@ -19,6 +19,7 @@ from balai.apps.exchange.importing.maps import ImportMap
 from balai.apps.exchange.importing.values import guarded
 from balai.apps.exchange.models import ForeignCase
 from balai.base.audit.actions import record_act
+from balai.engines.casework.definition import Service
 
 CHUNK = 500
 
@@ -79,12 +80,14 @@ def _write(wish: ExportWish, city: CityKnown, file: IO[str]) -> Exported:
     columns = [*mapping.columns, *(column for column in history if column not in mapping.columns)]
     writer = csv.writer(file, delimiter=mapping.separator or ",", lineterminator="\n")
     writer.writerow(columns if wish.exact else [guarded(column) for column in columns])
-    hidden = frozenset() if wish.with_reporters else personal_columns(mapping, city)
+    hidden = {code: personal_columns(mapping, service) for code, service in city.services.items()}
+    always = frozenset(mapping.reporter.values())
     total = _wanted(wish)
     cases = rows = 0
-    for given in _given(wish, city):
+    for service, given in _given(wish, city):
+        kept_back = frozenset() if wish.with_reporters else hidden.get(service, always)
         for entry in given.entries or [{}]:
-            row = [("" if name in hidden else {**given.columns, **entry}.get(name, "")) for name in columns]
+            row = [("" if name in kept_back else {**given.columns, **entry}.get(name, "")) for name in columns]
             writer.writerow(row if wish.exact else [guarded(text) for text in row])
             rows += 1
         cases += 1
@@ -93,11 +96,9 @@ def _write(wish: ExportWish, city: CityKnown, file: IO[str]) -> Exported:
     return Exported(cases, rows)
 
 
-def personal_columns(mapping: ImportMap, city: CityKnown) -> frozenset[str]:
-    """The columns that say who reported, or answer a question whose answers are personal."""
-    personal = {
-        question.id for service in city.services.values() for question in service.questions if question.personal
-    }
+def personal_columns(mapping: ImportMap, service: Service) -> frozenset[str]:
+    """The columns that say who reported, or answer a question of the service whose answers are personal."""
+    personal = {question.id for question in service.questions if question.personal}
     words = {column for question, column in mapping.words.items() if question in personal}
     return frozenset({*mapping.reporter.values(), *words})
 
@@ -106,13 +107,14 @@ def _wanted(wish: ExportWish) -> int:
     return Case.objects.count() if wish.every else ForeignCase.objects.filter(source=wish.mapping.source).count()
 
 
-def _given(wish: ExportWish, city: CityKnown) -> Iterator[GivenBack]:
-    """Each case in its columns: those of the source in the order in which they came, then the others."""
+def _given(wish: ExportWish, city: CityKnown) -> Iterator[tuple[str, GivenBack]]:
+    """Each case, with its service, in its columns: those of the source in the order in which they came, then the others."""
     for named in _chunks(wish):
         cases = whole_cases(set(named.values()))
         for identifier, number in named.items():
             rows = cases[number]
-            yield give_back(wish.mapping, city, rows, identifier=identifier).restored(rows.kept)
+            given = give_back(wish.mapping, city, rows, identifier=identifier).restored(rows.kept)
+            yield rows.case.service_code, given
 
 
 def _chunks(wish: ExportWish) -> Iterator[dict[str, int]]:
