@@ -244,6 +244,11 @@ class Task(models.Model):
                 name="cases_task_new",
             ),
             models.Index(
+                fields=["area", "opened_at"],
+                condition=Q(started_at__isnull=True, assignee__isnull=True),
+                name="cases_task_new_in_area",
+            ),
+            models.Index(
                 fields=["due_at"],
                 condition=Q(is_late=False, paused_at__isnull=True, due_at__isnull=False),
                 name="cases_task_clock",
