@@ -1,7 +1,8 @@
-"""Writes the demo's timetable, cities/jakarta/mobility/gtfs: `python tools/make_jakarta_feed.py`.
+"""Writes the demo's timetable, cities/jakarta/mobility/gtfs, and the distances by which its fares are charged,
+cities/jakarta/tariffs/distances.csv: `python tools/make_jakarta_feed.py`.
 
-Invented by us: names of well-known stations and roughly their places, so that journeys look familiar. Times and
-headways are plausible, not the operators'. It is not for travelling.
+Invented by us: names of well-known stations and roughly their places, so that journeys look familiar. Times, headways
+and distances are plausible, not the operators'. It is not for travelling.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 FOLDER = Path("cities/jakarta/mobility/gtfs")
+DISTANCES = Path("cities/jakarta/tariffs/distances.csv")
 METRES_PER_DEGREE = 111_195.0
 AGENCIES = {"mrt": "MRT Jakarta", "lrt": "LRT Jakarta", "transjakarta": "Transjakarta", "mikrotrans": "Mikrotrans"}
 PLACES = {
@@ -107,20 +109,35 @@ HEADWAYS = {
 }  # fmt: skip
 
 
-def seconds_between(one: str, other: str, kmh: int) -> int:
-    """Seconds of a hop, a fifth longer than the straight line, in whole ten seconds."""
+def metres_between(one: str, other: str) -> float:
+    """Metres of a hop: a fifth longer than the straight line."""
     (_, latitude, longitude), (_, other_latitude, other_longitude) = PLACES[one], PLACES[other]
     east = (longitude - other_longitude) * math.cos(math.radians(latitude))
-    metres = math.hypot(latitude - other_latitude, east) * METRES_PER_DEGREE * 1.2
-    return max(60, 10 * math.ceil(metres / (kmh / 3.6) / 10))
+    return math.hypot(latitude - other_latitude, east) * METRES_PER_DEGREE * 1.2
+
+
+def seconds_between(one: str, other: str, kmh: int) -> int:
+    """Seconds of a hop, in whole ten seconds."""
+    return max(60, 10 * math.ceil(metres_between(one, other) / (kmh / 3.6) / 10))
+
+
+def posts() -> list[tuple[object, ...]]:
+    """Where each stop lies along its lines, in whole hundred metres. Fares are charged by these, planned or tapped."""
+    rows: list[tuple[object, ...]] = []
+    for _route, network, short, _kind, _color, _kmh, stops in LINES:
+        metres = 0
+        for number, stop in enumerate(stops):
+            metres += max(100, 100 * round(metres_between(stops[number - 1], stop) / 100)) if number else 0
+            rows.append((network, short, stop, PLACES[stop][0].split(" (")[0], metres))
+    return rows
 
 
 def clock(seconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
-def write(name: str, header: str, rows: Sequence[tuple[object, ...]]) -> None:
-    with (FOLDER / f"{name}.txt").open("w", encoding="utf-8", newline="") as stream:
+def write(path: Path, header: str, rows: Sequence[tuple[object, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(header.split())
         writer.writerows(rows)
@@ -129,12 +146,12 @@ def write(name: str, header: str, rows: Sequence[tuple[object, ...]]) -> None:
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     write(
-        "agency",
+        FOLDER / "agency.txt",
         "agency_id agency_name agency_url agency_timezone",
         [(code, name, "https://demo.balai.example/", "Asia/Jakarta") for code, name in AGENCIES.items()],
     )
     write(
-        "stops",
+        FOLDER / "stops.txt",
         "stop_id stop_name stop_lat stop_lon wheelchair_boarding",
         [(code, *place, 2 if code.startswith("mt-") else 1) for code, place in PLACES.items()],
     )
@@ -154,15 +171,18 @@ def main() -> None:
                 times.append((trip, clock(at), clock(at), stop, number + 1))
             often.extend((trip, *period, 0) for period in HEADWAYS[network])
     write(
-        "routes",
+        FOLDER / "routes.txt",
         "route_id agency_id route_short_name route_long_name route_type route_color network_id",
         routes,
     )
-    write("trips", "route_id service_id trip_id trip_headsign direction_id wheelchair_accessible", trips)
-    write("stop_times", "trip_id arrival_time departure_time stop_id stop_sequence", times)
-    write("frequencies", "trip_id start_time end_time headway_secs exact_times", often)
+    write(FOLDER / "trips.txt", "route_id service_id trip_id trip_headsign direction_id wheelchair_accessible", trips)
+    write(FOLDER / "stop_times.txt", "trip_id arrival_time departure_time stop_id stop_sequence", times)
+    write(FOLDER / "frequencies.txt", "trip_id start_time end_time headway_secs exact_times", often)
     days = "monday tuesday wednesday thursday friday saturday sunday"
-    write("calendar", f"service_id {days} start_date end_date", [("daily", *[1] * 7, "20260101", "20351231")])
+    write(
+        FOLDER / "calendar.txt", f"service_id {days} start_date end_date", [("daily", *[1] * 7, "20260101", "20351231")]
+    )
+    write(DISTANCES, "network line stop name metres", posts())
 
 
 if __name__ == "__main__":

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from balai.apps.mobility.ruling import tariff_of
+from balai.apps.mobility.ruling import lines, timeline
 from balai.base.city import city_zone
 from balai.engines.fares.explaining import explain, money
-from balai.engines.fares.mistakes import FareError
-from balai.engines.fares.pricing import price
-from balai.engines.fares.rides import Bill, Ride
+from balai.engines.fares.planned import Planned, price_plan
+from balai.engines.fares.rides import Ride
 from balai.engines.transit.journeys import Journey
 from balai.engines.transit.journeys import Ride as Ridden
 
@@ -135,12 +134,11 @@ def clock(seconds: int) -> str:
 
 def _offer(journey: Journey, language: str) -> Offer:
     bill = _bill(journey)
-    day = tariff_of(journey.date)
     names = {call.spot.stop_id: call.spot.name for ride in journey.rides for call in ride.calls}
     reasons = tuple(
         sentence
-        for charge in (bill.charges if bill else ())
-        for sentence in (explain(charge, day, language, names) if day else ())
+        for charge, tariff in (bill.charges if bill else ())
+        for sentence in explain(charge, tariff, language, names)
     )
     return Offer(
         journey,
@@ -174,11 +172,8 @@ def _step(leg: Any) -> Step:
     return Step("walk", *times, leg.origin.name, leg.target.name, metres=leg.metres)
 
 
-def _bill(journey: Journey) -> Bill | None:
-    """What the journey costs by the tariff of its day; None where the tariff does not cover every ride."""
-    tariff = tariff_of(journey.date)
-    if tariff is None or not journey.rides:
-        return None
+def _bill(journey: Journey) -> Planned | None:
+    """What taps on this journey will be charged, by the distances that bills use; None where that cannot be told."""
     rides = [
         Ride(
             ride.network_id,
@@ -186,15 +181,11 @@ def _bill(journey: Journey) -> Bill | None:
             ride.calls[-1].spot.stop_id,
             _moment(journey.date, ride.departure),
             _moment(journey.date, ride.arrival),
-            ride.metres,
-            ride.agency_id,
+            operator=ride.agency_id,
         )
         for ride in journey.rides
     ]
-    try:
-        return price(tariff, rides, zone=city_zone())
-    except FareError:
-        return None
+    return price_plan(timeline(), rides, zone=city_zone(), distances=lines()) if rides else None
 
 
 def _moment(day: date, seconds: int) -> datetime:

@@ -11,7 +11,8 @@ from django.conf import settings
 from balai.apps.mobility.models import TariffFile
 from balai.base.memo import remembered, remembered_each
 from balai.engines.fares.definition import Tariff
-from balai.engines.fares.files import Lines, read_lines
+from balai.engines.fares.files import read_lines
+from balai.engines.fares.lines import Lines
 from balai.engines.fares.reading import read_tariff
 
 SECONDS = 5.0

@@ -55,7 +55,10 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What is ridden: a bus rapid transit, a metro. `mode` is what a package counts."""
+    """What is ridden: a bus rapid transit, a metro. `mode` is what a package counts.
+
+    With `gates` one taps at the gates of stops: who changes at a stop stays inside, and it is one ride.
+    """
 
     code: str
     title: Text
@@ -63,6 +66,7 @@ class Network:
     tap_out: bool
     fares: tuple[Fare, ...]
     zones: tuple[Zone, ...] = ()
+    gates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

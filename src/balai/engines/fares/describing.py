@@ -21,6 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "beyond": "Lewat waktu itu: {most}, lalu paket baru untuk sisa perjalanan.",
         "interchanges": "Pindah di: {names}.", "cheaper": "Jika jumlah tarif biasa lebih murah, itulah yang dipungut.",
         "day": "Hari tiket berganti pukul {clock}.", "in": "tap masuk terakhir", "out": "tap keluar terakhir",
+        "gates": "pindah di dalam halte tidak membayar lagi",
         "day_cap": "Paling banyak {most} sehari.", "week_cap": "Paling banyak {most} seminggu.", "caps": "Batas",
         "free": "gratis di {networks}", "part": "{percent}% di {networks}", "package_part": "{percent}% tarif integrasi",
     },
@@ -35,6 +36,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "beyond": "Beyond that: {most}, then a new package for the rest of the journey.",
         "interchanges": "Change at: {names}.", "cheaper": "Where the ordinary fares are lower together, they are charged.",
         "day": "The ticket day changes at {clock}.", "in": "last tap-in", "out": "last tap-out",
+        "gates": "a change inside a stop costs nothing more",
         "day_cap": "At most {most} a day.", "week_cap": "At most {most} a week.", "caps": "Caps",
         "free": "free on {networks}", "part": "{percent}% on {networks}", "package_part": "{percent}% of the integrated fare",
     },
@@ -77,6 +79,8 @@ def _fares(network: Network, language: str) -> Iterator[str]:
             start, until = (_clock(clock, language) for clock in fare.between)
             said = words["between"].format(fare=said, start=start, until=until)
         yield said
+    if network.gates:
+        yield words["gates"]
 
 
 def _amount(fare: Fare, language: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from balai.engines.fares.lines import Lines
 from balai.engines.fares.mistakes import FareError
 from balai.engines.fares.rides import Entitlement, Ride, Rider
 from balai.engines.fares.taps import ClockCorrection, KnownDistances, Tap, mistake_in
@@ -116,27 +116,6 @@ def _rows(path: Path, needed: Sequence[str], make: Callable[[dict[str, str]], Ma
                     raise FareError(f"{path.name}, line {reader.line_num}: {error}") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FareError(f"{path.name} cannot be read: {error}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Where stops lie along lines: metres from a line's begin, by network and line; and the names of stops.
-
-    Called with a network and two stops it gives the least difference on any line that holds both, or None.
-    """
-
-    posts: Mapping[tuple[str, str], Mapping[str, int]]
-    names: Mapping[str, str]
-
-    def __call__(self, network: str, origin: str, destination: str) -> int | None:
-        if origin == destination:
-            return 0
-        found = [
-            abs(stops[origin] - stops[destination])
-            for (of, _line), stops in self.posts.items()
-            if of == network and origin in stops and destination in stops
-        ]
-        return min(found, default=None)
 
 
 def read_lines(path: Path) -> Lines:

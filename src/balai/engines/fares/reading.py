@@ -128,6 +128,7 @@ def _network(source: Mapping[str, Any]) -> Network:
         tap_out=source.get("tap_out", True),
         fares=tuple(_fare(item) for item in source["fares"]),
         zones=tuple(Zone(item["code"], tuple(item["stops"])) for item in source.get("zones", ())),
+        gates=source.get("gates", False),
     )
 
 

@@ -20,8 +20,8 @@ LATE = 0.08
 WAYS: tuple[tuple[tuple[str, str, str, int], ...], ...] = (
     (("transjakarta", "tj-blok-m", "tj-dukuh-atas", 24), ("mrt", "mrt-dukuh-atas", "mrt-bundaran-hi", 3)),
     (("mrt", "mrt-lebak-bulus", "mrt-dukuh-atas", 27), ("transjakarta", "tj-dukuh-atas", "tj-monas", 15)),
-    (("transjakarta", "tj-pulogadung", "tj-pemuda", 12), ("lrt", "lrt-velodrome", "lrt-kelapa-gading", 11)),
-    (("mikrotrans", "kampung-melayu", "tebet", 18), ("transjakarta", "tj-senayan", "tj-bundaran-hi", 14)),
+    (("transjakarta", "tj-pulo-gadung", "tj-pemuda", 12), ("lrt", "lrt-velodrome", "lrt-boulevard-utara", 11)),
+    (("mikrotrans", "mt-kemang", "tj-blok-m", 12), ("transjakarta", "tj-blok-m", "tj-bundaran-hi", 23)),
     (("mrt", "mrt-blok-a", "mrt-senayan", 8),),
     (("transjakarta", "tj-kota", "tj-blok-m", 52),),
 )

@@ -158,8 +158,8 @@ def test_mistakes_are_told_and_only_the_administrator_of_transport_lets_a_file_r
 def test_what_operators_get_is_what_was_charged(scene: Scene, begun: datetime) -> None:
     receive_taps(taps=readings(begun), now=the_time())
     rows = settlement(begun.date(), begun.date())
-    assert {row.operator: row.amount for row in rows} == {"transjakarta": 3834, "mrt": 916}
+    assert {row.operator: row.amount for row in rows} == {"transjakarta": 3616, "mrt": 1134}
     page = scene.browser("auditor").get(reverse("mobility:settlement"), {"month": f"{begun:%Y-%m}"})
-    assert "3,834" in page.content.decode()
+    assert "3,616" in page.content.decode()
     file = scene.browser("auditor").get(reverse("mobility:settlement"), {"month": f"{begun:%Y-%m}", "format": "csv"})
-    assert ",3834" in file.content.decode()
+    assert ",3616" in file.content.decode()

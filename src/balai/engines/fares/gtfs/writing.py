@@ -112,6 +112,8 @@ def write_fares(tariff: Tariff, language: str = "id") -> FareFiles:
             made.left_out.append(("dates", {"name": _said(group.title, language)}))
     for network in tariff.networks:
         made.row("networks.txt", network_id=network.code, network_name=_said(network.title, language))
+        if network.gates:
+            made.row("fare_leg_join_rules.txt", from_network_id=network.code, to_network_id=network.code)
         for priority, fare in enumerate(reversed(network.fares)):
             _fare(made, tariff, network, fare=fare, priority=priority, language=language)
     _package(made, tariff)

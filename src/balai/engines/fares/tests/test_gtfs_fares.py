@@ -197,6 +197,8 @@ def test_hours_and_zones_are_written(tmp_path: Path) -> None:
     assert FareFeedPricer(feed).price([Leg("t", "x", "y", NOON, NOON, services)]) == 3500
     assert FareFeedPricer(feed, category="elderly").price([early]) == 0
     assert FareFeedPricer(feed).price([Leg("m", "mrt-blok-m", "mrt-dukuh-atas", NOON, NOON)]) == 9000
+    inside = [Leg("t", "x", "y", NOON, NOON, services), Leg("t", "y", "z", NOON, NOON, services)]
+    assert FareFeedPricer(feed).price(inside) == 3500
 
 
 @pytest.mark.parametrize("fault", ["deflated", "lzma", "encrypted"])

@@ -1,0 +1,102 @@
+"""What a planned journey will be charged: priced from what machines will read, by the distances that bills use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from balai.engines.fares.definition import Tariff
+from balai.engines.fares.mistakes import FareError
+from balai.engines.fares.pricing import price
+from balai.engines.fares.rides import EVERYONE, Charge, Ride, Rider
+from balai.engines.fares.settling import ticket_day
+from balai.engines.fares.tables import Compiled, compile_tariff
+from balai.engines.fares.taps import Distances
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The charges of a plan, each with the tariff that it follows."""
+
+    charges: tuple[tuple[Charge, Tariff], ...]
+
+    @property
+    def total(self) -> int:
+        """Whole units of the tariff's currency."""
+        return sum(charge.amount for charge, _tariff in self.charges)
+
+
+def price_plan(
+    tariffs: Sequence[Tariff | Compiled],
+    rides: Iterable[Ride],
+    *,
+    zone: ZoneInfo,
+    distances: Distances,
+    rider: Rider = EVERYONE,
+) -> Planned | None:
+    """What these rides will be charged when they are tapped; None where that cannot be told before.
+
+    It cannot be told where a ride's network, zone, or needed distance is not known, where no tariff holds on its ticket
+    day, or where it lasts longer than the tariff lets a ride be: such rides are charged the highest fare, and no plan
+    should say so. Metres of the rides given do not count: `distances` does, as in a settlement.
+    """
+    compiled = [tariff if isinstance(tariff, Compiled) else compile_tariff(tariff) for tariff in tariffs]
+    joined = _joined([one.tariff for one in compiled], rides, zone)
+    if joined is None:
+        return None
+    by_tariff: dict[int, list[Ride]] = {}
+    for ride, home in joined:
+        by_tariff.setdefault(home, []).append(ride)
+    charges: list[tuple[Charge, Tariff]] = []
+    for number, some in by_tariff.items():
+        known = Rider(tuple(one for one in rider.entitlements if one.group in compiled[number].groups))
+        found = _charges(compiled[number], some, zone=zone, distances=distances, rider=known)
+        if found is None:
+            return None
+        last = charges[-1][0].journey if charges else 0
+        charges += [(replace(one, journey=one.journey + last), compiled[number].tariff) for one in found]
+    return Planned(tuple(charges))
+
+
+def _joined(tariffs: Sequence[Tariff], rides: Iterable[Ride], zone: ZoneInfo) -> list[tuple[Ride, int]] | None:
+    """Each ride with the number of its tariff; rides between which nobody passes a gate are one, under the first's."""
+    joined: list[tuple[Ride, int]] = []
+    for ride in sorted(rides, key=lambda one: (one.boarded, one.alighted)):
+        if joined and _stays_inside(joined[-1][0], ride, tariffs[joined[-1][1]]):
+            before, home = joined[-1]
+            joined[-1] = replace(before, destination=ride.destination, alighted=ride.alighted), home
+            continue
+        homes = [number for number, one in enumerate(tariffs) if one.holds_on(ticket_day(ride.boarded, one, zone))]
+        if not homes:
+            return None
+        joined.append((ride, homes[-1]))
+    return joined
+
+
+def _stays_inside(before: Ride, ride: Ride, tariff: Tariff) -> bool:
+    network = tariff.network(ride.network)
+    same = (before.network, before.destination) == (ride.network, ride.origin)
+    return same and network is not None and network.gates
+
+
+def _charges(
+    compiled: Compiled, rides: Sequence[Ride], *, zone: ZoneInfo, distances: Distances, rider: Rider
+) -> list[Charge] | None:
+    longest = timedelta(seconds=compiled.tariff.longest_ride)
+    if any(ride.alighted - ride.boarded > longest for ride in rides):
+        return None
+    try:
+        bill = price(compiled, [_as_read(compiled.tariff, ride, distances) for ride in rides], zone=zone, rider=rider)
+    except FareError:
+        return None
+    return [replace(charge, ride=ride) for charge, ride in zip(bill.charges, rides, strict=True)]
+
+
+def _as_read(tariff: Tariff, ride: Ride, distances: Distances) -> Ride:
+    """The ride as taps will tell it: without a tap-out nobody knows where and when it ended."""
+    network = tariff.network(ride.network)
+    if network is not None and not network.tap_out:
+        return replace(ride, destination=ride.origin, alighted=ride.boarded, metres=0, key="")
+    return replace(ride, metres=distances(ride.network, ride.origin, ride.destination), key="")
