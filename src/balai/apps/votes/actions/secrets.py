@@ -15,6 +15,7 @@ from balai.apps.votes.actions.locking import locked_poll
 from balai.apps.votes.elections import (
     counted_texts,
     election_of,
+    opened_election,
     programs_hash,
     result_to_show,
     secret_questions,
@@ -183,17 +184,17 @@ def take_ballot(*, poll: Poll, text: str, now: datetime) -> SecretBallot:
         AlreadyIn: this very ballot is in the urn already; `tracker` is its name.
         EnoughBallots: of this code no more are taken.
     """
-    kept = SecretElection.objects.filter(poll=poll).first()
-    if kept is None or not kept.text or poll.state != PollState.OPEN:
+    if poll.state != PollState.OPEN or poll.kind != PollKind.SECRET:
         raise NotOpen
-    election = election_of(kept.text)
+    election = opened_election(poll)
     if len(text) > largest_ballot(election):
         raise BallotAmiss(place="ballot")
     try:
         ballot = verify_ballot(text, election, None)
     except Wrong as wrong:
         raise BallotAmiss(place=wrong.place) from wrong
-    credential = Credential.objects.filter(poll=poll, digest=credential_key(ballot.credential)).only("pk").first()
+    digest = credential_key(ballot.credential)
+    credential = Credential.objects.filter(poll=poll, digest=digest).only("pk").order_by().first()
     if credential is None:
         raise BallotAmiss(place="ballot, credential")
     row = SecretBallot(poll=poll, credential=credential, tracker=ballot.tracker, text=text, at=now)

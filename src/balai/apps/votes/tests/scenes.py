@@ -11,7 +11,7 @@ from secrets import SystemRandom
 from balai.apps.votes.actions.answering import ask_for_answer
 from balai.apps.votes.actions.casting import cast_ballot
 from balai.apps.votes.actions.closing import close_poll, count_poll
-from balai.apps.votes.actions.drafting import say_who
+from balai.apps.votes.actions.drafting import QuestionDraft, say_who
 from balai.apps.votes.actions.opening import open_poll, release_poll
 from balai.apps.votes.actions.secrets import appoint_trustees, hand_in_codes, hand_in_key, sum_up
 from balai.apps.votes.lists import read_list
@@ -53,10 +53,15 @@ def secret_vote_of_a_city(trustees: list[str]) -> str:
     poll = draft(PARK, kind="secret")
     people = [User.objects.get(email=email) for email in trustees]
     appoint_trustees(code=poll.code, people=people, by=person(), now=clock.now())
-    listed = read_list("".join(["nama\n", *(f"Rumah tangga {number}\n" for number in range(1, 11))]).encode())
-    say_who(code=poll.code, who={"kind": "list"}, listed=listed, by=person(), now=clock.now())
+    _say_households(poll.code, 10)
     release_poll(code=poll.code, by=person("Penyelia"), now=clock.now())
     return poll.code
+
+
+def _say_households(code: str, count: int) -> None:
+    """Its roll is a list of so many households."""
+    listed = read_list("".join(["nama\n", *(f"Rumah tangga {number}\n" for number in range(1, count + 1))]).encode())
+    say_who(code=code, who={"kind": "list"}, listed=listed, by=person(), now=clock.now())
 
 
 def open_for(code: str, length: timedelta) -> None:
@@ -74,13 +79,12 @@ def close_when_its_time_is_over(code: str) -> None:
     sum_up(code=code, now=clock.now())
 
 
-def print_an_urn(voters: int) -> None:
+def print_an_urn(voters: int, question: QuestionDraft = PARK) -> None:
     """An open secret vote, told as JSON to whoever started this in a process of its own: code, election, codes."""
-    for _voter in range(voters):
-        resident()
     chance, trustees = SystemRandom(), [person("Wali"), person("Wali")]
-    poll = draft(PARK, kind="secret")
+    poll = draft(question, kind="secret")
     appoint_trustees(code=poll.code, people=trustees, by=person(), now=clock.now())
+    _say_households(poll.code, voters)
     release_poll(code=poll.code, by=person("Penyelia"), now=clock.now())
     for trustee in trustees:
         text = compact(TrusteeKey.of(new_private_key(chance), chance).written())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from balai.apps.votes.actions.drafting import OptionDraft, QuestionDraft
@@ -43,3 +45,16 @@ def test_the_codes_of_a_large_roll_are_read_and_more_than_that_is_not(jakarta: P
     assert registrar.post(address, large, content_type="application/json").status_code == 422
     answer = registrar.post(address, "[]", content_type="application/json", CONTENT_LENGTH=str(LARGEST_LIST + 1))
     assert answer.json()["title"] == "votes.codes_amiss"
+
+
+@pytest.mark.parametrize("name", ["intake", "secret", "election", "check"])
+def test_who_votes_does_not_wait_for_the_codes_of_a_million_others(jakarta: Pack, client: Client, name: str) -> None:
+    """A roll has 600 bytes for each voter: nothing that one voter asks for reads it."""
+    address = reverse(f"votes:{name}", args=[secret_poll().code])
+    with CaptureQueriesContext(connection) as statements:
+        ask = client.post if name == "intake" else client.get
+        answer = ask(address, content_type="application/json", data="{}" if name == "intake" else None)
+    assert answer.status_code == (422 if name == "intake" else 200)
+    texts = [statement["sql"] for statement in statements]
+    assert any("votes_poll" in text for text in texts)
+    assert not [text for text in texts if '"votes_secretelection"."roll",' in text]

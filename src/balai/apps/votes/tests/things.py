@@ -40,6 +40,10 @@ PARK = QuestionDraft(
         OptionDraft({"id": "Lapangan olahraga", "en": "A sports field"}),
     ],
 )
+YES_NO = QuestionDraft(
+    words={"id": "Setuju jalan ini satu arah?", "en": "Shall this street be one-way?"},
+    options=[OptionDraft({"id": "Setuju", "en": "Yes"}), OptionDraft({"id": "Tidak", "en": "No"})],
+)
 MONEY = QuestionDraft(
     words={"id": "Apa yang dibangun?", "en": "What shall be built?"},
     options=[

@@ -104,7 +104,7 @@ def registrar(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:  # n
     poll = _waiting(code)
     context = {
         "poll": poll,
-        "uuid": SecretElection.objects.get(poll=poll).uuid,
+        "uuid": SecretElection.objects.only("uuid").get(poll=poll).uuid,
         "count": poll.roll_count,
         "file_name": poll.code,
         "hand_in_url": reverse("votes:codes", args=[poll.code]),
