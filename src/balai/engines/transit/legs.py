@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from balai.engines.transit.compiled import NEVER, Ints, compiled
-from balai.engines.transit.network import BOARDING, Network
+from balai.engines.transit.network import BOARDING, Network, departs
 from balai.engines.transit.search import BY_RIDE, LINE, ON, Workspace, forget_destination, prepare, search_once
 
 START, ARRIVAL, RIDES = range(3)
@@ -66,10 +66,8 @@ def _departures(network: Network, stop: int, walk: int, begin: int, end: int, fo
         line, place = network.call_lines[call], network.call_places[call]
         if network.flags[network.stops_begin[line] + place] & BOARDING == 0:
             continue
-        trips = network.trips_begin[line + 1] - network.trips_begin[line]
-        base = network.times_begin[line] + place * trips
-        for trip in range(trips):
-            start = network.departures[base + trip] - walk
+        for trip in range(network.trips_begin[line], network.trips_begin[line + 1]):
+            start = departs(network, trip, place) - walk
             if begin <= start <= end:
                 if count < len(found):
                     found[count] = start

@@ -1,8 +1,13 @@
-"""One day's trips laid out for search: lines on which no trip overtakes another, and their times stop by stop."""
+"""One day's trips laid out for search: lines on which no trip overtakes another.
+
+Times are not written out for each trip: a trip has its start and points at its profile, which it shares with all trips
+that take the same times, on all days. So a day is small (some bytes for each trip), is laid out in a moment, and reads
+the arrays of the timetable as they are, which processes may map from one file. Along a trip the times lie side by side.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,15 +15,15 @@ from balai.engines.transit.compiled import Bytes, Ints, Longs, compiled
 from balai.engines.transit.timetable import Footpaths, Patterns, Profiles
 
 BOARDING, ALIGHTING = 1, 2
-Whole = TypeVar("Whole", Ints, Longs)
 
 
 class Network(NamedTuple):
     """What a search reads. A line is a pattern whose trips keep their order at every stop (RAPTOR calls it a route).
 
-    Line `l` calls at `stops[stops_begin[l]:stops_begin[l + 1]]`; its trips are the slots `trips_begin[l]` up to
-    `trips_begin[l + 1]`. With `n` trips, the times of its call `c` are the `n` entries of `arrivals` and `departures`
-    from `times_begin[l] + c * n`, in order of the trips. Seconds of the day; a trip of the day before has been shifted.
+    Line `l` calls at `stops[stops_begin[l]:stops_begin[l + 1]]`; its trips are `trips_begin[l]` up to
+    `trips_begin[l + 1]`, in order. Trip `t` arrives at its call `c` at `starts[t] + arrivals[times[t] + c]` and departs
+    at `starts[t] + departures[times[t] + c]` (`arrives`, `departs`, `first_trip`), in seconds of the day; a trip of the
+    day before has been shifted. `arrivals` and `departures` are those of the profiles, not copied.
     `calls_begin`, `call_lines`, `call_places`: the lines that stop at each stop, and where in the line.
     """
 
@@ -27,7 +32,8 @@ class Network(NamedTuple):
     flags: Bytes
     line_patterns: Ints
     trips_begin: Ints
-    times_begin: Longs
+    starts: Ints
+    times: Ints
     arrivals: Ints
     departures: Ints
     calls_begin: Ints
@@ -59,27 +65,16 @@ def lay_out(slots: Slots, patterns: Patterns, profiles: Profiles, footpaths: Foo
     stops_begin = np.append(0, np.cumsum(lengths)).astype(np.int32)
     inside = np.arange(stops_begin[-1]) - np.repeat(stops_begin[:-1], lengths)
     places = np.repeat(patterns.begin[line_patterns], lengths) + inside
-    times_begin = np.append(0, np.cumsum(lengths * np.diff(trips_begin))).astype(np.int64)
-    arrivals, departures = _times(
-        order,
-        trips_begin,
-        times_begin,
-        stops_begin,
-        slots.profiles,
-        slots.starts,
-        profiles.begin,
-        profiles.arrivals,
-        profiles.departures,
-    )
     network = Network(
         stops_begin,
         patterns.stops[places],
         patterns.flags[places],
         line_patterns,
         trips_begin,
-        times_begin,
-        arrivals,
-        departures,
+        slots.starts[order],
+        profiles.begin[slots.profiles[order]].astype(np.int32),
+        profiles.arrivals,
+        profiles.departures,
         *_calls(stops_begin, patterns.stops[places], len(footpaths.change)),
         footpaths.begin,
         footpaths.targets,
@@ -140,28 +135,27 @@ def _assign(
 
 
 @compiled
-def _times(
-    order: Longs,
-    trips_begin: Ints,
-    times_begin: Longs,
-    stops_begin: Ints,
-    profiles: Ints,
-    starts: Ints,
-    begin: Longs,
-    arrivals: Ints,
-    departures: Ints,
-) -> tuple[Ints, Ints]:
-    coming, going = np.empty(times_begin[-1], np.int32), np.empty(times_begin[-1], np.int32)
-    for line in range(len(trips_begin) - 1):
-        count = trips_begin[line + 1] - trips_begin[line]
-        for trip in range(count):
-            slot = order[trips_begin[line] + trip]
-            source = begin[profiles[slot]]
-            for call in range(stops_begin[line + 1] - stops_begin[line]):
-                place = times_begin[line] + call * count + trip
-                coming[place] = starts[slot] + arrivals[source + call]
-                going[place] = starts[slot] + departures[source + call]
-    return coming, going
+def arrives(network: Network, trip: int, call: int) -> int:
+    """When a trip arrives at a call of its line, in seconds of the day."""
+    return int(network.starts[trip] + network.arrivals[network.times[trip] + call])
+
+
+@compiled
+def departs(network: Network, trip: int, call: int) -> int:
+    """When a trip departs from a call of its line, in seconds of the day."""
+    return int(network.starts[trip] + network.departures[network.times[trip] + call])
+
+
+@compiled
+def first_trip(network: Network, call: int, low: int, high: int, earliest: int) -> int:
+    """The first of the trips `low` up to `high` of one line that departs from a call at `earliest` or later, else `high`."""
+    while low < high:
+        middle = (low + high) >> 1
+        if departs(network, middle, call) >= earliest:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def backwards(network: Network) -> Network:
@@ -178,13 +172,16 @@ def backwards(network: Network) -> Network:
     origins = np.repeat(np.arange(count, dtype=np.int32), np.diff(network.walk_begin))
     order = np.argsort(network.walk_targets, kind="stable")
     walk_begin = np.append(0, np.cumsum(np.bincount(network.walk_targets, minlength=count))).astype(np.int32)
+    lengths = np.repeat(np.diff(network.stops_begin), np.diff(network.trips_begin))
+    times = len(network.arrivals) - network.times - lengths
     return Network(
         stops_begin,
         stops,
         swapped,
         np.ascontiguousarray(network.line_patterns[::-1]),
         _mirrored(network.trips_begin),
-        _mirrored(network.times_begin),
+        -network.starts[::-1],
+        times[::-1].astype(np.int32),
         -network.departures[::-1],
         -network.arrivals[::-1],
         *_calls(stops_begin, stops, count),
@@ -195,5 +192,5 @@ def backwards(network: Network) -> Network:
     )
 
 
-def _mirrored(begin: Whole) -> Whole:
+def _mirrored(begin: Ints) -> Ints:
     return np.ascontiguousarray((begin[-1] - begin)[::-1])

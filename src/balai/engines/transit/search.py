@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from balai.engines.transit.compiled import NEVER, Bytes, Ints, compiled
-from balai.engines.transit.network import ALIGHTING, BOARDING, Network
+from balai.engines.transit.network import ALIGHTING, BOARDING, Network, arrives, departs, first_trip
 
 BY_RIDE, AT_ACCESS = -1, -2
 LINE, TRIP, ON, OFF = range(4)
@@ -70,19 +70,6 @@ def make_workspace(stops: int, lines: int, rounds: int) -> Workspace:
 
 
 @compiled
-def _first_trip(departures: Ints, base: int, high: int, earliest: int) -> int:
-    """The first of the trips below `high` that departs at `earliest` or later, else `high`."""
-    low = 0
-    while low < high:
-        middle = (low + high) >> 1
-        if departures[base + middle] >= earliest:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-@compiled
 def _queue_lines(network: Network, work: Workspace, row: int) -> int:
     """Note the lines at the marked stops, and the first call of each at which somebody may board."""
     first, queue, marked = work.first, work.queue, work.marked
@@ -123,26 +110,21 @@ def _ride_line(network: Network, work: Workspace, rides: int, row: int, line: in
     """Go along a line on the earliest trip that can be caught, and note where it brings somebody earlier."""
     ride, ready = work.ride, work.ready
     stops, flags = network.stops, network.flags
-    arrivals, departures = network.arrivals, network.departures
-    begin, end = network.stops_begin[line], network.stops_begin[line + 1]
-    count = network.trips_begin[line + 1] - network.trips_begin[line]
-    place = work.first[line]
-    base = network.times_begin[line] + place * count
-    trip, on = count, -1
+    begin, length = network.stops_begin[line], network.stops_begin[line + 1] - network.stops_begin[line]
+    first, last = network.trips_begin[line], network.trips_begin[line + 1]
+    trip, on = last, -1
     limit = work.best[rides]
-    for call in range(begin + place, end):
-        stop = stops[call]
-        if trip < count:
-            time = arrivals[base + trip]
-            if time < ride[rides, stop] and time < limit and flags[call] & ALIGHTING:
-                _arrive(work, rides, stop, time, line, trip, on, call - begin)
+    for call in range(work.first[line], length):
+        stop = stops[begin + call]
+        if trip < last:
+            time = arrives(network, trip, call)
+            if time < ride[rides, stop] and time < limit and flags[begin + call] & ALIGHTING:
+                _arrive(work, rides, stop, time, line, trip - first, on, call)
                 limit = work.best[rides]
         earliest = ready[row, stop]
-        if earliest < NEVER and trip > 0 and flags[call] & BOARDING and departures[base + trip - 1] >= earliest:
-            found = _first_trip(departures, base, trip, earliest)
-            if found < trip:
-                trip, on = found, call - begin
-        base += count
+        may_board = earliest < NEVER and trip > first and flags[begin + call] & BOARDING
+        if may_board and departs(network, trip - 1, call) >= earliest:
+            trip, on = first_trip(network, call, first, trip - 1, earliest), call
 
 
 @compiled

@@ -114,17 +114,17 @@ def ride_of(day: Day, ride: Ridden) -> Ride:
     """A ride with its names and every call."""
     network, timetable = day.network, day.timetable
     begin = int(network.stops_begin[ride.line])
-    count = int(network.trips_begin[ride.line + 1] - network.trips_begin[ride.line])
-    base = int(network.times_begin[ride.line]) + ride.trip
+    number = int(network.trips_begin[ride.line]) + ride.trip
+    start, times = int(network.starts[number]), int(network.times[number])
     calls = tuple(
         Call(
             spot(day, int(network.stops[begin + call])),
-            int(network.arrivals[base + call * count]),
-            int(network.departures[base + call * count]),
+            start + int(network.arrivals[times + call]),
+            start + int(network.departures[times + call]),
         )
         for call in range(ride.on, ride.off + 1)
     )
-    run = day.run_of(int(network.trips_begin[ride.line]) + ride.trip)
+    run = day.run_of(number)
     pattern = int(network.line_patterns[ride.line])
     metres = day.patterns.metres[day.patterns.begin[pattern] :]
     trip = timetable.trips.row(int(timetable.runs.trips[run]), named=True)
