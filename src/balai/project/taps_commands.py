@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from balai.base.failures import Failure
@@ -14,6 +15,7 @@ from balai.project.ready import city
 from balai.project.terminal import say, say_json
 
 AT_ONCE = 5_000
+SHOWN = 20
 
 
 def bring(arguments: list[str]) -> int:
@@ -29,33 +31,51 @@ def bring(arguments: list[str]) -> int:
         try:
             taps = read_taps(options.file, city_zone())
             corrections = read_corrections(options.corrections, city_zone()) if options.corrections else []
-            new, lines, unknown = brought(taps, corrections)
+            found = brought(taps, corrections)
         except FareError as error:
             raise Failure("balai.F007", f"{error}.", "docs/reference/fares.md says what the files hold.") from error
     if options.json:
-        say_json({"taps": len(taps), "new": new, "lines": lines, "unknown_networks": unknown})
-    else:
-        say(f"{len(taps)} taps, {new} of them new; {lines} lines in accounts.")
-        if unknown:
-            say(f"{len(unknown)} taps are left out, no tariff knows their network: {', '.join(unknown[:20])}.")
+        say_json({"taps": len(taps), **asdict(found)})
+        return 0
+    say(f"{len(taps)} taps, {found.new} of them new; {found.lines} lines in accounts.")
+    for many, sentence in (
+        (found.unknown_networks, "are left out, no tariff knows their network"),
+        (found.left_out, "are left out, they are no sound readings"),
+        (found.contradictions, "came before with another content; the first counts"),
+    ):
+        if many:
+            say(f"{len(many)} taps {sentence}: {', '.join(many[:SHOWN])}{' …' if len(many) > SHOWN else '.'}")
     return 0
 
 
-def brought(taps: Sequence[Tap], corrections: Sequence[ClockCorrection]) -> tuple[int, int, list[str]]:
-    """How many taps were new, how many lines accounts got, and the taps of unknown networks. Django is loaded."""
+@dataclass(slots=True)
+class Brought:
+    """What came of a file: taps that were new, lines that accounts got, and what was left out, by keys or sentences."""
+
+    new: int = 0
+    lines: int = 0
+    unknown_networks: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+
+
+def brought(taps: Sequence[Tap], corrections: Sequence[ClockCorrection]) -> Brought:
+    """Bring taps and corrections into the running city. Django is loaded."""
     from balai.apps.mobility.service import correct_clock, receive_taps  # noqa: PLC0415 (Django is set up by the caller)
     from balai.base import clock  # noqa: PLC0415
 
-    new = lines = 0
-    unknown: list[str] = []
+    found = Brought()
     ordered = sorted(taps, key=lambda tap: tap.card)
     for first in range(0, len(ordered), AT_ONCE):
         received = receive_taps(taps=ordered[first : first + AT_ONCE], now=clock.now())
-        new, lines = new + received.taps, lines + len(received.lines)
-        unknown += received.unknown
+        found.new += received.taps
+        found.lines += len(received.lines)
+        found.unknown_networks += received.unknown
+        found.left_out += received.left_out
+        found.contradictions += received.contradictions
     for correction in corrections:
-        lines += len(correct_clock(correction=correction, by=None, now=clock.now()))
-    return new, lines, unknown
+        found.lines += len(correct_clock(correction=correction, by=None, now=clock.now()))
+    return found
 
 
 def register(arguments: list[str]) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from balai.apps.mobility.models import Card, ClockFix, Entitlement, Posting, Tap
 from balai.apps.mobility.ruling import lines, timeline
 from balai.base.city import city_zone
@@ -24,11 +26,11 @@ def settled_cards(
 ) -> dict[int, engine.Settled]:
     """The bills of cards by id, made anew of their taps under the tariffs of their days.
 
-    With `since` and `until` of the taps between them alone: bounds should lie where ticket days begin.
+    With `since` and `until` of the taps between them alone, by their true times: bounds should lie where ticket days
+    begin.
     """
     found = Tap.objects.filter(card__in=cards)
-    found = found.filter(at__gte=since) if since else found
-    found = found.filter(at__lt=until) if until else found
+    found = found.filter(truly_between(since, until)) if since and until else found
     settled = engine.settle_dated(
         timeline(),
         [_tap(row) for row in found.order_by("card", "at")],
@@ -38,6 +40,17 @@ def settled_cards(
         distances=lines(),
     )
     return {int(one.card): one for one in settled}
+
+
+def truly_between(since: datetime, until: datetime) -> Q:
+    """Taps whose true time may lie between two moments: also those whose machine's clock was corrected into them."""
+    found = Q(at__gte=since, at__lt=until)
+    for fix in ClockFix.objects.all():
+        added = timedelta(seconds=fix.seconds)
+        first, last = max(fix.since, since - added), min(fix.until, until - added)
+        if first < last:
+            found |= Q(device=fix.device, at__gte=first, at__lt=last)
+    return found
 
 
 def _tap(row: Tap) -> tapping.Tap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,12 +25,16 @@ def timeline() -> tuple[Tariff, ...]:
 
     After a tariff that ends, the one before it goes on. Up to five seconds old.
     """
-    rows = list(TariffFile.objects.order_by("since", "id"))
+    return timeline_of(list(TariffFile.objects.order_by("since", "id")))
+
+
+def timeline_of(rows: Sequence[TariffFile]) -> tuple[Tariff, ...]:
+    """As `timeline`, of rows in the order of `since`, and of when they were added."""
     turns = sorted({row.since for row in rows} | {row.until + timedelta(days=1) for row in rows if row.until})
     stretches: list[tuple[date, TariffFile | None]] = []
     for day in turns:
         row = next((one for one in reversed(rows) if _holds(one, day)), None)
-        if not stretches or stretches[-1][1] != row:
+        if not stretches or stretches[-1][1] is not row:
             stretches.append((day, row))
     ends = [day - timedelta(days=1) for day, _row in stretches[1:]]
     return tuple(

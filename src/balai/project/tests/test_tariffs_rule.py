@@ -19,7 +19,7 @@ from balai.apps.mobility.actions.activating import (
 )
 from balai.apps.mobility.models import TariffFile
 from balai.apps.mobility.queries.settlements import settlement
-from balai.apps.mobility.service import load_tariffs, receive_taps, tariff_of
+from balai.apps.mobility.service import correct_clock, load_tariffs, receive_taps, tariff_of
 from balai.apps.mobility.tests.test_taps_and_accounts import begun, readings
 from balai.apps.transparency.models import Statement
 from balai.base.city import city_zone
@@ -27,6 +27,7 @@ from balai.base.clock import now as the_time
 from balai.base.packs import Pack
 from balai.base.people.models import Organisation, Role, User
 from balai.base.people.service import grant_role
+from balai.engines.fares.taps import ClockCorrection
 from balai.project.tests.everyone import Scene, make_scene
 
 __all__ = ["begun"]
@@ -81,6 +82,24 @@ def test_an_edited_file_never_charges_anew_what_was_ridden(begun: datetime, jaka
     with pytest.raises(TariffInThePast):
         load_tariffs(sources=[dearer(jakarta, date(2022, 8, 11))], now=the_time())
     assert load_tariffs(sources=[dearer(jakarta, today() + timedelta(days=1))], now=the_time()) == ["jak-lingko"]
+
+
+def test_words_and_days_to_come_may_change(begun: datetime, jakarta: Pack) -> None:
+    receive_taps(taps=readings(begun), now=the_time())
+    source = next(dict(one) for one in jakarta.tariffs if one["tariff"] == "jak-lingko")
+    renamed = {**source, "title": {"id": "Tarif terpadu", "en": "One fare"}}
+    ending = {**source, "until": (today() + timedelta(days=90)).isoformat()}
+    for changed in (renamed, ending, source):  # back to the former file, too
+        assert load_tariffs(sources=[changed], now=the_time()) == ["jak-lingko"]
+        ruling = tariff_of(today())
+        assert ruling is not None
+        assert ruling.title == changed["title"]
+    for until in (begun.date() - timedelta(days=1), today() - timedelta(days=1)):
+        with pytest.raises(TariffInThePast):
+            load_tariffs(sources=[{**source, "until": until.isoformat()}], now=the_time())
+    with pytest.raises(TariffInThePast):
+        load_tariffs(sources=[{**source, "shares": {"by": "boarding"}}], now=the_time())
+    assert receive_taps(taps=readings(begun), now=the_time()).lines == []
 
 
 def test_a_file_lacks_no_network_that_is_ridden(begun: datetime, jakarta: Pack, django_user_model: type[User]) -> None:
@@ -163,3 +182,17 @@ def test_what_operators_get_is_what_was_charged(scene: Scene, begun: datetime) -
     assert "3,616" in page.content.decode()
     file = scene.browser("auditor").get(reverse("mobility:settlement"), {"month": f"{begun:%Y-%m}", "format": "csv"})
     assert ",3616" in file.content.decode()
+    for month in ("9999-12", "0001-01", "2026-13", "’"):
+        assert scene.browser("auditor").get(reverse("mobility:settlement"), {"month": month}).status_code == 200
+
+
+@pytest.mark.parametrize("days", [-40, 40])
+def test_taps_of_a_wrong_clock_count_on_their_true_day(begun: datetime, days: int) -> None:
+    wrong = timedelta(days=days)
+    taps = [replace(tap, at=tap.at + wrong, device="gate") for tap in readings(begun)]
+    receive_taps(taps=taps, now=the_time())
+    assert settlement(begun.date(), begun.date()) == ()
+    span = (taps[0].at, taps[-1].at + timedelta(seconds=1))
+    correct_clock(correction=ClockCorrection("fix", "gate", *span, -wrong), by=None, now=the_time())
+    assert sum(row.amount for row in settlement(begun.date(), begun.date())) == 4750
+    assert settlement((begun + wrong).date(), (begun + wrong).date()) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from balai.base.packs import Pack
 from balai.engines.fares.taps import ClockCorrection, Tap
 from balai.project.demo.people import make_people
 from balai.project.demo.taps import tell_travel
-from balai.project.taps_commands import brought, registered
+from balai.project.taps_commands import Brought, brought, registered
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 
@@ -44,10 +45,13 @@ def test_taps_of_a_file_come_in_once_and_cards_are_registered(jakarta: Pack) -> 
         Tap(kind, "60135004", begun + timedelta(minutes=minute), kind, "transjakarta", stop, device="gate")
         for kind, stop, minute in stops
     ]
-    assert brought(taps, []) == (2, 1, [])
-    assert brought(taps, []) == (0, 0, [])
+    assert brought(taps, []) == Brought(2, 1)
+    assert brought(
+        [*taps, replace(taps[0], stop="tj-kota"), replace(taps[1], network="plane", key="p")], []
+    ) == Brought(0, 0, ["p"], [], ["in"])
+    assert brought([replace(taps[0], kind="up")], []).left_out == ["in: the kind is 'up', neither in nor out"]
     early = ClockCorrection("fix", "gate", begun, begun + timedelta(hours=1), timedelta(hours=-2))
-    assert brought([], [early]) == (0, 1, [])  # from eight o'clock into the early hours: Rp 2,000
+    assert brought([], [early]) == Brought(0, 1)  # from eight o'clock into the early hours: Rp 2,000
     assert sum(line.amount for line in Posting.objects.all()) == 2000
     add_person(email="pemilik@contoh.example", name="", password=None, language="id")
     assert "ending in 5004" in registered("60135004", "pemilik@contoh.example")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from balai.apps.mobility.accounts import settled_cards
+from balai.apps.mobility.accounts import settled_cards, truly_between
 from balai.apps.mobility.models import Tap
 from balai.apps.mobility.ruling import timeline
 from balai.base.city import city_zone
@@ -36,5 +36,5 @@ def bills(first: date, last: date) -> list[Bill]:
     """The bills of all cards tapped on those days, with a week before them for the caps."""
     since = datetime.combine(first - timedelta(days=8), time(), city_zone())
     until = datetime.combine(last + timedelta(days=2), time(), city_zone())
-    cards = Tap.objects.filter(at__gte=since, at__lt=until).order_by().values_list("card_id", flat=True).distinct()
+    cards = Tap.objects.filter(truly_between(since, until)).order_by().values_list("card_id", flat=True).distinct()
     return [one.bill for one in settled_cards(set(cards), since=since, until=until).values()]

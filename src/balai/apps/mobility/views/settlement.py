@@ -22,12 +22,16 @@ from balai.web.components import Column, Table
 from balai.web.dates import day_text
 from balai.web.templatetags.balai import rupiah
 
+FIRST_YEAR = 2000
+
 
 def month_of(asked: str, today: date) -> tuple[date, date]:
-    """First and last day of the month that is asked for as 2026-11, else of this one."""
+    """First and last day of the month that is asked for as 2026-11, else of this one. No card was tapped before 2000."""
     try:
         first = date.fromisoformat(f"{asked}-01")
     except ValueError:
+        first = today.replace(day=1)
+    if not FIRST_YEAR <= first.year <= today.year + 1:
         first = today.replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
     return first, following - timedelta(days=1)
