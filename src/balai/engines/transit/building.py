@@ -10,6 +10,7 @@ import polars as pl
 from balai.engines.transit.compiled import Bools, Floats, Longs
 from balai.engines.transit.errors import FeedRefused
 from balai.engines.transit.feed import Feed
+from balai.engines.transit.frames import table_of
 from balai.engines.transit.profiles import Calls, fill_between, group
 from balai.engines.transit.running import runs_of
 from balai.engines.transit.services import read_services
@@ -54,7 +55,15 @@ def build_timetable(
     footpaths = footpaths_of(stops, tables, np.unique(patterns.stops), walking or Walking(), streets)
     zone = tables["agency"]["agency_timezone"].drop_nulls()
     return Timetable(
-        stops, routes, trips, patterns, profiles, runs, services, footpaths, zone[0] if zone.len() else "UTC"
+        table_of(stops),
+        table_of(routes),
+        table_of(trips),
+        patterns,
+        profiles,
+        runs,
+        services,
+        footpaths,
+        zone[0] if zone.len() else "UTC",
     )
 
 

@@ -15,6 +15,10 @@ class HeadwaysRefused(TransitError):
     """A headway file that says something impossible."""
 
 
+class NoTimetable(TransitError):
+    """The folder holds no timetable, or one of another version: build it anew."""
+
+
 class UnknownStop(TransitError):
     """No stop or station has this id."""
 

@@ -11,16 +11,13 @@ import numpy as np
 import polars as pl
 
 from balai.engines.transit.compiled import Ints, Longs
-from balai.engines.transit.errors import TransitError
+from balai.engines.transit.errors import NoTimetable
+from balai.engines.transit.frames import frame_of, table_of
 from balai.engines.transit.services import Services
 from balai.engines.transit.timetable import Footpaths, Patterns, Profiles, Runs, Timetable
 
 FORMAT = 1
 MANIFEST = "timetable.json"
-
-
-class NoTimetable(TransitError):
-    """The folder holds no timetable, or one of another version: build it anew."""
 
 
 def keep_timetable(timetable: Timetable, folder: Path) -> None:
@@ -46,9 +43,9 @@ def _tables(timetable: Timetable) -> dict[str, pl.DataFrame]:
     patterns, profiles, runs = timetable.patterns, timetable.profiles, timetable.runs
     paths, services = timetable.footpaths, timetable.services
     return {
-        "stops": timetable.stops.with_columns(change=paths.change),
-        "routes": timetable.routes,
-        "trips": timetable.trips,
+        "stops": frame_of(timetable.stops).with_columns(change=paths.change),
+        "routes": frame_of(timetable.routes),
+        "trips": frame_of(timetable.trips),
         "patterns": pl.DataFrame({"route": patterns.routes, "calls": np.diff(patterns.begin)}),
         "calls": pl.DataFrame({"stop": patterns.stops, "flags": patterns.flags, "metres": patterns.metres}),
         "profiles": pl.DataFrame({"pattern": profiles.patterns, "calls": np.diff(profiles.begin)}),
@@ -90,9 +87,9 @@ def load_timetable(folder: Path) -> Timetable:
     read = {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
     stops = read["stops"]
     return Timetable(
-        stops.drop("change"),
-        read["routes"],
-        read["trips"],
+        table_of(stops.drop("change")),
+        table_of(read["routes"]),
+        table_of(read["trips"]),
         _patterns(read),
         _profiles(read),
         Runs(*(read["runs"][name].to_numpy(writable=True) for name in Runs.__slots__)),

@@ -99,7 +99,7 @@ def _midnight(day: Day) -> int:
 
 def _slots_by_trip(day: Day) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
-    ids = day.timetable.trips["trip_id"].gather(day.timetable.runs.trips[day.slots.runs]).to_list()
+    ids = day.timetable.trips["trip_id"].gather(day.timetable.runs.trips[day.slots.runs].tolist())
     for slot, trip in enumerate(ids):
         found[trip].append(slot)
     return found

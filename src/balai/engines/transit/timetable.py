@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import polars as pl
 
 from balai.engines.transit.compiled import Bytes, Floats, Ints, Longs
 from balai.engines.transit.errors import UnknownStop
+from balai.engines.transit.names import Table, rows_where
 from balai.engines.transit.services import Services
 
 STATION = 1
@@ -78,9 +78,9 @@ class Timetable:
     trips: trip_id, trip_headsign, wheelchair_accessible, block_id, …
     """
 
-    stops: pl.DataFrame
-    routes: pl.DataFrame
-    trips: pl.DataFrame
+    stops: Table
+    routes: Table
+    trips: Table
     patterns: Patterns
     profiles: Profiles
     runs: Runs
@@ -96,12 +96,12 @@ class Timetable:
     @cached_property
     def latitudes(self) -> Floats:
         """Degrees, for each stop."""
-        return self.stops["stop_lat"].fill_null(0.0).to_numpy()
+        return self.stops.numbers("stop_lat").filled(0.0)
 
     @cached_property
     def longitudes(self) -> Floats:
         """Degrees, for each stop."""
-        return self.stops["stop_lon"].fill_null(0.0).to_numpy()
+        return self.stops.numbers("stop_lon").filled(0.0)
 
     @cached_property
     def served(self) -> Ints:
@@ -119,7 +119,7 @@ class Timetable:
             raise UnknownStop(f"There is no stop or station {stop_id!r}")
         if self.stops["location_type"][number] != STATION:
             return [number]
-        return [int(one) for one in np.flatnonzero((self.stops["parent"] == number).to_numpy())]
+        return [int(one) for one in rows_where(self.stops.numbers("parent"), number)]
 
     @property
     def arrays_bytes(self) -> int:

@@ -127,8 +127,8 @@ def ride_of(day: Day, ride: Ridden) -> Ride:
     run = day.run_of(number)
     pattern = int(network.line_patterns[ride.line])
     metres = day.patterns.metres[day.patterns.begin[pattern] :]
-    trip = timetable.trips.row(int(timetable.runs.trips[run]), named=True)
-    route = timetable.routes.row(int(day.patterns.routes[pattern]), named=True)
+    trip = timetable.trips.row(int(timetable.runs.trips[run]))
+    route = timetable.routes.row(int(day.patterns.routes[pattern]))
     made = Ride(
         calls,
         trip_id=trip["trip_id"],
