@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from balai.apps.cases.views.notices import unread_in_navigation
 from balai.apps.mobility.rules import LOOKING_ROLES
+from balai.apps.network.rules import LOOKING_ROLES as NETWORK_ROLES
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.people.models import Role, User
@@ -55,6 +56,11 @@ def fare_watchers(request: HttpRequest) -> bool:
     return members(request) and bool(roles_held(request) & LOOKING_ROLES)
 
 
+def network_watchers(request: HttpRequest) -> bool:
+    """People who look at what other cities ask and do."""
+    return members(request) and bool(roles_held(request) & NETWORK_ROLES)
+
+
 def administrators(request: HttpRequest) -> bool:
     return members(request) and Role.ADMINISTRATOR in roles_held(request)
 
@@ -67,10 +73,12 @@ NAVIGATION = (
     Entry(pgettext_lazy("main navigation", "Journeys"), "mobility:plan"),
     Entry(pgettext_lazy("main navigation", "Figures"), "figures:overview"),
     Entry(pgettext_lazy("main navigation", "Fares"), "mobility:tariffs"),
+    Entry(pgettext_lazy("main navigation", "Other cities"), "network:overview"),
     Entry(pgettext_lazy("main navigation", "My reports"), "reports:mine", shown_to=members),
     Entry(pgettext_lazy("main navigation", "Work list"), "desk:list", shown_to=staff),
     Entry(pgettext_lazy("main navigation", "Supervision"), "supervision:overview", shown_to=watchers),
     Entry(pgettext_lazy("main navigation", "Tariffs"), "mobility:try", shown_to=fare_watchers),
+    Entry(pgettext_lazy("main navigation", "Letters of cities"), "network:desk", shown_to=network_watchers),
     Entry(pgettext_lazy("main navigation", "People"), "supervision:people", shown_to=administrators),
     Entry(pgettext_lazy("main navigation", "Notices"), "desk:notices", shown_to=staff, count=unread_in_navigation),
     Entry(pgettext_lazy("main navigation", "Field work"), "desk:crew", shown_to=crew),

@@ -14,7 +14,8 @@ class Peer(models.Model):
     """Another installation. `trust` is our own decision; nobody else's word changes it but their yes to our question.
 
     `keys` are those of its log that we believe: the ones remembered at first sight, and those that came signed by one
-    that we believed. `note` is the last checkpoint that we verified; what we witness continues it.
+    that we believed. `note` is the last checkpoint that we verified; what we witness continues it. `cosigned_…`: the
+    newest of its checkpoints below which we verified words of witnesses that we know, whose, and since when.
     """
 
     class Trust(models.TextChoices):
@@ -48,6 +49,10 @@ class Peer(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     ask_failures = models.PositiveIntegerField(default=0)
     etags = models.JSONField(default=dict)
+    cosigned_size = models.BigIntegerField(default=0)
+    cosigned_by = models.JSONField(default=list)
+    cosigned_at = models.DateTimeField(null=True, blank=True)
+    cosigned_failure = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints: ClassVar = [

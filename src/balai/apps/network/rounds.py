@@ -15,6 +15,7 @@ from balai.apps.network.actions.posting import deliver, due_letters
 from balai.apps.network.actions.reading import read_peer
 from balai.apps.network.models import Peer, Visit
 from balai.apps.network.rules import VISIT_DAYS, is_due
+from balai.apps.transparency import service as transparency
 
 DELIVERING_UNTIL, READING_UNTIL, ROUND_SECONDS = 10.0, 25.0, 40.0
 """Seconds of a round after which no letter is sent, no peer is read, none is asked; what remains is due in the next."""
@@ -44,9 +45,10 @@ def go_round(now: Callable[[], datetime], *, only: str = "", at_once: bool = Fal
     for peer in _due(soon, only):
         if time.monotonic() < began + READING_UNTIL:
             outcome.read[peer.address] = read_peer(peer=peer, now=now())
-    for peer in due_to_ask(soon):
-        if time.monotonic() < began + ROUND_SECONDS and only in {"", peer.address}:
-            outcome.asked[peer.address] = ask_peer(peer=peer, now=now())
+    newest = transparency.latest()  # one for all, so that it gathers their words however fast the log grows
+    for peer in due_to_ask(soon, newest):
+        if newest and time.monotonic() < began + ROUND_SECONDS and only in {"", peer.address}:
+            outcome.asked[peer.address] = ask_peer(peer=peer, newest=newest, now=now())
     return outcome
 
 

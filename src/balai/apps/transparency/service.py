@@ -16,6 +16,7 @@ from balai.apps.transparency.keys import (
     witness_key,
     witness_name,
 )
+from balai.apps.transparency.models import Checkpoint
 from balai.apps.transparency.queries.log import (
     Evidence,
     consistency,
@@ -29,6 +30,7 @@ from balai.apps.transparency.queries.log import (
 
 __all__ = [
     "LOG",
+    "Checkpoint",
     "Evidence",
     "Rotated",
     "Said",

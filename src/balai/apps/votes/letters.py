@@ -19,8 +19,6 @@ from balai.web.dates import moment_text
 from balai.web.templatetags.balai import text_of
 
 LEFT, WIDTH = 25 * mm, A4[0] - 50 * mm
-MOST_LETTERS = 2000
-"""In one file; larger rolls are printed in parts."""
 
 
 def letters_of(poll: Poll, voters: Iterable[Voter], *, booth: str) -> bytes:

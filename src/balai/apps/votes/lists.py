@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from balai.apps.votes.models import Listed
 from balai.apps.votes.refusals import ListAmiss
@@ -91,6 +90,8 @@ def _rows_of_csv(content: bytes) -> Iterator[list[str]]:
 
 
 def _rows_of_xlsx(content: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 (7 MB in every process of a city that reads no such list)
+
     try:
         _check_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)

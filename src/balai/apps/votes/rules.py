@@ -32,6 +32,8 @@ MOST_BALLOTS = 20
 """Ballots of one voter, the last of which counts: held by the database (migrations/0005)."""
 LARGEST_LIST = 50_000
 """Lines in an uploaded list."""
+MOST_LETTERS = 2000
+"""In one file; larger rolls are printed in parts."""
 
 
 @dataclass(frozen=True, slots=True)

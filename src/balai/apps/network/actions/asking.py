@@ -10,6 +10,7 @@ from balai.apps.network.models import Peer
 from balai.apps.network.rules import ASKED_EVERY, UNREADABLE, pause_after
 from balai.apps.network.visiting import path_of, road_to_peer
 from balai.apps.transparency import service as transparency
+from balai.apps.transparency.service import Checkpoint
 from balai.engines.transparency.checkpoints import cosignatures
 from balai.engines.transparency.notes import NotANote, Note, read_key, read_note, read_signature
 from balai.engines.transparency.tree import NotInTree
@@ -28,11 +29,11 @@ class NoWord(Exception):
         self.code = code
 
 
-def ask_peer(*, peer: Peer, now: datetime) -> str:
-    """Ask one peer to sign our newest checkpoint; the failure's code, empty when it did."""
+def ask_peer(*, peer: Peer, newest: Checkpoint, now: datetime) -> str:
+    """Ask one peer to sign a checkpoint of ours; the failure's code, empty when it did."""
     failure = ""
     try:
-        _ask(peer, now)
+        _ask(peer, newest, now)
     except Failed as error:
         failure = error.code
     except NoWord as error:
@@ -45,9 +46,8 @@ def ask_peer(*, peer: Peer, now: datetime) -> str:
     return failure
 
 
-def _ask(peer: Peer, now: datetime) -> None:
-    newest = transparency.latest()
-    if newest is None or not peer.descriptor:
+def _ask(peer: Peer, newest: Checkpoint, now: datetime) -> None:
+    if not peer.descriptor:
         return
     road, path = road_to_peer(peer), path_of(peer.descriptor["witness"]["address"])
     note, known = read_note(newest.note), min(peer.witnessed_size, newest.size)
@@ -95,9 +95,8 @@ def _keep(peer: Peer, note: Note, body: bytes, size: int, now: datetime) -> None
     Peer.objects.filter(pk=peer.pk).update(witnessed_size=size)
 
 
-def due_to_ask(now: datetime) -> list[Peer]:
+def due_to_ask(now: datetime, newest: Checkpoint | None) -> list[Peer]:
     """Trusted peers whose word on our newest checkpoint is missing, those who answer first."""
-    newest = transparency.latest()
     if newest is None:
         return []
     rows = Peer.objects.filter(trust=Peer.Trust.TRUSTED, witnessed_size__lt=newest.size)

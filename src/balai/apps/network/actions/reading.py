@@ -9,6 +9,8 @@ from django.db import transaction
 
 from balai.apps.network.actions import alarming
 from balai.apps.network.actions.alarming import raise_alarm
+from balai.apps.network.actions.cosigned import read_witnesses
+from balai.apps.network.actions.evidence import contradiction, own_note
 from balai.apps.network.actions.gathering import is_behind, read_figures
 from balai.apps.network.actions.witnessing import keys_of, known_of, remember
 from balai.apps.network.adapters.web.fetching import Failed
@@ -17,9 +19,7 @@ from balai.apps.network.models import Peer, Visit
 from balai.apps.network.ourselves import WELL_KNOWN
 from balai.apps.network.rules import DESCRIBED_EVERY, EVERY, MOST_KEYS, MOST_SKEW, UNREADABLE, pause_after
 from balai.apps.network.visiting import Road, road_to_peer
-from balai.engines.transparency.checkpoints import Checkpoint, checkpoint_in
-from balai.engines.transparency.encoding import encoded
-from balai.engines.transparency.monitors import Fetch, Misbehaved, Seen, Wrong, follow, tree_of
+from balai.engines.transparency.monitors import Misbehaved, Seen, Wrong, follow
 from balai.engines.transparency.notes import NotANote, Note, read_note
 
 logger = logging.getLogger(__name__)
@@ -49,13 +49,15 @@ def read_peer(*, peer: Peer, now: datetime) -> str:
 def _read(peer: Peer, road: Road, now: datetime) -> None:
     if peer.described_at is None or not timedelta(0) <= now - peer.described_at < DESCRIBED_EVERY:
         read_descriptor(peer=peer, road=road, now=now)
-    has_changed = read_log(peer=peer, road=road, now=now)
-    if has_changed or is_behind(peer, road):
+    newest = read_log(peer=peer, road=road, now=now)
+    if newest is not None:
+        read_witnesses(peer=peer, road=road, newest=newest, now=now)
+    if newest is not None or is_behind(peer, road):
         read_figures(peer=peer, road=road, now=now)
 
 
-def read_log(*, peer: Peer, road: Road, now: datetime) -> bool:
-    """Verify that the peer's log continues what we saw of it; whether its checkpoint is another than at the last visit.
+def read_log(*, peer: Peer, road: Road, now: datetime) -> Note | None:
+    """Verify that the peer's log continues what we saw of it; its checkpoint, if that is another than at the last visit.
 
     It may be another, and known: the peer has asked us meanwhile to witness it.
 
@@ -64,7 +66,7 @@ def read_log(*, peer: Peer, road: Road, now: datetime) -> bool:
     """
     text = road.changed(CHECKPOINT, what="checkpoint")
     if text is None:
-        return False
+        return None
     note = _note_in(text)
     if not any(note.by(key) for key in keys_of(peer)):
         read_descriptor(peer=peer, road=road, now=now)  # perhaps a new key, signed by the old one
@@ -72,7 +74,7 @@ def read_log(*, peer: Peer, road: Road, now: datetime) -> bool:
     if known is None or known[1].text != note.text:
         _follow(peer, road, text, now)
     road.taken_in(CHECKPOINT)
-    return True
+    return note
 
 
 def read_descriptor(*, peer: Peer, road: Road, now: datetime) -> None:
@@ -164,8 +166,8 @@ def _follow(peer: Peer, road: Road, text: bytes, now: datetime) -> None:
         kind = ALARMS.get(error.wrong, alarming.NOT_SIGNED)
         evidence = list(error.evidence)
         if error.wrong is Wrong.FORKED and known:
-            evidence.append(_contradiction(fetch, known[0], text))
-        raise_alarm(peer=peer, kind=kind, evidence=[_own(one, peer.origin) for one in evidence], now=now)
+            evidence.append(contradiction(fetch, known[0], text))
+        raise_alarm(peer=peer, kind=kind, evidence=[own_note(one, peer.origin) for one in evidence], now=now)
         raise
     _remember_unless_passed(peer, seen, now)
 
@@ -178,23 +180,6 @@ def _remember_unless_passed(peer: Peer, seen: Seen, now: datetime) -> None:
         remember(peer=peer, checkpoint=seen.checkpoint, note=seen.note, now=now)
     else:
         Peer.objects.filter(pk=peer.pk).update(verified_at=now)
-
-
-def _contradiction(fetch: Fetch, old: Checkpoint, text: bytes) -> str:
-    """What the new tree says that the old one was, with the proof: together with the two notes it convinces anyone."""
-    new = checkpoint_in(read_note(text.decode()))
-    tree = tree_of(fetch, new.size)
-    proof = "".join(f"{encoded(part)}\n" for part in tree.consistency(old.size))
-    return f"root of the first {old.size} entries in the tree of {new.size}:\n{encoded(tree.root(old.size))}\n{proof}"
-
-
-def _own(text: str, origin: str) -> str:
-    """A note without the signatures of others: they change from one look to the next, and prove nothing here."""
-    try:
-        note = read_note(text)
-    except NotANote:
-        return text[:20_000]
-    return str(Note(note.text, tuple(one for one in note.signatures if one.name == origin)))
 
 
 def _shown(file: bytes) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from balai.apps.network.actions.cosigned import wanted_by
 from balai.apps.network.models import Alarm, Descriptor, Letter, Peer
 from balai.apps.network.ourselves import own_address
 from balai.apps.transparency import service as transparency
@@ -75,4 +76,10 @@ def _peer(one: Peer) -> dict[str, Any]:
         "witnessed_size": one.witnessed_size,
         "witness_failure": one.witness_failure,
         "frozen": one.is_frozen,
+        "cosigned": {
+            "size": one.cosigned_size,
+            "by": one.cosigned_by,
+            "wanted": wanted_by(one),
+            "failure": one.cosigned_failure,
+        },
     }

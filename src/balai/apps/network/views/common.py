@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from balai.apps.network.actions.cosigned import wanted_by
 from balai.apps.network.models import Peer
 from balai.base.city import current_city
 from balai.web.questions.options import in_language
@@ -61,4 +64,21 @@ def freshness(peer: Peer, now: datetime) -> Freshness:
         return Freshness(_("Failing"), _("The last visit failed; what is shown is from the one before."), "warning")
     if now - peer.answered_at > STALE_AFTER:
         return Freshness(_("Old"), _("It has not been read for days."), "warning")
+    if lacks_witnesses(peer, now):
+        sentence = _("Its log is sound. Too few witnesses that we know have signed it lately.")
+        return Freshness(_("Few witnesses"), sentence, "warning")
     return Freshness(_("Fresh"), _("Everything was verified at the last visit."), "success")
+
+
+def lacks_witnesses(peer: Peer, now: datetime) -> bool:
+    """Whether fewer signed its log than it wants by its own word, or only what it was days ago."""
+    if len(peer.cosigned_by) < wanted_by(peer):
+        return True
+    is_old = peer.cosigned_at is not None and now - peer.cosigned_at > STALE_AFTER
+    return wanted_by(peer) > 0 and is_old and peer.cosigned_size < peer.size
+
+
+def people_of(body: Mapping[str, Any]) -> str:
+    """How many live there, as the reader writes numbers; empty where the city does not say."""
+    population = body.get("population")
+    return formats.number_format(population["people"], force_grouping=True) if population else ""

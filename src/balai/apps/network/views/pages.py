@@ -7,17 +7,19 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from balai.apps.indicators.service import Unit, indicators
+from balai.apps.network.actions.cosigned import wanted_by
 from balai.apps.network.comparing import US, axes, radar
 from balai.apps.network.descriptors import fingerprint_of
 from balai.apps.network.models import Alarm, Membership, Peer
 from balai.apps.network.ourselves import networks, profile
 from balai.apps.network.queries.comparing import newest_of_all, trusted_peers
 from balai.apps.network.queries.peers import latest_descriptor
-from balai.apps.network.views.common import freshness, host_of, language, name_of, own_name, peer_link
+from balai.apps.network.views.common import freshness, host_of, language, name_of, own_name, peer_link, people_of
 from balai.apps.network.wording import DIMENSIONS, cell, failure_words
 from balai.apps.transparency import service as transparency
 from balai.base import clock
@@ -86,14 +88,16 @@ def ourselves(request: HttpRequest) -> HttpResponse:
     """Our city as others see it: what we say, with which keys, and who has seen our log."""
     found, newest, peers = latest_descriptor(), transparency.latest(), trusted_peers()
     columns = [Column(_("City")), Column(_("Entries seen"), number=True), Column(_("Last failure"))]
-    rows = [[peer_link(peer), str(peer.witnessed_size), peer.witness_failure or "–"] for peer in peers]
+    seen = [(peer, formats.number_format(peer.witnessed_size, force_grouping=True)) for peer in peers]
+    rows = [[peer_link(peer), size, peer.witness_failure or "–"] for peer, size in seen]
     context = {
         "descriptor": found.body if found else None,
+        "people": people_of(found.body) if found else "",
         "issued_at": found.at if found else None,
         "keys": [fingerprint_of(key) for key in transparency.current_keys(clock.now())],
         "size": newest.size if newest else 0,
         "signed_at": newest.at if newest else None,
-        "witnesses": Table(_("Who witnesses our log"), columns, rows),
+        "witnesses": Table(_("Who witnesses our log"), columns, rows) if rows else None,
         "wanted": profile().witnesses,
         "count": len(_witnesses(peers)),
     }
@@ -121,6 +125,9 @@ def city(request: HttpRequest, number: int) -> HttpResponse:
         "fresh": freshness(peer, now),
         "failure": failure_words(peer.failure) if peer.failure else "",
         "body": body,
+        "people": people_of(body),
+        "wanted": wanted_by(peer),
+        "witnesses": list(map(_witness_words, peer.cosigned_by)),
         "services": [in_language(one["title"], language()) for one in body.get("services", [])],
         "keys": [fingerprint_of(read_key(line)) for line in peer.keys],
         "figures": _figures_table(theirs, ours, name_of(peer)),
@@ -131,6 +138,12 @@ def city(request: HttpRequest, number: int) -> HttpResponse:
         "memberships": peer.memberships.filter(until__isnull=True).exclude(network=""),
     }
     return render(request, "network/city.html", context)
+
+
+def _witness_words(name: str) -> str:
+    """A witness's key is named after its address."""
+    host = name.rpartition("/")[0]
+    return _("%(host)s (we)") % {"host": host} if name == transparency.witness_name() else host
 
 
 def _figures_table(theirs: Any, ours: Any, name: str) -> Table:

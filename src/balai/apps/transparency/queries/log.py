@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -83,10 +84,18 @@ def with_cosignatures(checkpoint: Checkpoint) -> str:
     return checkpoint.note + "".join(lines[:MOST_COSIGNATURES])
 
 
-def latest_witnessed() -> Checkpoint | None:
-    """The newest checkpoint that any witness saw."""
-    size = Cosignature.objects.order_by("-size").values_list("size", flat=True).first()
-    return Checkpoint.objects.filter(size=size).first() if size is not None else None
+LOOKED_THROUGH = 500
+"""Words of witnesses, the newest, among which a checkpoint with enough of them is looked for."""
+
+
+def latest_witnessed(*, witnesses: int = 1) -> Checkpoint | None:
+    """The newest checkpoint that so many witnesses saw; where none has so many lately, the one with the most of them."""
+    words = Counter(Cosignature.objects.order_by("-size").values_list("size", flat=True)[:LOOKED_THROUGH])
+    if not words:
+        return None
+    enough = [size for size, count in words.items() if count >= witnesses]
+    size = max(enough) if enough else max(words, key=lambda one: (words[one], one))
+    return Checkpoint.objects.filter(size=size).first()
 
 
 def consistency(size: int, later_size: int) -> list[bytes]:

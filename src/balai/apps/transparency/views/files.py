@@ -25,9 +25,10 @@ def checkpoint(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @conditional_page
-def witnessed(_request: HttpRequest) -> HttpResponse:
-    """The newest checkpoint that other cities cosigned."""
-    newest = latest_witnessed()
+def witnessed(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint that other cities cosigned; `?witnesses=2`: that at least two did, if there is one."""
+    asked = request.GET.get("witnesses", "1")
+    newest = latest_witnessed(witnesses=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1)
     if newest is None:
         raise Http404
     return _open(HttpResponse(with_cosignatures(newest), content_type=TEXT), "public, max-age=2")

@@ -19,14 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from balai.apps.cases.service import Desk, frame_of
 from balai.apps.votes.actions import drafting, opening
 from balai.apps.votes.actions.secrets import appoint_trustees
-from balai.apps.votes.letters import MOST_LETTERS, letters_of
 from balai.apps.votes.lists import LARGEST_FILE, read_list
 from balai.apps.votes.models import Poll, PollState, Voter
 from balai.apps.votes.office_forms import PictureForm, PollForm, QuestionForm, TrusteesForm, WhoForm, poll_initial
 from balai.apps.votes.polls import find_poll, makers_of, questions_of, turnout
 from balai.apps.votes.pseudonyms import event_code
 from balai.apps.votes.refusals import NoAccount, UnknownPoll
-from balai.apps.votes.rules import MAKING_ROLES, RELEASING_ROLES
+from balai.apps.votes.rules import MAKING_ROLES, MOST_LETTERS, RELEASING_ROLES
 from balai.apps.votes.views.common import facts_of, photos_of, who_words
 from balai.base import clock
 from balai.base.audit.actions import record_act
@@ -287,6 +286,8 @@ def _parts(poll: Poll) -> list[int]:
 @require_POST
 def letters(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """Letters with codes, as PDF, for those of the roll who have no account; `from` begins a further part."""
+    from balai.apps.votes.letters import letters_of  # noqa: PLC0415 (the PDF library: 8 MB that most cities never need)
+
     poll = poll_of(desk, code)
     if poll.state != PollState.OPEN or not poll.letters:
         raise Http404
@@ -295,6 +296,5 @@ def letters(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     record_act(code="votes.letters", by=desk.user, reference=poll.code, now=clock.now())
     voters = _by_letter(poll).filter(number__gte=first)[:MOST_LETTERS]
     booth = request.build_absolute_uri(reverse("votes:booth", args=[poll.code]))
-    response = HttpResponse(letters_of(poll, voters, booth=booth), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{poll.code}.pdf"'
-    return response
+    headers = {"Content-Type": "application/pdf", "Content-Disposition": f'attachment; filename="{poll.code}.pdf"'}
+    return HttpResponse(letters_of(poll, voters, booth=booth), headers=headers)
