@@ -40,7 +40,12 @@ def _day_text(day: date, weekday: bool, year: bool, _language: str) -> str:  # n
 
 def time_text(moment: datetime) -> str:
     """ "16.00" in Indonesian, "16:00" in English."""
-    return _time_text(in_city(moment).time().replace(second=0, microsecond=0), get_language() or "")
+    return clock_text(in_city(moment).time().replace(second=0, microsecond=0))
+
+
+def clock_text(moment: time) -> str:
+    """A time of the city's day, as `time_text` writes it."""
+    return _time_text(moment, get_language() or "")
 
 
 @lru_cache(maxsize=2 * 24 * 60)

@@ -1,10 +1,13 @@
-"""Journeys for a page: places found by what people type, and each journey with its price and why."""
+"""Journeys for a page: each with its price and why."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from balai.apps.mobility.ruling import lines, timeline
 from balai.base.city import city_zone
@@ -13,14 +16,23 @@ from balai.engines.fares.planned import Planned, price_plan
 from balai.engines.fares.rides import Ride
 from balai.engines.transit.journeys import Journey
 from balai.engines.transit.journeys import Ride as Ridden
+from balai.web.dates import clock_text
 
 if TYPE_CHECKING:
     from balai.engines.transit.places import Place
     from balai.engines.transit.planner import Planner
 
 WINDOW = 3600
-MOST_SHOWN = 6
-MOST_SUGGESTED = 8
+MOST_OFFERED = 24
+"""Journeys that are told with their price; more of one hour are rare, and all of them of the same few ways."""
+
+
+TRAM, METRO, RAIL, BUS, FERRY = (
+    gettext_lazy("tram"), gettext_lazy("metro"), gettext_lazy("train"), gettext_lazy("bus"), gettext_lazy("ferry"),
+)  # fmt: skip
+MEANS = {0: TRAM, 1: METRO, 2: RAIL, 3: BUS, 4: FERRY, 5: TRAM, 7: RAIL, 11: BUS, 12: RAIL}
+EXTENDED_MEANS = {1: RAIL, 2: BUS, 4: METRO, 7: BUS, 8: BUS, 9: TRAM, 10: FERRY, 12: FERRY}
+"""By the hundreds of extended route types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,21 @@ class Step:
     metres: int = 0
     every: int = 0
     between: tuple[str, ...] = ()
+    origin_id: str = ""
+    target_id: str = ""
+    agency: str = ""
+    means: str = ""
+    wheelchair: int = 0
+    """As GTFS has it: 0 unknown, 1 possible, 2 not; of a ride, both stops included."""
+    alerts: tuple[str, ...] = ()
+    points: tuple[tuple[float, float], ...] = ()
+    """Longitude and latitude along the way."""
+    color: str = ""
+
+    @property
+    def line_words(self) -> str:
+        """The points as words that a script reads."""
+        return " ".join(f"{longitude:.5f},{latitude:.5f}" for longitude, latitude in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,74 +79,35 @@ class Offer:
     amount: int | None
     price: str
     reasons: tuple[str, ...]
-    cheapest: bool = False
-    quickest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was typed for a place: the place, or the names it may have meant."""
+def offers(
+    planner: Planner, origin: Place, destination: Place, at: datetime, language: str, *, arrive: bool = False
+) -> list[Offer]:
+    """What leaves within an hour, the earliest arrival first; if nothing does, what leaves next.
 
-    typed: str
-    place: Place | None
-    suggestions: tuple[str, ...] = ()
-
-
-def names_of(planner: Planner) -> list[str]:
-    """The names of every stop, each once, in order."""
-    return sorted(set(planner.timetable.stops["stop_name"]))
-
-
-def find_place(planner: Planner, typed: str) -> Found:
-    """A place by its stop's name or id, or by `latitude,longitude`."""
-    from balai.engines.transit.places import AtPoint, AtStop  # noqa: PLC0415 (the engine is loaded by now)
-
-    typed = " ".join(typed.split())[:120]
-    point = _point(typed)
-    if point:
-        return Found(typed, AtPoint(*point, typed))
-    stops = planner.timetable.stops
-    if typed in planner.timetable.stop_numbers:
-        return Found(typed, AtStop(typed))
-    wanted = typed.casefold()
-    ids = dict(zip(reversed(stops["stop_name"].to_list()), reversed(stops["stop_id"].to_list()), strict=True))
-    exact = [name for name in ids if name.casefold() == wanted]
-    like = exact or sorted(name for name in ids if wanted and wanted in name.casefold())
-    if len(like) == 1:
-        return Found(like[0], AtStop(ids[like[0]]))
-    return Found(typed, None, tuple(like[:MOST_SUGGESTED]))
-
-
-def _point(typed: str) -> tuple[float, float] | None:
-    try:
-        latitude, longitude = map(float, typed.split(","))
-    except ValueError:
-        return None
-    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
-
-
-def offers(planner: Planner, origin: Place, destination: Place, at: datetime, language: str) -> list[Offer]:
-    """What leaves within an hour, the earliest arrival first, at most six; if nothing does, what leaves next.
+    With `arrive`, what arrives by then: what leaves in the hour up to the last that does, the latest departure first.
 
     Raises:
         TransitError: the day is not in the timetable.
     """
     seconds = at.hour * 3600 + at.minute * 60
-    journeys = planner.window(origin, destination, at.date(), seconds, seconds + WINDOW)
-    journeys = journeys or planner.depart(origin, destination, at.date(), seconds)
-    first = sorted(journeys, key=lambda journey: (journey.arrival, journey.transfers, -journey.departure))[:MOST_SHOWN]
-    made = [_offer(journey, language) for journey in first]
-    lowest = min((offer.amount for offer in made if offer.amount is not None), default=None)
-    highest = max((offer.amount for offer in made if offer.amount is not None), default=None)
-    quickest = min((offer.minutes for offer in made), default=0)
-    return [
-        _marked(offer, cheapest=offer.amount == lowest != highest, quickest=offer.minutes == quickest and len(made) > 1)
-        for offer in made
-    ]
+    if arrive:
+        journeys = _arriving(planner, origin, destination, at.date(), seconds)
+    else:
+        journeys = planner.window(origin, destination, at.date(), seconds, seconds + WINDOW)
+        journeys = journeys or planner.depart(origin, destination, at.date(), seconds)
+        journeys = sorted(journeys, key=lambda journey: (journey.arrival, journey.transfers, -journey.departure))
+    return [_offer(journey, language) for journey in journeys[:MOST_OFFERED]]
 
 
-def _marked(offer: Offer, *, cheapest: bool, quickest: bool) -> Offer:
-    return replace(offer, cheapest=cheapest, quickest=quickest)
+def _arriving(planner: Planner, origin: Place, destination: Place, day: date, seconds: int) -> list[Journey]:
+    last = planner.arrive(origin, destination, day, seconds)
+    latest = max((journey.departure for journey in last), default=0)
+    more = planner.window(origin, destination, day, max(0, latest - WINDOW), latest) if latest > 0 else []
+    every = {(journey.departure, journey.arrival, journey.transfers): journey for journey in [*last, *more]}
+    found = [journey for journey in every.values() if journey.arrival <= seconds]
+    return sorted(found, key=lambda journey: (-journey.departure, journey.arrival, journey.transfers))
 
 
 def as_json(offer: Offer) -> dict[str, Any]:
@@ -128,8 +116,10 @@ def as_json(offer: Offer) -> dict[str, Any]:
 
 
 def clock(seconds: int) -> str:
-    """A second of the day as people read it: 08.05 becomes 08:05, 24:10 becomes 00:10."""
-    return f"{seconds // 3600 % 24:02d}:{seconds // 60 % 60:02d}"
+    """A second of the day as people read it: "08:05" in English, "08.05" in Indonesian; with "the next day" from 24:00."""
+    days, second = divmod(seconds, 24 * 3600)
+    said = clock_text(time(second // 3600, second // 60 % 60))
+    return _("%(time)s the next day") % {"time": said} if days > 0 else said
 
 
 def _offer(journey: Journey, language: str) -> Offer:
@@ -154,22 +144,47 @@ def _offer(journey: Journey, language: str) -> Offer:
 
 def _step(leg: Any) -> Step:
     times = (clock(leg.departure), clock(leg.arrival))
-    if isinstance(leg, Ridden):
-        names = [call.spot.name for call in leg.calls]
-        often = leg.headway // 60
-        return Step(
-            "ride",
-            *times,
-            names[0],
-            names[-1],
-            leg.route,
-            leg.headsign,
-            len(names) - 1,
-            leg.metres,
-            often,
-            tuple(names[1:-1]),
-        )
-    return Step("walk", *times, leg.origin.name, leg.target.name, metres=leg.metres)
+    if not isinstance(leg, Ridden):
+        ends = (leg.origin, leg.target)
+        points = tuple((spot.longitude, spot.latitude) for spot in ends)
+        ids = {"origin_id": leg.origin.stop_id, "target_id": leg.target.stop_id}
+        return Step("walk", *times, leg.origin.name, leg.target.name, metres=leg.metres, points=points, **ids)
+    spots = [call.spot for call in leg.calls]
+    return Step(
+        "ride",
+        *times,
+        spots[0].name,
+        spots[-1].name,
+        leg.route,
+        leg.headsign,
+        len(spots) - 1,
+        leg.metres,
+        leg.headway // 60,
+        tuple(spot.name for spot in spots[1:-1]),
+        spots[0].stop_id,
+        spots[-1].stop_id,
+        leg.agency,
+        means_of(leg.kind),
+        wheelchair_of(leg.wheelchair, spots[0].wheelchair, spots[-1].wheelchair),
+        leg.alerts,
+        tuple((spot.longitude, spot.latitude) for spot in spots),
+        color_of(leg.color),
+    )
+
+
+def means_of(kind: int) -> str:
+    """The word for a GTFS route_type, extended ones included; nothing for what has none."""
+    return str(MEANS.get(kind) or EXTENDED_MEANS.get(kind // 100) or "")
+
+
+def color_of(text: str) -> str:
+    """Six hexadecimal digits, or nothing: a feed may hold any words there."""
+    return text if len(text) == 6 and not set(text.lower()) - set("0123456789abcdef") else ""
+
+
+def wheelchair_of(*parts: int) -> int:
+    """Of several things that are all needed: 2 when one is impossible, 1 when all are possible, else 0."""
+    return 2 if 2 in parts else 1 if all(part == 1 for part in parts) else 0
 
 
 def _bill(journey: Journey) -> Planned | None:

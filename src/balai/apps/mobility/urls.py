@@ -6,13 +6,18 @@ from django.urls import path
 
 from balai.apps.cases.service import DeskPage
 from balai.apps.mobility.rules import LOOKING_ROLES
-from balai.apps.mobility.views import planning, settlement, tariffs, travel, trying
+from balai.apps.mobility.views import journey, planning, settlement, stops, tariffs, travel, trying
 
 app_name = "mobility"
 
 urlpatterns = [
     path("perjalanan/", planning.plan, name="plan"),
     path("perjalanan.json", planning.journeys, name="journeys"),
+    path("perjalanan/tempat.json", planning.places, name="places"),
+    path("perjalanan/rute/", journey.show, name="journey"),
+    path("perjalanan/rute.geojson", journey.geojson, name="journey-geojson"),
+    path("halte/", stops.find, name="stops"),
+    path("halte/<path:stop>/", stops.show, name="stop"),
     path("tarif/", tariffs.show, name="tariffs"),
     path("perjalanan-saya/", travel.show, name="travel"),
     path("perjalanan-saya/<path:key>/keberatan/", travel.dispute, name="dispute"),

@@ -74,6 +74,8 @@ DOWNLOADS = Limit("downloads", address=Rate(60, 6), account=Rate(20, 6), reads_t
 """Everything the city has, in one file: each takes as long as it takes to read a million rows."""
 JOURNEYS = Limit("journeys", address=Rate(600, 300), account=Rate(60, 30), reads_too=True)
 """Each question searches an hour of departures; a mobile network asks behind one address."""
+PLACE_NAMES = Limit("place_names", address=Rate(2400, 1200), account=Rate(240, 120), reads_too=True)
+"""Names suggested while somebody types: one question for each pause between letters."""
 CARRY = Limit("carry", address=Rate(60, 20), account=Rate(6, 1), reads_too=True)
 """Packing everything that the city holds on a person."""
 API = Limit("api", address=Rate(240, 120), account=Rate(240, 120), reads_too=True)
@@ -104,6 +106,11 @@ LIMITS: Mapping[str, Limit] = {
     "votes:pb": DOWNLOADS,
     "mobility:plan": JOURNEYS,
     "mobility:journeys": JOURNEYS,
+    "mobility:journey": JOURNEYS,
+    "mobility:journey-geojson": JOURNEYS,
+    "mobility:stops": JOURNEYS,
+    "mobility:stop": JOURNEYS,
+    "mobility:places": PLACE_NAMES,
     # Their own data.
     "privacy:download": CARRY,
     "privacy:private-download": CARRY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,11 +23,19 @@ class AtStop:
 
 @dataclass(frozen=True, slots=True)
 class AtPoint:
-    """A point in degrees, with a name for it if there is one."""
+    """A point in degrees, with a name for it if there is one.
+
+    `metres` is the straight line that one walks from here to a stop at most; 0: as far as from stop to stop.
+    """
 
     latitude: float
     longitude: float
     name: str = ""
+    metres: float = 0.0
+
+    def walked(self, walking: Walking) -> Walking:
+        """How people walk from here."""
+        return replace(walking, metres=self.metres) if self.metres else walking
 
 
 Place = AtStop | AtPoint
@@ -57,7 +65,12 @@ def around(timetable: Timetable, place: Place, walking: Walking, *, leaving: boo
             raise TransitError(f"({place.latitude}, {place.longitude}) is not a point on Earth")
         return Around(
             *nearest_to(
-                place.latitude, place.longitude, timetable.latitudes, timetable.longitudes, timetable.served, walking
+                place.latitude,
+                place.longitude,
+                timetable.latitudes,
+                timetable.longitudes,
+                timetable.served,
+                place.walked(walking),
             )
         )
     nearest: dict[int, int] = {}
@@ -96,7 +109,8 @@ def on_foot(timetable: Timetable, origin: Place, destination: Place, walking: Wa
         for other_latitude, other_longitude in _points(timetable, destination)
     ]
     metres = min(lengths, default=math.inf) * METRES_PER_DEGREE
-    return math.ceil(metres * walking.detour / walking.speed) if metres <= walking.metres else None
+    farthest = max(one.walked(walking).metres for one in (origin, destination) if isinstance(one, AtPoint))
+    return math.ceil(metres * walking.detour / walking.speed) if metres <= farthest else None
 
 
 def _points(timetable: Timetable, place: Place) -> list[tuple[float, float]]:

@@ -67,9 +67,15 @@ def nearest_to(
     latitude: float, longitude: float, latitudes: Floats, longitudes: Floats, served: Ints, walking: Walking
 ) -> tuple[Ints, Ints]:
     """Served stops within reach of a point, and the seconds to walk to each."""
-    north = (latitudes[served] - latitude) * METRES_PER_DEGREE
-    east = (longitudes[served] - longitude) * METRES_PER_DEGREE * np.cos(np.radians(latitude))
-    line = np.hypot(north, east)
+    line = straight_metres(latitude, longitude, latitudes, longitudes, served)
     near = line <= walking.metres
     seconds = np.minimum(np.ceil(line[near] * walking.detour / walking.speed), NEVER).astype(np.int32)
     return served[near], seconds
+
+
+def straight_metres(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats, served: Ints) -> Floats:
+    """The straight line from a point to each served stop."""
+    north = (latitudes[served] - latitude) * METRES_PER_DEGREE
+    east = (longitudes[served] - longitude) * METRES_PER_DEGREE * np.cos(np.radians(latitude))
+    metres: Floats = np.hypot(north, east)
+    return metres

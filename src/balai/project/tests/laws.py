@@ -235,6 +235,11 @@ LAWS: dict[str, Law] = {
     "accounts:profile": members,
     "mobility:plan": everyone,
     "mobility:journeys": everyone,
+    "mobility:journey": everyone,
+    "mobility:journey-geojson": everyone,
+    "mobility:places": everyone,
+    "mobility:stops": everyone,
+    "mobility:stop": everyone,
     "mobility:tariffs": everyone,
     "mobility:travel": members,
     "mobility:dispute": no_member_has_it,  # a charge of one's own card; nobody here has one

@@ -1,0 +1,119 @@
+"""What a page of journeys was asked, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from balai.apps.mobility.placing import Found, find_place
+from balai.apps.mobility.planning import Offer, offers
+from balai.apps.mobility.timetables import feed_folder, is_unreadable, planner_of
+from balai.apps.mobility.ways import Way, ways_of
+from balai.base.city import city_zone
+from balai.web.private_pages import active_language
+
+if TYPE_CHECKING:
+    from balai.engines.transit.planner import Planner
+
+STAMP = "%Y-%m-%dT%H:%M"
+ARRIVE = "tiba"
+WAY, AT = "jalan", "jam"
+LONGEST_TYPED = 120
+NOWHERE, PREPARING, UNREADABLE = "nowhere", "preparing", "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """From where, to where, when; as typed. `arrive` asks to be there by then."""
+
+    origin: str
+    target: str
+    when: str
+    arrive: bool = False
+
+    def query(self, **changed: str) -> str:
+        """The question as the end of an address."""
+        parts = {"dari": self.origin, "ke": self.target, "kapan": self.when} | ({"cara": ARRIVE} if self.arrive else {})
+        return urlencode(parts | changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found. `state` says why no timetable answers; `problem` what is wrong with the question."""
+
+    asked: Asked
+    state: str = ""
+    problem: str = ""
+    ends: tuple[Found, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    ways: tuple[Way, ...] = ()
+    searched: bool = False
+    unknown: tuple[tuple[str, Found], ...] = field(default=())
+    """Which of `dari` and `ke` is no place by itself."""
+
+
+def asked_in(query: Mapping[str, str], now: datetime) -> Asked:
+    """The question of an address; without a time it is asked for now."""
+    origin, target = (" ".join(query.get(name, "").split())[:LONGEST_TYPED] for name in ("dari", "ke"))
+    when = query.get("kapan", "")[:40] or now.astimezone(city_zone()).strftime(STAMP)
+    return Asked(origin, target, when, query.get("cara") == ARRIVE)
+
+
+def timetable() -> tuple[Planner | None, str]:
+    """The city's planner, or why there is none just now."""
+    folder = feed_folder()
+    if folder is None:
+        return None, NOWHERE
+    planner = planner_of(folder)
+    if planner is None:
+        return None, UNREADABLE if is_unreadable(folder) else PREPARING
+    return planner, ""
+
+
+def answer_to(asked: Asked) -> Answer:
+    """Search, when from and to are both given."""
+    planner, state = timetable()
+    if planner is None:
+        return Answer(asked, state)
+    if not (asked.origin and asked.target):
+        return Answer(asked)
+    at = moment_of(asked.when)
+    if at is None:
+        return Answer(asked, problem=_("The time is not written like 2026-09-30T08:00."))
+    ends = (find_place(planner, asked.origin), find_place(planner, asked.target))
+    unknown = tuple((name, end) for name, end in zip(("dari", "ke"), ends, strict=True) if end.place is None)
+    if unknown:
+        return Answer(asked, ends=ends, unknown=unknown)
+    return _searched(planner, replace(asked, origin=ends[0].typed, target=ends[1].typed), ends, at)
+
+
+def _searched(planner: Planner, asked: Asked, ends: tuple[Found, Found], at: datetime) -> Answer:
+    from balai.engines.transit.errors import TransitError  # noqa: PLC0415 (beside the planner, which is loaded by now)
+
+    origin, target = (end.place for end in ends)
+    if origin is None or target is None or origin == target:
+        return Answer(asked, problem=_("You are there already: both places are the same."), ends=ends)
+    try:
+        found = offers(planner, origin, target, at, active_language(), arrive=asked.arrive)
+    except TransitError:
+        return Answer(asked, problem=_("The timetable does not know this day."), ends=ends)
+    return Answer(asked, ends=ends, offers=tuple(found), ways=tuple(ways_of(found)), searched=True)
+
+
+def address_of(asked: Asked, way: Way, offer: Offer) -> str:
+    """The page of one journey: the question, the way, and when it leaves (in minutes of the day)."""
+    return f"{reverse('mobility:journey')}?{asked.query(**{WAY: way.key, AT: str(offer.journey.departure // 60)})}"
+
+
+def moment_of(text: str) -> datetime | None:
+    """A moment on the city's clocks, written as browsers write it."""
+    try:
+        return datetime.strptime(text, STAMP).replace(tzinfo=city_zone())
+    except ValueError:
+        return None
