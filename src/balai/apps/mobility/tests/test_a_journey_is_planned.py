@@ -41,7 +41,7 @@ def test_a_way_is_told_once_with_its_lines_price_and_how_often_it_goes(jakarta: 
     assert len(lines) == len(set(lines))
     assert "JAK.03</span>" in lines[0]
     assert "Rp" in page.partition('<ol class="lines"')[0].rpartition("way__facts")[2]
-    assert "The first line comes about every 15 minutes." in page
+    assert "The first line comes about every 10 minutes." in page
 
 
 def test_json_holds_the_whole_journey_and_its_price(jakarta: Pack, client: Client) -> None:

@@ -38,7 +38,9 @@ def test_a_subdistrict_is_found_by_its_name_and_by_name_and_district(jakarta: Pa
         assert isinstance(found.place, AtPoint)
 
 
-def test_a_name_of_a_district_and_its_subdistrict_is_asked_back(jakarta: Pack, planner: Planner, client: Client) -> None:
+def test_a_name_of_a_district_and_its_subdistrict_is_asked_back(
+    jakarta: Pack, planner: Planner, client: Client
+) -> None:
     found = find_place(planner, "Menteng")
     assert found.place is None
     assert [known.kind for known in found.suggestions[:2]] == [AREA, AREA]
