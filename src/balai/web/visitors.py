@@ -44,3 +44,15 @@ def user_of(request: HttpRequest) -> User | None:
     """The person who is logged in, if any. Asks the database only when there is a session."""
     user = getattr(request, "user", None)
     return user if isinstance(user, User) or getattr(user, "is_authenticated", False) else None
+
+
+def person_of(request: HttpRequest) -> User:
+    """The person of a view under `login_required`.
+
+    Raises:
+        RuntimeError: the view is not under it.
+    """
+    person = user_of(request)
+    if person is None:
+        raise RuntimeError("login_required let nobody through")
+    return person

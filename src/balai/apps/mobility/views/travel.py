@@ -18,20 +18,12 @@ from balai.apps.mobility.queries.travel import ChargeLine, charge_of, travel_of
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.errors import Refusal
-from balai.base.people.models import User
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, active_language, keep_private
 from balai.web.questions import form_for
-from balai.web.visitors import user_of
+from balai.web.visitors import person_of
 
 ASKED = ("wrong", "words")
-
-
-def _person(request: HttpRequest) -> User:
-    person = user_of(request)
-    if person is None:
-        raise RuntimeError("login_required let nobody through")
-    return person
 
 
 @login_required
@@ -39,7 +31,7 @@ def _person(request: HttpRequest) -> User:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Journeys of the last sixty days with every charge explained."""
-    cards, journeys = travel_of(_person(request), language=active_language(), now=clock.now())
+    cards, journeys = travel_of(person_of(request), language=active_language(), now=clock.now())
     return render(request, "mobility/travel.html", {"cards": cards, "journeys": journeys})
 
 
@@ -49,7 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def dispute(request: HttpRequest, key: str) -> HttpResponse:
     """Say what is wrong with one charge; a case is opened, with time limits."""
     switched = switches_language(request)
-    person, language = _person(request), active_language()
+    person, language = person_of(request), active_language()
     line = charge_of(person, key, language=language, now=clock.now())
     service = current_services().get(DISPUTE)
     if line is None or service is None:

@@ -15,10 +15,10 @@ from balai.apps.privacy.actions import erase_case
 from balai.apps.privacy.forms import SureForm
 from balai.apps.privacy.gathering import holdings_of_case
 from balai.apps.privacy.packing import download_of
-from balai.apps.privacy.views.mine import person_of
 from balai.base import clock
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, keep_private
+from balai.web.visitors import person_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -33,16 +33,9 @@ from balai.web.components import Row
 from balai.web.dates import day_text
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, keep_private
-from balai.web.visitors import user_of
+from balai.web.visitors import person_of
 
 MOST_LISTED = 200
-
-
-def person_of(request: HttpRequest) -> User:
-    person = user_of(request)
-    if person is None:
-        raise RuntimeError("login_required let nobody through")
-    return person
 
 
 @login_required

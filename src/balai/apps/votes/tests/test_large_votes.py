@@ -52,7 +52,9 @@ def test_who_votes_does_not_wait_for_the_codes_of_a_million_others(jakarta: Pack
     """A roll has 600 bytes for each voter: nothing that one voter asks for reads it."""
     address = reverse(f"votes:{name}", args=[secret_poll().code])
     with CaptureQueriesContext(connection) as statements:
-        answer = client.post(address, "{}", content_type="application/json") if name == "intake" else client.get(address)
+        answer = (
+            client.post(address, "{}", content_type="application/json") if name == "intake" else client.get(address)
+        )
     assert answer.status_code == (422 if name == "intake" else 200)
     texts = [statement["sql"] for statement in statements]
     assert any("votes_poll" in text for text in texts)

@@ -16,11 +16,9 @@ from balai.apps.votes.models import Poll, PollState
 from balai.apps.votes.polls import Asked, find_poll
 from balai.apps.votes.refusals import UnknownPoll
 from balai.apps.votes.rules import KINDS, WHO_WORDS
-from balai.base.people.models import User
 from balai.web.components import Photo, Row
 from balai.web.dates import moment_text
 from balai.web.templatetags.balai import text_of
-from balai.web.visitors import user_of
 
 AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 
@@ -37,13 +35,6 @@ def of_a_poll(view: Callable[..., AnyResponse]) -> Callable[..., AnyResponse]:
         return view(request, poll, **more)
 
     return wrapped
-
-
-def member(request: HttpRequest) -> User:
-    person = user_of(request)
-    if person is None:
-        raise RuntimeError("login_required let nobody through")
-    return person
 
 
 def photos_of(poll: Poll) -> Callable[[Asked], list[Photo]]:

@@ -26,7 +26,7 @@ from balai.apps.votes.polls import (
 )
 from balai.apps.votes.refusals import NotOnTheRoll
 from balai.apps.votes.rules import LOOKING_ROLES, shows_results
-from balai.apps.votes.views.common import address_of, facts_of, member, of_a_poll, photos_of, state_words
+from balai.apps.votes.views.common import address_of, facts_of, of_a_poll, photos_of, state_words
 from balai.apps.votes.views.results import answer_of, results_of
 from balai.base import clock
 from balai.base.city import city_zone
@@ -36,7 +36,7 @@ from balai.base.people.queries import roles_of
 from balai.web.components import Photo
 from balai.web.private_pages import keep_private
 from balai.web.templatetags.balai import text_of
-from balai.web.visitors import user_of
+from balai.web.visitors import person_of, user_of
 
 MOST_LISTED = 200
 MOST_NAMES = 2000
@@ -172,7 +172,7 @@ def names(request: HttpRequest, poll: Poll) -> HttpResponse:
     if poll.state != PollState.COUNTED or poll.kind != "open":
         raise Http404
     try:
-        voter_of(poll, member(request))
+        voter_of(poll, person_of(request))
     except NotOnTheRoll as refusal:
         return render(request, "votes/not_now.html", {"poll": poll, "sentence": str(refusal)})
     asked = questions_of(poll)

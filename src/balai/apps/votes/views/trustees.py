@@ -19,13 +19,14 @@ from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_key, hand_in
 from balai.apps.votes.models import Poll, PollKind, PollState, SecretElection, Share, Trustee, Voter
 from balai.apps.votes.polls import find_poll
 from balai.apps.votes.refusals import CodesAmiss, UnknownPoll
-from balai.apps.votes.views.common import member, of_a_poll
+from balai.apps.votes.views.common import of_a_poll
 from balai.apps.votes.views.secret import outside
 from balai.base import clock
 from balai.base.audit.actions import record_act
 from balai.base.errors import Refusal
 from balai.base.spreadsheets import harmless
 from balai.web.private_pages import keep_private
+from balai.web.visitors import person_of
 
 KEY, SHARE = "key", "share"
 LARGEST_LIST = 80_000_000
@@ -33,7 +34,7 @@ LARGEST_LIST = 80_000_000
 
 
 def _trustee(request: HttpRequest, poll: Poll) -> Trustee:
-    found = Trustee.objects.filter(poll=poll, user=member(request)).first()
+    found = Trustee.objects.filter(poll=poll, user=person_of(request)).first()
     if found is None:
         raise Http404
     return found
@@ -79,7 +80,7 @@ def trustee_hand_in(request: HttpRequest, poll: Poll) -> HttpResponse:
 
 def _taken(act: Any, poll: Poll, request: HttpRequest, **given: Any) -> HttpResponse:
     try:
-        act(code=poll.code, by=member(request), now=clock.now(), **given)
+        act(code=poll.code, by=person_of(request), now=clock.now(), **given)
     except Refusal as refusal:
         content = {"title": refusal.code, "detail": str(refusal), "status": refusal.status}
         return HttpResponse(

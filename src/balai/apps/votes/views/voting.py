@@ -19,11 +19,12 @@ from balai.apps.votes.models import Ballot, Poll, PollKind, PollState, Voter
 from balai.apps.votes.polls import last_ballot, questions_of
 from balai.apps.votes.refusals import NotOnTheRoll
 from balai.apps.votes.rules import KINDS
-from balai.apps.votes.views.common import member, of_a_poll, photos_of
+from balai.apps.votes.views.common import of_a_poll, photos_of
 from balai.base import clock
 from balai.base.errors import Refusal
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, keep_private
+from balai.web.visitors import person_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,7 +39,7 @@ def vote(request: HttpRequest, poll: Poll) -> HttpResponse:
         return HttpResponseRedirect(reverse("votes:secret", args=[poll.code]))
     switched = switches_language(request)
     try:
-        voter = voter_of(poll, member(request))
+        voter = voter_of(poll, person_of(request))
     except NotOnTheRoll as refusal:
         return _not_now(request, poll, str(refusal), status=200 if request.method != "POST" else refusal.status)
     if poll.state != PollState.OPEN or clock.now() >= poll.closes_at:
@@ -92,7 +93,7 @@ def _page(
 def receipt(request: HttpRequest, poll: Poll) -> HttpResponse:
     """The ballot that counts for whoever is logged in, with its receipt."""
     try:
-        ballot = last_ballot(voter_of(poll, member(request)))
+        ballot = last_ballot(voter_of(poll, person_of(request)))
     except NotOnTheRoll:
         ballot = None
     context = {
@@ -117,7 +118,7 @@ def join(request: HttpRequest, poll: Poll) -> HttpResponse:
         status = INVALID
         if form.is_valid():
             try:
-                attend(code=poll.code, typed=form.cleaned_data["code"], by=member(request), now=clock.now())
+                attend(code=poll.code, typed=form.cleaned_data["code"], by=person_of(request), now=clock.now())
             except Refusal as refusal:
                 form.add_error("code", str(refusal))
                 status = refusal.status
