@@ -50,6 +50,9 @@ def build(arguments: list[str]) -> int:
     _feeds_argument(parser)
     parser.add_argument("--to", type=Path, required=True, help="the folder to write; replaced if it is there")
     parser.add_argument("--leave-out-errors", action="store_true", help="build from what is sound in a faulty feed")
+    parser.add_argument(
+        "--streets", type=Path, help="an .osm.pbf extract of OpenStreetMap: people walk along its streets"
+    )
     options = parser.parse_args(arguments)
     with _engine():
         from balai.engines.transit.keeping import keep_timetable  # noqa: PLC0415
@@ -64,10 +67,14 @@ def build(arguments: list[str]) -> int:
                 "`balai transit check` tells them; `--leave-out-errors` builds from the rest.",
             )
         with _told("Build", quiet=options.json) as current:
-            timetable = _built(feed)
+            timetable = _built(feed, options.streets)
             keep_timetable(timetable, options.to)
             if current:
                 current.note = f"{len(timetable.runs.trips):,} trips, {timetable.arrays_bytes / 1e6:.1f} MB"
+                if options.streets:
+                    current.note += (
+                        f", {_described(timetable)['footpaths_by_source']['streets']:,} footpaths along streets"
+                    )
         with _told("Compile the router", quiet=options.json):
             compile_all()
     if options.json:
@@ -183,10 +190,11 @@ def _completed(feed: Feed, path: Path) -> Feed:
     return complete(feed, read_headways(value if isinstance(value, dict) else {}))
 
 
-def _built(feed: Feed) -> Timetable:
+def _built(feed: Feed, streets: Path | None = None) -> Timetable:
     from balai.engines.transit.building import build_timetable  # noqa: PLC0415
+    from balai.engines.transit.streets import streets_around  # noqa: PLC0415
 
-    return build_timetable(feed)
+    return build_timetable(feed, streets=None if streets is None else streets_around(streets, feed))
 
 
 def _planner(feeds: list[str], headways: Path | None, *, quiet: bool) -> Planner:
@@ -218,12 +226,16 @@ def _clock(text: str) -> int:
 
 
 def _described(timetable: Timetable) -> dict[str, Any]:
+    from balai.engines.transit.walks import WalkSource  # noqa: PLC0415
+
+    sources = timetable.footpaths.sources.tolist()
     return {
         "stops": timetable.stops.height,
         "routes": timetable.routes.height,
         "patterns": len(timetable.patterns.routes),
         "runs": len(timetable.runs.trips),
         "footpaths": len(timetable.footpaths.targets),
+        "footpaths_by_source": {source.name.lower(): sources.count(source) for source in WalkSource},
         "first": timetable.services.first.isoformat(),
         "last": timetable.services.last.isoformat(),
         "bytes": timetable.arrays_bytes,

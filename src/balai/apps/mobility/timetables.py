@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 AGAIN_SECONDS = 600.0
 """How long a feed that could not be read is left alone; reading it costs seconds."""
 FEED = Path("mobility", "gtfs")
+STREETS = "streets.osm.pbf"
+"""Beside the feed, where the city brings an extract of OpenStreetMap."""
 _lock = Lock()
 _planners: dict[Path, Planner] = {}
 _under_way: set[Path] = set()
@@ -68,11 +70,18 @@ def prepare(folder: Path) -> Planner:
     # web process, and most processes of most cities never need it.
     os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(settings.CONFIGURATION.home) / "compiled"))
     from balai.engines.transit.building import build_timetable  # noqa: PLC0415
+    from balai.engines.transit.errors import StreetsRefused  # noqa: PLC0415
     from balai.engines.transit.feed import read_feed  # noqa: PLC0415
     from balai.engines.transit.planner import Planner  # noqa: PLC0415
+    from balai.engines.transit.streets import streets_around  # noqa: PLC0415
     from balai.engines.transit.warming import compile_all  # noqa: PLC0415
 
-    planner = Planner(build_timetable(read_feed(folder)))
+    feed, streets, extract = read_feed(folder), None, folder.parent / STREETS
+    try:
+        streets = streets_around(extract, feed) if extract.is_file() else None
+    except StreetsRefused:  # people are told of straight lines; better than no timetable
+        _log.exception("%s cannot be read; walks are straight lines.", extract)
+    planner = Planner(build_timetable(feed, streets=streets))
     compile_all()
     with _lock:
         _planners[folder] = planner

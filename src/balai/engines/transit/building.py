@@ -15,9 +15,10 @@ from balai.engines.transit.profiles import Calls, fill_between, group
 from balai.engines.transit.running import runs_of
 from balai.engines.transit.services import read_services
 from balai.engines.transit.source import Limits
+from balai.engines.transit.streets import Streets
 from balai.engines.transit.timetable import Patterns, Profiles, Timetable
 from balai.engines.transit.walking import footpaths_of
-from balai.engines.transit.walks import METRES_PER_DEGREE, Walking, Ways
+from balai.engines.transit.walks import METRES_PER_DEGREE, Walking
 
 FORBIDDEN = 1
 """pickup_type and drop_off_type: not possible here."""
@@ -33,7 +34,7 @@ class TimedTrips:
 
 
 def build_timetable(
-    feed: Feed, *, walking: Walking | None = None, streets: Ways | None = None, limits: Limits | None = None
+    feed: Feed, *, walking: Walking | None = None, streets: Streets | None = None, limits: Limits | None = None
 ) -> Timetable:
     """The timetable of a feed; complete a feed that lacks calendars or times first (`balai.engines.transit.headways`).
 

@@ -19,6 +19,10 @@ class NoTimetable(TransitError):
     """The folder holds no timetable, or one of another version: build it anew."""
 
 
+class StreetsRefused(TransitError):
+    """A file of streets that is not read further: it is no `.osm.pbf`, is broken, or costs more than allowed."""
+
+
 class UnknownStop(TransitError):
     """No stop or station has this id."""
 

@@ -17,8 +17,8 @@ from balai.engines.transit.journeys import Journey, Spot, Walk
 from balai.engines.transit.network import Network
 from balai.engines.transit.places import Around, AtPoint, Place, around, on_foot
 from balai.engines.transit.timetable import Timetable
-from balai.engines.transit.unfolding import SOURCES, Ends, rides_in, spot, turned, unfold
-from balai.engines.transit.walks import Walking, WalkSource
+from balai.engines.transit.unfolding import Ends, all_the_way, rides_in, spot, turned, unfold
+from balai.engines.transit.walks import Walking
 
 LONGEST = 12 * 3600
 """Seconds: journeys that take longer are not looked for."""
@@ -159,8 +159,7 @@ class Planner:
         if seconds is None:
             return found
         begin = start if latest is None else latest - seconds
-        metres = round(seconds * self.walking.speed)
-        source = SOURCES[WalkSource.STRAIGHT_LINE]
+        metres, source = all_the_way(day, ends, seconds)
         origin, target = self._spot(day, ends.origin), self._spot(day, ends.destination)
         walk = Walk(origin, target, begin, begin + seconds, metres, source)
         quicker = [journey for journey in found if journey.arrival - journey.departure < seconds]

@@ -176,12 +176,29 @@ def _walk_to(day: Day, ends: Ends, stop: int, arrives: int) -> Walk | None:
 
 
 def _length(day: Day, place: Place, stop: int, seconds: int, walking: Walking, *, leaving: bool) -> tuple[int, str]:
-    if isinstance(place, AtStop):
-        for platform in day.timetable.platforms(place.stop_id):
-            path = _path(day, platform, stop) if leaving else _path(day, stop, platform)
-            if path is not None and day.timetable.footpaths.seconds[path] == seconds:
-                return _described(day, path)
+    path = _path_from(day, place, stop, seconds, leaving=leaving) if isinstance(place, AtStop) else None
+    if path is not None:
+        return _described(day, path)
     return round(seconds * walking.speed), SOURCES[WalkSource.STRAIGHT_LINE]
+
+
+def all_the_way(day: Day, ends: Ends, seconds: int) -> tuple[int, str]:
+    """The metres of the walk from the origin to the destination that takes `seconds`, and where it comes from."""
+    if isinstance(ends.origin, AtStop) and isinstance(ends.destination, AtStop):
+        for platform in day.timetable.platforms(ends.destination.stop_id):
+            found = _path_from(day, ends.origin, platform, seconds, leaving=True)
+            if found is not None:
+                return _described(day, found)
+    return round(seconds * ends.walking.speed), SOURCES[WalkSource.STRAIGHT_LINE]
+
+
+def _path_from(day: Day, place: AtStop, stop: int, seconds: int, *, leaving: bool) -> int | None:
+    """The footpath of so many seconds between a place and a stop."""
+    for platform in day.timetable.platforms(place.stop_id):
+        path = _path(day, platform, stop) if leaving else _path(day, stop, platform)
+        if path is not None and day.timetable.footpaths.seconds[path] == seconds:
+            return path
+    return None
 
 
 def _path(day: Day, origin: int, target: int) -> int | None:

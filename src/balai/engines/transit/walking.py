@@ -8,6 +8,8 @@ import polars as pl
 from balai.engines.transit.compiled import NEVER, Floats, Ints
 from balai.engines.transit.near import near_pairs
 from balai.engines.transit.station_ways import station_ways
+from balai.engines.transit.street_ways import along_streets
+from balai.engines.transit.streets import Streets
 from balai.engines.transit.timetable import Footpaths
 from balai.engines.transit.transfers import apply_transfers
 from balai.engines.transit.walks import METRES_PER_DEGREE, Walking, WalkSource, Ways
@@ -18,15 +20,18 @@ def footpaths_of(
     tables: dict[str, pl.DataFrame],
     served: Ints,
     walking: Walking,
-    streets: Ways | None = None,
+    streets: Streets | None = None,
 ) -> Footpaths:
     """The footpaths between the stops where something stops; one pair has one path.
 
     What is known better replaces what is known worse: pathways.txt inside a station, then transfers.txt, then streets,
-    then straight lines. Ways are not joined to longer ways.
+    then straight lines between stops that are on no street. Ways are not joined to longer ways.
     """
     lines = straight_ways(stops, served, walking)
-    gathered = [lines.frame()] if streets is None else [lines.frame(), streets.frame()]
+    if streets is not None:
+        latitudes, longitudes = (stops[name].fill_null(0.0).to_numpy() for name in ("stop_lat", "stop_lon"))
+        lines = along_streets(lines, latitudes, longitudes, served, walking, streets)
+    gathered = [lines.frame()]
     inside = station_ways(stops, tables["pathways"], walking.speed)
     if inside.height:
         gathered.append(inside)

@@ -10,6 +10,7 @@ import pytest
 
 from balai.base.failures import Failure
 from balai.engines.transit.tests.test_hostile_feeds_are_refused import FILES, write
+from balai.engines.transit.tests.test_streets_are_walked import NORTH_BANK, SOUTH_BANK, STREET, write_streets
 from balai.project.transit_commands import build, check, plan, reach
 
 MONDAY = "2026-01-05"
@@ -51,3 +52,25 @@ def test_a_faulty_feed_is_built_only_on_demand(tmp_path: Path, capsys: pytest.Ca
         plan([str(tmp_path), "--from", "NOWHERE", "--to", "C", "--date", MONDAY, "--at", "08:00"])
     with pytest.raises(Failure, match=r"balai\.C052"):
         check([str(tmp_path), str(tmp_path)])
+
+
+def test_people_walk_along_the_streets_that_are_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feed = tmp_path / "feed"
+    feed.mkdir()
+    # A and C lie 200 m apart on a street; B is 110 m from both, across a river without a bridge.
+    rows = ("A,Alpha,-0.00005,0.0001,0,", "B,Beta,0.0009,0.0001,0,", "C,Gamma,-0.00005,0.0019,0,")
+    write(feed, stops="stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n" + "\n".join(rows) + "\n")
+    streets = write_streets(tmp_path / "streets.osm.pbf", [(NORTH_BANK, STREET), (SOUTH_BANK, STREET)])
+    question = [str(feed), "--to", str(tmp_path / "kept"), "--leave-out-errors", "--json"]
+    assert build(question) == 0
+    straight = said(capsys)["footpaths_by_source"]
+    assert straight == {"straight_line": 6, "streets": 0, "transfers": 0, "pathways": 0}
+    assert build([*question, "--streets", str(streets)]) == 0
+    along = said(capsys)["footpaths_by_source"]
+    assert along == {"straight_line": 0, "streets": 2, "transfers": 0, "pathways": 0}
+    assert plan([str(tmp_path / "kept"), "--from", "A", "--to", "C", "--date", MONDAY, "--at", "07:30", "--json"]) == 0
+    [walk] = said(capsys)[0]["legs"]
+    assert (walk["source"], walk["metres"]) == ("streets", 211)
+    streets.write_bytes(b"this is no map")
+    with pytest.raises(Failure, match=r"balai\.C051"):
+        build([*question, "--streets", str(streets)])
