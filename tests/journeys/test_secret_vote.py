@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.standards]
 OpenPage = Callable[..., Page]
 TRUSTEES = ("neighbour", "supervisor", "administrator")
 """Three of the journeys' people, none of whom makes this vote, releases it or hands out its codes."""
-OPEN_SECONDS = 25
 
 
 @pytest.fixture
@@ -32,17 +30,17 @@ def code(city: Any) -> str:
         return secret_vote_of_a_city([PEOPLE[name].email for name in TRUSTEES])
 
 
-def _saved(page: Page, press: Callable[[], object], path: Path) -> Path:
+def saved(page: Page, press: Callable[[], object], path: Path) -> Path:
     with page.expect_download() as download:
         press()
     download.value.save_as(path)
     return path
 
 
-def _make_and_keep(page: Page, path: Path) -> None:
+def make_and_keep(page: Page, path: Path) -> None:
     """What a trustee and the registrar do alike: make it, save it, show the saved file, hand in the public half."""
     page.locator("[data-make]").click()
-    _saved(page, page.locator("[data-save]").click, path)
+    saved(page, page.locator("[data-save]").click, path)
     page.locator("[data-kept]").set_input_files(path)
     page.locator("[data-step=hand-in] [data-send]").click()
     expect(page.locator("[data-step=done]")).to_be_visible()
@@ -50,16 +48,16 @@ def _make_and_keep(page: Page, path: Path) -> None:
 
 def _make_key(page: Page, code: str, path: Path) -> None:
     page.goto(f"/suara/{code}/wali/")
-    _make_and_keep(page, path)
+    make_and_keep(page, path)
 
 
-def _make_codes(page: Page, code: str, path: Path) -> list[str]:
+def make_codes(page: Page, code: str, path: Path) -> list[str]:
     page.goto(f"/kerja/suara/{code}/kode/")
-    _make_and_keep(page, path)
+    make_and_keep(page, path)
     return [line.split()[1] for line in path.read_text().splitlines()]
 
 
-def _vote(page: Page, code: str, credential: str, choice: int) -> str:
+def vote(page: Page, code: str, credential: str, choice: int) -> str:
     page.goto(f"/suara/{code}/rahasia/")
     page.locator("[data-option]").nth(choice).check()
     page.locator("[data-credential]").fill(credential)
@@ -70,7 +68,7 @@ def _vote(page: Page, code: str, credential: str, choice: int) -> str:
     return page.locator("[data-step=done] [data-tracker]").inner_text()
 
 
-def _open_sum(page: Page, code: str, path: Path) -> None:
+def open_sum(page: Page, code: str, path: Path) -> None:
     page.goto(f"/suara/{code}/wali/")
     page.locator("[data-private]").set_input_files(path)
     page.locator("[data-open]").click()
@@ -80,61 +78,64 @@ def _open_sum(page: Page, code: str, path: Path) -> None:
 def test_a_stranger_verifies_what_three_trustees_opened(
     city: Any, code: str, open_page: OpenPage, tmp_path: Path, check_accessibility: Callable[[Page], None]
 ) -> None:
-    from balai.apps.votes.tests.scenes import close_when_its_time_is_over, open_for
+    from balai.apps.votes.actions.opening import open_poll
+    from balai.apps.votes.tests.scenes import cast_for, close_now
+    from balai.base import clock
 
     tool = program("belenios-tool", "belenios-tool")
     trustees = {name: open_page(person=name, language="id") for name in TRUSTEES}
     for name, page in trustees.items():
         _make_key(page, code, tmp_path / f"{name}.privkey")
     registrar = open_page(person="verifier", language="en", size=(1280, 900))
-    codes = _make_codes(registrar, code, tmp_path / "codes.privcreds")
+    codes = make_codes(registrar, code, tmp_path / "codes.privcreds")
     assert len(set(codes)) == len(codes) == 10
     check_accessibility(registrar)
 
     with city.records():
-        open_for(code, timedelta(seconds=OPEN_SECONDS))
+        open_poll(code=code, now=clock.now())
     voter = open_page(language="en")
-    first = _vote(voter, code, codes[0], 0)
-    replaced = _vote(voter, code, codes[1], 0)
-    last = _vote(voter, code, codes[1], 2)
+    first = vote(voter, code, codes[0], 0)
+    replaced = vote(voter, code, codes[1], 0)
+    last = vote(voter, code, codes[1], 2)
     voter.goto(f"/suara/{code}/papan/?pelacak={last}")
     expect(voter.get_by_role("link", name=last)).to_be_visible()
     check_accessibility(voter)
-    early = _saved_archive(voter, code, tmp_path / "early" / "early.bel")
+    early = saved_archive(voter, code, tmp_path / "early" / "early.bel")
 
     with city.records():
-        close_when_its_time_is_over(code)
+        cast_for(code, codes[2:], 1)
+        close_now(code, city.settings["DATABASE_OWNER_URL"])
     for name, page in trustees.items():
-        _open_sum(page, code, tmp_path / f"{name}.privkey")
+        open_sum(page, code, tmp_path / f"{name}.privkey")
     _result_is_shown(voter, code)
     voter.goto(f"/suara/{code}/periksa/?pelacak={first}")
     voter.locator("[data-check]").click()
     expect(voter.locator("[data-says=sound]")).to_be_visible(timeout=30_000)
     expect(voter.locator("[data-found=counted]")).to_be_visible()
     expect(voter.get_by_text("belenios-tool election verify", exact=False).first).to_be_visible()
-    whole = _saved_archive(voter, code, tmp_path / "whole" / "whole.bel")
+    whole = saved_archive(voter, code, tmp_path / "whole" / "whole.bel")
     assert replaced != last
-    _verified(tool, "verify", "--dir", str(whole.parent))
-    _verified(tool, "verify-diff", "--dir1", str(early.parent), "--dir2", str(whole.parent))
+    verified(tool, "verify", "--dir", str(whole.parent))
+    verified(tool, "verify-diff", "--dir1", str(early.parent), "--dir2", str(whole.parent))
 
 
 def _result_is_shown(page: Page, code: str) -> None:
     page.goto(f"/suara/{code}/")
     table = page.get_by_role("table").first
-    for answer, votes in (("A playground", "1"), ("A community garden", "0"), ("A sports field", "1")):
+    for answer, votes in (("A playground", "1"), ("A community garden", "8"), ("A sports field", "1")):
         expect(table.get_by_role("row", name=answer).get_by_role("cell").first).to_contain_text(votes)
 
 
-def _saved_archive(page: Page, code: str, path: Path) -> Path:
+def saved_archive(page: Page, code: str, path: Path) -> Path:
     page.goto(f"/suara/{code}/periksa/")
     path.parent.mkdir()
     link = page.locator("a[download]").first
     name = link.get_attribute("download")
     assert name is not None
-    return _saved(page, link.click, path.parent / name)
+    return saved(page, link.click, path.parent / name)
 
 
-def _verified(tool: str, *arguments: str) -> None:
+def verified(tool: str, *arguments: str) -> None:
     environment = {**os.environ, "BELENIOS_USE_URANDOM": "1"}
     answer = subprocess.run(
         [tool, "election", *arguments], env=environment, capture_output=True, text=True, check=False

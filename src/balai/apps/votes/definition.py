@@ -11,7 +11,8 @@ from balai.engines.transparency.commitments import canonical
 
 def definition_of(poll: Poll) -> dict[str, Any]:
     """Everything that a voter decides on, without anything personal."""
-    return {
+    threshold = {"threshold": poll.threshold} if poll.threshold else {}
+    return threshold | {
         "code": poll.code,
         "kind": poll.kind,
         "title": poll.title,

@@ -15,6 +15,7 @@ from gmpy2 import mpz
 from balai.apps.votes.counting import option_id, tie_seed
 from balai.apps.votes.models import Poll, PollState, SecretBallot, SecretElection, Share
 from balai.apps.votes.polls import Asked
+from balai.apps.votes.rules import SMALLEST_CELL
 from balai.engines.belenios.archive import ArchiveWriter
 from balai.engines.belenios.elections import Election, read_election
 from balai.engines.belenios.elections import Question as SecretQuestion
@@ -118,7 +119,9 @@ def parts_of(poll: Poll) -> dict[str, Any]:
     keys = poll.trustees.order_by("number").values_list("key", flat=True)
     kept = SecretElection.objects.filter(poll=poll).exclude(roll="").defer("roll", "text", "trustees", "tally").first()
     codes = _codes_hash(kept.uuid) if kept else ""
-    return {"keys": [fingerprint(key) if key else "" for key in keys], "codes": codes}
+    certificates = poll.trustees.order_by("number").values_list("certificate", flat=True)
+    own = {"certificates": [fingerprint(text) if text else "" for text in certificates]} if poll.threshold else {}
+    return own | {"keys": [fingerprint(key) if key else "" for key in keys], "codes": codes}
 
 
 @lru_cache(maxsize=64)
@@ -133,6 +136,11 @@ def programs_hash() -> str:
     files = {path.relative_to(PROGRAMS).as_posix(): path for path in PROGRAMS.rglob("*.js") if path.is_file()}
     lines = [f"{hashlib.sha256(files[name].read_bytes()).hexdigest()}  {name}\n" for name in sorted(files)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def too_few(poll: Poll, ballots: int) -> dict[str, Any]:
+    """The result of a poll whose sum is not opened, because so few ballots would tell how single people voted."""
+    return {"poll": poll.code, "ballots": ballots, "too_few": SMALLEST_CELL, "questions": []}
 
 
 def result_to_show(

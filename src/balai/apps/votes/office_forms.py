@@ -282,15 +282,3 @@ class ResidenceForm(OfficeForm):
 
 class PictureForm(OfficeForm):
     picture = FilesField(label=gettext_lazy("Picture"), pictures=True)
-
-
-class TrusteesForm(OfficeForm):
-    """Who holds the parts of a secret vote's key."""
-
-    people = _lines(
-        gettext_lazy("E-mail addresses of the trustees"),
-        hint=gettext_lazy("One on each line, two at least. All of them are needed to open the result."),
-    )
-
-    def addresses(self) -> list[str]:
-        return [line.strip().lower() for line in self.cleaned_data["people"].splitlines() if line.strip()]

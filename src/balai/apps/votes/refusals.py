@@ -120,6 +120,13 @@ class TooFewTrustees(Refusal):
     status = 400
 
 
+class ThresholdAmiss(Refusal):
+    """At least %(least)s of the trustees open a result, and never more than there are."""
+
+    code = "votes.threshold_amiss"
+    status = 400
+
+
 class RolesMixed(Refusal):
     """Whoever makes or releases a vote, holds a key or hands out codes does only one of these."""
 

@@ -13,15 +13,9 @@ from balai.apps.votes.actions.drafting import (
     make_poll,
     say_who,
 )
+from balai.apps.votes.actions.keys import appoint_trustees, hand_in_key
 from balai.apps.votes.actions.opening import open_poll, release_poll
-from balai.apps.votes.actions.secrets import (
-    appoint_trustees,
-    hand_in_codes,
-    hand_in_key,
-    hand_in_share,
-    sum_up,
-    take_ballot,
-)
+from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_share, sum_up, take_ballot
 from balai.apps.votes.elections import election_of
 from balai.apps.votes.lists import read_list
 from balai.apps.votes.models import Poll, SecretElection, Voter

@@ -6,7 +6,7 @@ from django.urls import path
 
 from balai.apps.cases.service import DeskPage
 from balai.apps.votes.rules import CONFIRMING_ROLES, LOOKING_ROLES, MAKING_ROLES, REGISTRAR_ROLES, RELEASING_ROLES
-from balai.apps.votes.views import budgets, looking, office, programs, residence, secret, trustees, voting
+from balai.apps.votes.views import budgets, looking, naming, office, programs, residence, secret, trustees, voting
 
 app_name = "votes"
 POLL = "suara/<str:code>/"
@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{POLL}papan/", secret.board, name="board"),
     path(f"{POLL}periksa/", secret.check, name="check"),
     path(f"{POLL}wali/", trustees.trustee, name="trustee"),
+    path(f"{POLL}wali/<str:part>.txt", trustees.trustee_part, name="trustee-part"),
     path(f"{POLL}wali/serah/", trustees.trustee_hand_in, name="trustee-hand-in"),
     path(OFFICE, DeskPage(LOOKING_ROLES, office.listing), name="office"),
     path(f"{OFFICE}baru/", DeskPage(MAKING_ROLES, office.make), name="make"),
@@ -51,7 +52,7 @@ urlpatterns = [
         DeskPage(MAKING_ROLES, office.picture_option),
         name="picture-option",
     ),
-    path(f"{DRAFT}wali/", DeskPage(MAKING_ROLES, office.trustees), name="trustees"),
+    path(f"{DRAFT}wali/", DeskPage(MAKING_ROLES, naming.trustees), name="trustees"),
     path(f"{DRAFT}kode/", DeskPage(REGISTRAR_ROLES, trustees.registrar), name="registrar"),
     path(f"{DRAFT}kode/daftar.csv", DeskPage(REGISTRAR_ROLES, trustees.roll), name="roll"),
     path(f"{DRAFT}kode/serah/", DeskPage(REGISTRAR_ROLES, trustees.codes), name="codes"),

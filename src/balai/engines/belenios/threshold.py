@@ -76,6 +76,15 @@ class Answer:
     private_key: str
     key: TrusteeKey
 
+    @classmethod
+    def read(cls, value: object, place: str) -> Self:
+        """
+        Raises:
+            Wrong: no such object, or the proof of its key does not hold.
+        """
+        private_key, public_key = fields(value, ("private_key", "public_key"), place)
+        return cls(words(private_key, place, most=100_000), TrusteeKey.read(public_key, place))
+
     def written(self) -> dict[str, Any]:
         return {"private_key": self.private_key, "public_key": self.key.written()}
 
@@ -134,6 +143,30 @@ def _value(coefficients: Sequence[mpz], place: int) -> mpz:
     for coefficient in reversed(coefficients):
         total = (total * place + coefficient) % Q
     return total
+
+
+def check_polynomial(certificates: Sequence[Signed], polynomial: Polynomial, place: int, threshold: int) -> None:
+    """What the host can check of one trustee's step 3: signed by the trustee at `place` (from 1), and of the right size.
+
+    Raises:
+        Wrong: something does not hold.
+    """
+    keys = check_certificates(certificates)
+    if len(polynomial.secrets) != len(keys):
+        raise Wrong(Fault.TRUSTEES, "polynomial", "There must be one letter for each trustee.")
+    read_coefficients(polynomial.coefficients, keys[place - 1][0], threshold, "polynomial")
+
+
+def check_answer(certificates: Sequence[Signed], polynomials: Sequence[Polynomial], answer: Answer, place: int) -> None:
+    """What the host can check of one trustee's step 5: the key of the trustee at `place` follows from all polynomials.
+
+    Raises:
+        Wrong: it does not.
+    """
+    keys = check_certificates(certificates)
+    exponents = _exponents(keys, [polynomial.coefficients for polynomial in polynomials])
+    if answer.key.public_key != expected_key(exponents, place):
+        raise Wrong(Fault.TRUSTEES, "answer", "The key does not follow from the coefficients.")
 
 
 def sort_letters(certificates: Sequence[Signed], polynomials: Sequence[Polynomial]) -> list[Letters]:

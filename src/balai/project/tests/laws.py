@@ -132,6 +132,7 @@ LAWS: dict[str, Law] = {
     "votes:check": everyone,
     "votes:trustee": no_member_has_it,  # but the trustees, who are none of these
     "votes:trustee-hand-in": no_member_has_it,
+    "votes:trustee-part": no_member_has_it,
     "votes:trustees": case(MAKING_ROLES),
     "votes:registrar": Desk(REGISTRAR_ROLES),  # wherever they work: best far from the office that votes
     "votes:roll": Desk(REGISTRAR_ROLES),

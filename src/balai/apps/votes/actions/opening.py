@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from balai.apps.transparency.service import Said, state
+from balai.apps.votes.actions.keys import forget_keys
 from balai.apps.votes.actions.locking import locked_poll
 from balai.apps.votes.actions.secrets import found_election, prepare_election
 from balai.apps.votes.definition import hash_of_definition
@@ -92,7 +93,7 @@ def take_back(*, code: str, by: User, now: datetime, withdraw: bool = False) -> 
     poll.voters.all().delete()
     poll.credentials.all().delete()
     poll.attendances.all().delete()
-    poll.trustees.update(key="", at=None)
+    forget_keys(poll)
     if withdraw:
         poll.listed.all().delete()
     record_act(code="votes.withdrawn" if withdraw else "votes.taken_back", by=by, reference=poll.code, now=now)

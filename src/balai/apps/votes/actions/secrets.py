@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 
 from balai.apps.transparency.service import Said, state
 from balai.apps.votes.actions.closing import publish
-from balai.apps.votes.actions.drafting import draft_of
-from balai.apps.votes.actions.locking import locked_poll
+from balai.apps.votes.actions.keys import trustees_of
+from balai.apps.votes.actions.locking import locked_poll, waiting_poll
 from balai.apps.votes.elections import (
     counted_texts,
     election_of,
@@ -21,11 +21,11 @@ from balai.apps.votes.elections import (
     secret_questions,
     tally_of,
     title_of,
+    too_few,
 )
 from balai.apps.votes.models import (
     Credential,
     Poll,
-    PollKind,
     PollState,
     SecretBallot,
     SecretElection,
@@ -44,81 +44,21 @@ from balai.apps.votes.refusals import (
     NotTheTrustee,
     PartsMissing,
     RolesMixed,
-    TooFewTrustees,
 )
-from balai.apps.votes.rules import FEWEST_TRUSTEES, MOST_BALLOTS, MOST_TRUSTEES
+from balai.apps.votes.rules import MOST_BALLOTS, SMALLEST_CELL
 from balai.base.audit.actions import record_act
 from balai.base.people.models import User
 from balai.engines.belenios.checking import largest_ballot, verify_ballot
 from balai.engines.belenios.credentials import Roll, credential_key, new_uuid, roll_text
 from balai.engines.belenios.elections import make_election
-from balai.engines.belenios.encoding import compact, read_json
+from balai.engines.belenios.encoding import read_json
 from balai.engines.belenios.errors import Wrong
 from balai.engines.belenios.groups import in_group, read_element
 from balai.engines.belenios.tally import Tally, check_partial_decryption, compute_result, result_text
-from balai.engines.belenios.trustees import Single, TrusteeKey, make_trustees, read_trustees
+from balai.engines.belenios.trustees import TrusteeKey, read_trustees
 
 BATCH = 2000
-LARGEST_KEY, LARGEST_SHARE = 10_000, 2_000_000
-
-
-@transaction.atomic
-def appoint_trustees(*, code: str, people: Sequence[User], by: User, now: datetime) -> None:
-    """Say who holds the parts of the key; takes the place of whoever was said before.
-
-    Raises:
-        UnknownPoll, NotNow.
-        TooFewTrustees: or too many, or one named twice.
-        RolesMixed: whoever makes or changes the poll, or names its trustees, holds no key of it.
-    """
-    poll = draft_of(code)
-    if len({person.pk for person in people}) != len(people) or not FEWEST_TRUSTEES <= len(people) <= MOST_TRUSTEES:
-        raise TooFewTrustees(least=FEWEST_TRUSTEES, most=MOST_TRUSTEES)
-    if {person.pk for person in people} & {*makers_of(poll), by.pk}:
-        raise RolesMixed
-    poll.trustees.all().delete()
-    Trustee.objects.bulk_create(Trustee(poll=poll, number=at, user=person) for at, person in enumerate(people, 1))
-    record_act(code="votes.trustees", by=by, reference=poll.code, now=now)
-
-
-def prepare_election(poll: Poll) -> None:
-    """Name the election of a poll that is being released, so that codes and keys can be made for it."""
-    SecretElection.objects.filter(poll=poll, text="").delete()
-    SecretElection.objects.create(poll=poll, uuid=new_uuid(SystemRandom()))
-
-
-def _waiting(code: str) -> Poll:
-    poll = locked_poll(code)
-    if poll.state != PollState.READY or poll.kind != PollKind.SECRET:
-        raise NotNow
-    return poll
-
-
-@transaction.atomic
-def hand_in_key(*, code: str, text: str, by: User, now: datetime) -> Trustee:
-    """Keep a trustee's public key, with the proof that its private half is in their hands.
-
-    Raises:
-        UnknownPoll, NotTheTrustee.
-        NotNow: so too when there is one already; a poll that is taken back forgets it.
-        KeyAmiss: it is no such key.
-    """
-    poll = _waiting(code)
-    trustee = poll.trustees.filter(user=by).first()
-    if trustee is None:
-        raise NotTheTrustee
-    if trustee.key:
-        raise NotNow
-    try:
-        if len(text) > LARGEST_KEY:
-            raise KeyAmiss
-        key = TrusteeKey.read(read_json(text.strip(), "key"), "key")
-    except Wrong as wrong:
-        raise KeyAmiss from wrong
-    trustee.key, trustee.at = compact(key.written()), now
-    trustee.save(update_fields=["key", "at"])
-    record_act(code="votes.key", by=by, reference=poll.code, now=now)
-    return trustee
+LARGEST_SHARE = 2_000_000
 
 
 @transaction.atomic
@@ -131,7 +71,7 @@ def hand_in_codes(*, code: str, public: Sequence[str], by: User, now: datetime) 
         RolesMixed: whoever makes, changes, releases or opens the poll hands out no codes.
         CodesAmiss: not as many as people on the roll, one twice, or one that is no number of the group.
     """
-    poll = _waiting(code)
+    poll = waiting_poll(code)
     if by.pk in {*makers_of(poll), poll.released_by_id, *poll.trustees.values_list("user_id", flat=True)}:
         raise RolesMixed
     if poll.credentials.exists():
@@ -153,18 +93,23 @@ def hand_in_codes(*, code: str, public: Sequence[str], by: User, now: datetime) 
     return len(ordered)
 
 
+def prepare_election(poll: Poll) -> None:
+    """Name the election of a poll that is being released, so that codes and keys can be made for it."""
+    SecretElection.objects.filter(poll=poll, text="").delete()
+    SecretElection.objects.create(poll=poll, uuid=new_uuid(SystemRandom()))
+
+
 def found_election(poll: Poll, *, now: datetime) -> dict[str, str]:
     """Put the election together at the opening of its poll; what the log is told of it.
 
     Raises:
         PartsMissing: a trustee's key or the voting codes are not there yet.
     """
-    keys = list(poll.trustees.order_by("number").values_list("key", flat=True))
     codes = list(poll.credentials.order_by("pk").values_list("text", flat=True))
-    if not keys or not all(keys) or len(codes) != poll.roll_count:
+    if len(codes) != poll.roll_count:
         raise PartsMissing
     kept = SecretElection.objects.select_for_update().get(poll=poll)
-    trustees = make_trustees([Single(TrusteeKey.read(read_json(text, "key"), "key")) for text in keys])
+    trustees = trustees_of(poll)
     election = make_election(
         uuid=kept.uuid, name=title_of(poll), description=poll.code, questions=secret_questions(questions_of(poll)),
         public_key=trustees.public_key,
@@ -216,6 +161,9 @@ def take_ballot(*, poll: Poll, text: str, now: datetime) -> SecretBallot:
 def sum_up(*, code: str, now: datetime) -> Poll:
     """Multiply the last ballots of a closed poll into one, for the trustees to open.
 
+    A sum of fewer ballots than the smallest cell would tell how single people voted: nobody is asked to open it, no
+    part in opening it is taken, and the result says that there were too few.
+
     Raises:
         UnknownPoll, NotNow.
     """
@@ -227,12 +175,14 @@ def sum_up(*, code: str, now: datetime) -> Poll:
     kept.tally = tally.text()
     kept.save(update_fields=["tally", "tallied"])
     state([Said("vote.sum", now, {"poll": poll.code, "ballots": kept.tallied}, subject=f"vote:{poll.code}")])
+    if kept.tallied < SMALLEST_CELL:
+        return publish(poll, too_few(poll, kept.tallied), now=now)
     return poll
 
 
 @transaction.atomic
 def hand_in_share(*, code: str, text: str, by: User, now: datetime) -> Poll:
-    """Keep a trustee's part in opening the sum; with the last one the result is there.
+    """Keep a trustee's part in opening the sum; with the last one that is needed the result is there.
 
     Raises:
         UnknownPoll, NotNow, NotTheTrustee.
@@ -250,7 +200,8 @@ def hand_in_share(*, code: str, text: str, by: User, now: datetime) -> Poll:
     place = Share.objects.filter(poll=poll).count() + 1
     Share.objects.create(poll=poll, trustee=trustee, place=place, text=factors, at=now)
     record_act(code="votes.share", by=by, reference=poll.code, now=now)
-    return _opened(poll, kept, now) if place == poll.trustees.count() else poll
+    there = list(Share.objects.filter(poll=poll).values_list("trustee__number", flat=True))
+    return poll if read_trustees(kept.trustees).lacking(there) else _opened(poll, kept, now)
 
 
 def _check_share(kept: SecretElection, trustee: Trustee, factors: str) -> None:

@@ -47,7 +47,8 @@ class Method(models.TextChoices):
 class Poll(models.Model):
     """One poll. `who` says who may vote (see `eligibility`); `roll_root` is the Merkle root over the pseudonyms.
 
-    `definition` is the SHA-256 over everything asked, fixed at the opening.
+    `definition` is the SHA-256 over everything asked, fixed at the opening. `threshold` of a secret poll's trustees
+    open its result; with 0 all of them do.
     """
 
     code = models.CharField(max_length=9, unique=True)
@@ -63,6 +64,7 @@ class Poll(models.Model):
     live_results = models.BooleanField(default=False)
     by_area = models.BooleanField(default=False)
     letters = models.BooleanField(default=False)
+    threshold = models.PositiveSmallIntegerField(default=0)
     proposal = models.CharField(max_length=20, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()

@@ -32,12 +32,19 @@ class SecretElection(models.Model):
 
 
 class Trustee(models.Model):
-    """Somebody who holds a part of the key. `key` is the public part with its proof, as they handed it in."""
+    """Somebody who holds a part of the key. `key` is the public part with its proof, as they handed it in.
+
+    Where some trustees suffice, `certificate` and `polynomial` are what they handed in before, and `sealed_key` is
+    the private part, which nobody but they can open.
+    """
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="trustees")
     number = models.PositiveSmallIntegerField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    certificate = models.TextField(blank=True)
+    polynomial = models.TextField(blank=True)
     key = models.TextField(blank=True)
+    sealed_key = models.TextField(blank=True)
     at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

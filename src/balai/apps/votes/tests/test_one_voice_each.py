@@ -16,6 +16,7 @@ from balai.apps.votes.models import Ballot, Poll, Voice
 from balai.apps.votes.polls import last_ballot
 from balai.apps.votes.refusals import ChoiceAmiss, EnoughBallots, NotOnTheRoll, NotOpen
 from balai.apps.votes.rules import MOST_BALLOTS
+from balai.apps.votes.tests.hurry import in_time, passed
 from balai.apps.votes.tests.things import draft, opened, person, resident, voters
 from balai.base import clock
 from balai.base.packs import Pack
@@ -64,11 +65,16 @@ def test_a_ballot_that_does_not_fit_is_not_counted(jakarta: Pack, given: object)
 
 def test_the_clock_of_the_database_closes(jakarta: Pack) -> None:
     user = resident()
-    poll = opened(seconds=2)
-    voter = voter_of(poll, user)
-    taken = cast_ballot(poll=poll, voter=voter, given=[[0]], now=clock.now() + timedelta(days=9))
+
+    def taken_in_time(seconds: float) -> tuple[Poll, Ballot]:
+        poll = opened(seconds=seconds)
+        voter = voter_of(poll, user)
+        return poll, cast_ballot(poll=poll, voter=voter, given=[[0]], now=clock.now() + timedelta(days=9))
+
+    poll, taken = in_time(taken_in_time)
+    voter = taken.voter
     assert poll.opens_at < taken.at < poll.closes_at
-    time.sleep(max(0.0, (poll.closes_at - clock.now()).total_seconds()) + 0.05)
+    passed(poll)
     with pytest.raises(NotOpen):  # what the caller calls now does not matter
         cast_ballot(poll=poll, voter=voter, given=[[1]], now=poll.opens_at)
     assert Ballot.objects.count() == 1

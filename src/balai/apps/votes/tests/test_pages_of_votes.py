@@ -11,7 +11,8 @@ from django.urls import reverse
 from balai.apps.votes.actions.closing import close_poll, count_poll
 from balai.apps.votes.models import Ballot, Poll
 from balai.apps.votes.pseudonyms import letter_code
-from balai.apps.votes.tests.test_results_can_be_counted_again import passed
+from balai.apps.votes.refusals import NotOpen
+from balai.apps.votes.tests.hurry import in_time, passed
 from balai.apps.votes.tests.things import MONEY, PARK, opened, person, resident, voters
 from balai.base import clock
 from balai.base.packs import Pack
@@ -72,7 +73,7 @@ def test_the_booth_takes_the_code_of_a_letter(jakarta: Pack) -> None:
 
 def test_the_booth_takes_nothing_after_the_closing(jakarta: Pack) -> None:
     resident()
-    poll = opened(letters=True, seconds=1.5)
+    poll = in_time(lambda seconds: opened(letters=True, seconds=seconds))
     code = letter_code(poll.code, bytes(voters(poll)[0].pseudonym))
     passed(poll)
     page = browser().post(reverse("votes:booth", args=[poll.code]), {"code": code, "ballot": "1", "q1": "1"})
@@ -92,12 +93,17 @@ def test_results_are_hidden_until_the_closing(jakarta: Pack, live: bool) -> None
 
 def test_a_counted_vote_is_shown_with_all_ballots(jakarta: Pack) -> None:
     users = [resident(name=f"Warga {number}") for number in range(3)]
-    poll = opened(PARK, MONEY, seconds=2.5)
-    for number, user in enumerate(users):
-        browser(user).post(reverse("votes:vote", args=[poll.code]), {"q1": str(number % 2), "q2": ["0", "2"]})
-    later = poll.closes_at
-    while clock.now() < later:
-        pass
+
+    def voted(seconds: float) -> Poll:
+        poll = opened(PARK, MONEY, seconds=seconds)
+        for number, user in enumerate(users):
+            chosen = {"q1": str(number % 2), "q2": ["0", "2"]}
+            if browser(user).post(reverse("votes:vote", args=[poll.code]), chosen).status_code != 302:
+                raise NotOpen
+        return poll
+
+    poll = in_time(voted)
+    passed(poll)
     close_poll(code=poll.code, now=clock.now())
     counted = count_poll(code=poll.code, now=clock.now())
     assert counted.result is not None

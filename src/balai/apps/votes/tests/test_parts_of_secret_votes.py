@@ -9,15 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from balai.apps.votes.actions.drafting import add_question, remove_question, say_who
+from balai.apps.votes.actions.keys import appoint_trustees
 from balai.apps.votes.actions.opening import release_poll, take_back
-from balai.apps.votes.actions.secrets import appoint_trustees, hand_in_codes
+from balai.apps.votes.actions.secrets import hand_in_codes
 from balai.apps.votes.lists import read_list
 from balai.apps.votes.models import Attendance
 from balai.apps.votes.refusals import NotByOneself, NotForSecret, NotNow, RolesMixed
 from balai.apps.votes.rules import SMALLEST_CELL
 from balai.apps.votes.tests.offices import desk_of
-from balai.apps.votes.tests.test_secret_votes import CHANCE, Election
 from balai.apps.votes.tests.things import PARK, draft, opened, person, resident, secret_poll
+from balai.apps.votes.tests.town import CHANCE, Election
 from balai.apps.votes.views import office
 from balai.base import clock
 from balai.base.audit.models import AuditEntry

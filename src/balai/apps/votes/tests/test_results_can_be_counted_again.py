@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +24,7 @@ from balai.apps.votes.polls import counted_ballots, questions_of, turnout_betwee
 from balai.apps.votes.pseudonyms import ballot_leaf, ballots_root
 from balai.apps.votes.refusals import NotNow
 from balai.apps.votes.rules import SMALLEST_CELL, shown_areas
+from balai.apps.votes.tests.hurry import in_time, passed
 from balai.apps.votes.tests.things import MONEY, PARK, opened, resident, voters
 from balai.apps.votes.views.results import answer_of
 from balai.base import clock
@@ -34,21 +34,18 @@ from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.hashing import leaf_hash, root_of
 
 
-def passed(poll: Poll) -> datetime:
-    """Wait until the poll's time is over by the database's clock, which is the machine's."""
-    while (now := clock.now()) < poll.closes_at:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(0.02)")
-    return now
-
-
 def finished(given: list[list[list[int]]], *questions: object) -> Poll:
     """A poll with these ballots, one for each resident, closed and counted."""
     for _ballot in given:
         resident()
-    poll = opened(*questions, seconds=2.5)  # type: ignore[arg-type]
-    for voter, choices in zip(voters(poll), given, strict=True):
-        cast_ballot(poll=poll, voter=voter, given=choices, now=clock.now())
+
+    def held(seconds: float) -> Poll:
+        poll = opened(*questions, seconds=seconds)  # type: ignore[arg-type]
+        for voter, choices in zip(voters(poll), given, strict=True):
+            cast_ballot(poll=poll, voter=voter, given=choices, now=clock.now())
+        return poll
+
+    poll = in_time(held)
     with pytest.raises(NotNow):
         close_poll(code=poll.code, now=poll.opens_at)
     now = passed(poll)

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
 
 from balai.apps.transparency.models import Statement
-from balai.apps.votes.actions.closing import close_poll
+from balai.apps.votes.actions.keys import appoint_trustees, hand_in_key
 from balai.apps.votes.actions.opening import open_poll, release_poll, take_back
-from balai.apps.votes.actions.secrets import (
-    appoint_trustees,
-    hand_in_codes,
-    hand_in_key,
-    hand_in_share,
-    sum_up,
-    take_ballot,
-)
-from balai.apps.votes.elections import archive_of, election_of
+from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_share, take_ballot
+from balai.apps.votes.elections import election_of
 from balai.apps.votes.models import Poll, SecretBallot, SecretElection, SecretVoice
 from balai.apps.votes.refusals import (
     AlreadyIn,
@@ -40,102 +32,40 @@ from balai.apps.votes.refusals import (
     TooFewTrustees,
 )
 from balai.apps.votes.rules import MOST_BALLOTS, SMALLEST_CELL
-from balai.apps.votes.tests.test_results_can_be_counted_again import passed
-from balai.apps.votes.tests.things import MONEY, PARK, draft, person, resident
+from balai.apps.votes.tests.hurry import in_time, passed
+from balai.apps.votes.tests.things import MONEY, PARK, draft, person
+from balai.apps.votes.tests.town import CHANCE, Election, saved
 from balai.base import clock
 from balai.base.packs import Pack
-from balai.base.people.models import User
 from balai.engines.belenios.ballots import make_ballot, tracker_of
 from balai.engines.belenios.comparison import compare_archives
 from balai.engines.belenios.credentials import new_credential, public_credential
 from balai.engines.belenios.encoding import compact
-from balai.engines.belenios.tally import Tally, decrypt_tally
-from balai.engines.belenios.trustees import TrusteeKey, new_private_key
+from balai.engines.belenios.trustees import TrusteeKey
 from balai.engines.belenios.verification import verify_archive
-
-CHANCE = Random(7)
-
-
-class Election:
-    """A secret poll with its people: `secrets` are the trustees' keys, `codes` the voting codes."""
-
-    def __init__(self, *, voters: int = 3, trustees: int = 3, seconds: float = 3600) -> None:
-        voters = max(voters, SMALLEST_CELL)
-        for _voter in range(voters):
-            resident()
-        self.trustees = [person(f"Wali {number}") for number in range(trustees)]
-        self.poll = draft(PARK, kind="secret", seconds=seconds)
-        appoint_trustees(code=self.poll.code, people=self.trustees, by=person(), now=clock.now())
-        self.releaser = person("Penyelia")
-        release_poll(code=self.poll.code, by=self.releaser, now=clock.now())
-        self.registrar = person("Petugas pendaftaran")
-        self.uuid = SecretElection.objects.get(poll=self.poll).uuid
-        self.secrets = [new_private_key(CHANCE) for _trustee in self.trustees]
-        self.codes = [new_credential(CHANCE) for _voter in range(voters)]
-
-    def parts(self, skip: Sequence[str] = ()) -> None:
-        if "keys" not in skip:
-            for user, secret in zip(self.trustees, self.secrets, strict=True):
-                text = compact(TrusteeKey.of(secret, CHANCE).written())
-                hand_in_key(code=self.poll.code, text=text, by=user, now=clock.now())
-        if "codes" not in skip:
-            self.hand_in_codes(self.codes)
-
-    def hand_in_codes(self, codes: Sequence[str], by: User | None = None) -> None:
-        public = [public_credential(code, self.uuid) for code in codes]
-        hand_in_codes(code=self.poll.code, public=public, by=by or self.registrar, now=clock.now())
-
-    def open(self) -> Poll:
-        self.parts()
-        self.poll = open_poll(code=self.poll.code, now=clock.now())
-        return self.poll
-
-    def ballot(self, voter: int, choice: int) -> str:
-        election = election_of(SecretElection.objects.get(poll=self.poll).text)
-        choices = [[int(place == choice) for place in range(3)]]
-        return make_ballot(election, self.codes[voter], choices, CHANCE)
-
-    def cast(self, voter: int, choice: int) -> str:
-        return take_ballot(poll=self.poll, text=self.ballot(voter, choice), now=clock.now()).tracker
-
-    def close(self) -> Poll:
-        now = passed(self.poll)
-        close_poll(code=self.poll.code, now=now)
-        self.poll = sum_up(code=self.poll.code, now=now)
-        return self.poll
-
-    def share(self, trustee: int) -> str:
-        kept = SecretElection.objects.get(poll=self.poll)
-        election = election_of(kept.text)
-        return decrypt_tally(election, Tally.read(kept.tally, election), self.secrets[trustee], CHANCE)
-
-    def opened_by_all(self) -> Poll:
-        for number, user in enumerate(self.trustees):
-            self.poll = hand_in_share(code=self.poll.code, text=self.share(number), by=user, now=clock.now())
-        return self.poll
-
-
-def saved(poll: Poll, path: Path) -> Path:
-    with archive_of(poll) as file:
-        path.write_bytes(file.read())
-    return path
 
 
 def test_a_whole_secret_vote_is_verified_by_anybody(jakarta: Pack, tmp_path: Path) -> None:
-    town = Election(seconds=4)
-    poll = town.open()
-    early = saved(poll, tmp_path / "early.bel")
-    town.cast(0, 1)
-    replaced = town.cast(1, 2)
-    last = town.cast(1, 0)
-    middle = saved(poll, tmp_path / "middle.bel")
-    poll = town.opened_by_all() if town.close() else poll
+    town = Election(voters=SMALLEST_CELL + 1)
+    early, middle = tmp_path / "early.bel", tmp_path / "middle.bel"
+
+    def vote() -> tuple[str, str]:
+        saved(town.poll, early)
+        town.cast(0, 1)
+        replaced = town.cast(1, 2)
+        last = town.cast(1, 0)
+        saved(town.poll, middle)
+        town.fill(choice=2)
+        return replaced, last
+
+    replaced, last = town.held(vote)
+    poll = town.opened_by_all()
     assert poll.result is not None
-    assert poll.result["questions"][0]["values"] == {"1": 1, "2": 1, "3": 0}
-    assert poll.result["ballots"] == 2
+    assert poll.result["questions"][0]["values"] == {"1": 1, "2": 1, "3": 8}
+    assert poll.result["ballots"] == 10
     whole = saved(poll, tmp_path / "whole.bel")
     report = verify_archive(whole, processes=1, trackers=[replaced, last])
-    assert report.result == [[1, 1, 0]]
+    assert report.result == [[1, 1, 8]]
     for earlier in (early, middle):
         compare_archives(earlier, whole)
     kinds = [row.kind for row in Statement.objects.filter(subject=f"vote:{poll.code}").order_by("id")]
@@ -161,10 +91,16 @@ def test_a_ballot_is_taken_once_and_a_wrong_one_never(jakarta: Pack) -> None:
 
 
 def test_nothing_is_taken_before_the_opening_or_after_the_closing(jakarta: Pack) -> None:
-    town = Election(seconds=2.5)
+    town = Election()
     with pytest.raises(NotOpen):
         take_ballot(poll=town.poll, text="{}", now=clock.now())
-    poll = town.open()
+    town.parts()
+
+    def within(seconds: float) -> Poll:
+        Poll.objects.filter(pk=town.poll.pk).update(closes_at=clock.now() + timedelta(seconds=seconds))
+        return open_poll(code=town.poll.code, now=clock.now())
+
+    poll = in_time(within)
     text = town.ballot(0, 0)
     passed(poll)
     with pytest.raises(NotOpen):  # the state is still "open" until the next minute: the clock alone decides
@@ -218,10 +154,8 @@ def test_keys_and_codes_that_are_not_sound_are_refused(jakarta: Pack) -> None:
 
 
 def test_a_share_must_be_of_this_sum_and_of_this_trustee(jakarta: Pack) -> None:
-    town = Election(seconds=3, voters=2, trustees=2)
-    town.open()
-    town.cast(0, 1)
-    town.close()
+    town = Election(voters=SMALLEST_CELL + 3, trustees=2)
+    town.held(town.fill)
     with pytest.raises(KeyAmiss):
         hand_in_share(code=town.poll.code, text=town.share(1), by=town.trustees[0], now=clock.now())
     with pytest.raises(NotTheTrustee):

@@ -17,8 +17,9 @@ from balai.apps.votes.actions.drafting import (
     make_poll,
     say_who,
 )
+from balai.apps.votes.actions.keys import appoint_trustees, hand_in_key
 from balai.apps.votes.actions.opening import open_poll, release_poll
-from balai.apps.votes.actions.secrets import appoint_trustees, hand_in_codes, hand_in_key
+from balai.apps.votes.actions.secrets import hand_in_codes
 from balai.apps.votes.models import Listed, Poll, SecretElection, Voter
 from balai.apps.votes.rules import SMALLEST_CELL
 from balai.apps.votes.urls import urlpatterns
@@ -116,7 +117,7 @@ def parts_of_addresses(people: dict[str, User], case: Case) -> dict[str, dict[st
     for name in names:
         code = waiting.code if name in DRAFTS else running.code
         code = secret.code if name in SECRETS else prepared.code if name in PREPARED else code
-        found[f"votes:{name}"] = {"code": code, "question": 1, "option": 0, "picture": uuid4()}
+        found[f"votes:{name}"] = {"code": code, "question": 1, "option": 0, "picture": uuid4(), "part": "sertifikat"}
     return found
 
 
@@ -125,7 +126,7 @@ DRAFTS = {
 }  # fmt: skip
 
 
-SECRETS = {"secret", "election", "intake", "archive", "board", "check", "trustee", "trustee-hand-in"}
+SECRETS = {"secret", "election", "intake", "archive", "board", "check", "trustee", "trustee-part", "trustee-hand-in"}
 PREPARED = {"registrar", "roll", "codes"}
 
 

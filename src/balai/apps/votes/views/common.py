@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from balai.apps.votes.models import Poll, PollState
+from balai.apps.votes.models import Poll, PollState, Trustee
 from balai.apps.votes.polls import Asked, find_poll
 from balai.apps.votes.refusals import UnknownPoll
 from balai.apps.votes.rules import KINDS, WHO_WORDS
@@ -59,12 +59,14 @@ def address_of(poll: Poll, picture: object) -> str:
 def facts_of(poll: Poll) -> list[Row]:
     """Who asks, who may vote, from when to when, and how the ballot is kept."""
     kind = KINDS[poll.kind]
+    holders = [Row(_("Who opens the result"), trustees_words(poll))] if poll.kind == "secret" else []
     return [
         Row(_("Asked by"), poll.owner.name_in(get_language() or "id")),
         Row(_("Who may vote"), who_words(poll)),
         Row(_("Opens"), moment_text(poll.opens_at)),
         Row(_("Closes"), moment_text(poll.closes_at)),
         Row(kind.words, str(kind.sentence)),
+        *holders,
     ]
 
 
@@ -99,3 +101,26 @@ def state_words(poll: Poll, now: Any) -> tuple[str, str]:
     if poll.state == PollState.CLOSED:
         return "verification", _("Being counted")
     return "done", pgettext("state of a vote", "Counted")
+
+
+def trustees_told(poll: Poll) -> list[tuple[str, str]]:
+    """Each trustee's name with a word for how far they are."""
+    rows = poll.trustees.select_related("user").order_by("number")
+    return [(row.user.name, _far(poll, row)) for row in rows]
+
+
+def _far(poll: Poll, trustee: Trustee) -> str:
+    if trustee.key:
+        return _("key handed in")
+    if not poll.threshold:
+        return _("no key yet")
+    done = bool(trustee.certificate) + bool(trustee.polynomial)
+    return _("%(done)d of 3 parts of the key handed in") % {"done": done}
+
+
+def trustees_words(poll: Poll) -> str:
+    """How many hold the key, and how many of them open the result."""
+    count = poll.trustees.count()
+    if not poll.threshold:
+        return _("%(count)d people, all of them needed") % {"count": count}
+    return _("%(count)d people, any %(needed)d of whom are enough") % {"count": count, "needed": poll.threshold}

@@ -18,15 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from balai.apps.cases.service import Desk, frame_of
 from balai.apps.votes.actions import drafting, opening
-from balai.apps.votes.actions.secrets import appoint_trustees
 from balai.apps.votes.lists import LARGEST_FILE, read_list
 from balai.apps.votes.models import Poll, PollState, Voter
-from balai.apps.votes.office_forms import PictureForm, PollForm, QuestionForm, TrusteesForm, WhoForm, poll_initial
+from balai.apps.votes.office_forms import PictureForm, PollForm, QuestionForm, WhoForm, poll_initial
 from balai.apps.votes.polls import find_poll, makers_of, questions_of, turnout
 from balai.apps.votes.pseudonyms import event_code
-from balai.apps.votes.refusals import NoAccount, UnknownPoll
+from balai.apps.votes.refusals import UnknownPoll
 from balai.apps.votes.rules import MAKING_ROLES, MOST_LETTERS, RELEASING_ROLES
-from balai.apps.votes.views.common import facts_of, photos_of, who_words
+from balai.apps.votes.views.common import facts_of, photos_of, trustees_told, who_words
 from balai.base import clock
 from balai.base.audit.actions import record_act
 from balai.base.errors import Refusal
@@ -86,7 +85,7 @@ def poll_of(desk: Desk, code: str) -> Poll:
     return poll
 
 
-def _page_of(code: str) -> str:
+def page_of(code: str) -> str:
     return reverse("votes:office-poll", args=[code])
 
 
@@ -99,7 +98,7 @@ def _kept(form: forms.Form, by: User) -> StoredFile | None:
 def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The votes of the organisations within reach, the newest first."""
     polls = Poll.objects.filter(owner_id__in=desk.organisations).select_related("owner").order_by("-pk")[:MOST_LISTED]
-    rows = [(poll, text_of(poll.title), text_of(poll.owner.names), _page_of(poll.code)) for poll in polls]
+    rows = [(poll, text_of(poll.title), text_of(poll.owner.names), page_of(poll.code)) for poll in polls]
     context = {"rows": rows, "may_make": desk.held.role in MAKING_ROLES} | frame_of(desk)
     return render(request, "votes/office_list.html", context)
 
@@ -111,7 +110,7 @@ def make(request: HttpRequest, desk: Desk) -> HttpResponse:
     def do(form: Any) -> str:
         owner = Organisation.objects.get(code=desk.held.organisation_code)
         draft = form.draft(_kept(form, desk.user))
-        return _page_of(drafting.make_poll(draft=draft, owner=owner, by=desk.user, now=clock.now()).code)
+        return page_of(drafting.make_poll(draft=draft, owner=owner, by=desk.user, now=clock.now()).code)
 
     initial = {"live_results": "no", "by_area": "no", "letters": "no", "kind": "open"}
     page = FormPage(_("Make a vote"), _("Save the draft"), reverse("votes:office"), do)
@@ -126,9 +125,9 @@ def change(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     def do(form: Any) -> str:
         draft = form.draft(_kept(form, desk.user) or poll.picture)
         drafting.change_poll(code=poll.code, draft=draft, by=desk.user, now=clock.now())
-        return _page_of(poll.code)
+        return page_of(poll.code)
 
-    page = FormPage(_("Change the vote"), _("Save the draft"), _page_of(poll.code), do)
+    page = FormPage(_("Change the vote"), _("Save the draft"), page_of(poll.code), do)
     return answer(request, desk, page, PollForm(**sent(request), initial=poll_initial(poll)))
 
 
@@ -140,9 +139,9 @@ def add_question(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     def do(form: Any) -> str:
         draft = form.draft(_kept(form, desk.user))
         drafting.add_question(code=poll.code, draft=draft, by=desk.user, now=clock.now())
-        return _page_of(poll.code)
+        return page_of(poll.code)
 
-    page = FormPage(_("Add a question"), _("Add it"), _page_of(poll.code), do)
+    page = FormPage(_("Add a question"), _("Add it"), page_of(poll.code), do)
     return answer(request, desk, page, QuestionForm(**sent(request), initial={"at_least": 1, "at_most": 1, "seats": 1}))
 
 
@@ -157,9 +156,9 @@ def picture_option(request: HttpRequest, desk: Desk, code: str, question: int, o
             drafting.picture_option(
                 code=poll.code, question=question, option=option, picture=kept, by=desk.user, now=clock.now()
             )
-        return _page_of(poll.code)
+        return page_of(poll.code)
 
-    page = FormPage(_("Picture of an answer"), _("Save the picture"), _page_of(poll.code), do)
+    page = FormPage(_("Picture of an answer"), _("Save the picture"), page_of(poll.code), do)
     return answer(request, desk, page, PictureForm(**sent(request)))
 
 
@@ -172,35 +171,13 @@ def who(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         files = form.cleaned_data["listed"]
         listed = read_list(files[0].read(LARGEST_FILE + 1)) if files and form.who["kind"] == "list" else None
         drafting.say_who(code=poll.code, who=form.who, listed=listed, by=desk.user, now=clock.now())
-        return _page_of(poll.code)
+        return page_of(poll.code)
 
     page = FormPage(
-        _("Who may vote"), _("Save"), _page_of(poll.code), do,
+        _("Who may vote"), _("Save"), page_of(poll.code), do,
         _("The roll is drawn up once, at the opening. Where people live counts only when an office has confirmed it."),
     )  # fmt: skip
     return answer(request, desk, page, WhoForm(**sent(request), initial={"kind": poll.who.get("kind")}))
-
-
-@FORM
-def trustees(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
-    """Say who holds the parts of a secret vote's key."""
-    poll = poll_of(desk, code)
-
-    def do(form: Any) -> str:
-        addresses = form.addresses()
-        people = {user.email.lower(): user for user in User.objects.filter(email__in=addresses, is_active=True)}
-        if missing := [address for address in addresses if address not in people]:
-            raise NoAccount(address=missing[0])
-        named = [people[address] for address in addresses]
-        appoint_trustees(code=poll.code, people=named, by=desk.user, now=clock.now())
-        return _page_of(poll.code)
-
-    page = FormPage(
-        _("Trustees"), _("Save"), _page_of(poll.code), do,
-        _("Choose people whom different parts of the city trust. If one of them loses the key, nobody opens the result."),
-    )  # fmt: skip
-    initial = {"people": "\n".join(poll.trustees.order_by("number").values_list("user__email", flat=True))}
-    return answer(request, desk, page, TrusteesForm(**sent(request), initial=initial))
 
 
 @require_safe
@@ -217,7 +194,7 @@ def one(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         "present": poll.attendances.count(),
         "event_code": event_code(poll.code) if poll.who.get("kind") == "code" else "",
         "asked": [(one, text_of(one.question.words), photos_of(poll)(one)) for one in asked],
-        "trustees": [(row.user.name, bool(row.key)) for row in poll.trustees.select_related("user").order_by("number")],
+        "trustees": trustees_told(poll),
         "codes": poll.credentials.count(),
         "letters": _parts(poll),
         "may_make": desk.held.role in MAKING_ROLES and poll.state == PollState.DRAFT,
@@ -236,7 +213,7 @@ def _act(request: HttpRequest, desk: Desk, code: str, act: Callable[..., object]
         messages.error(request, str(refusal))
     else:
         messages.success(request, done)
-    return HttpResponseRedirect(_page_of(poll.code))
+    return HttpResponseRedirect(page_of(poll.code))
 
 
 @require_POST

@@ -45,6 +45,8 @@ class Outcome:
 def results_of(poll: Poll, asked: Sequence[Asked]) -> list[Outcome]:
     """The results to show: the kept ones, or sums of this moment while a poll with live results runs."""
     if poll.state == PollState.COUNTED and poll.result:
+        if "too_few" in poll.result:
+            return []
         return [_outcome(one, kept) for one, kept in zip(asked, poll.result["questions"], strict=True)]
     return [
         _outcome(one, {"rule": one.question.rule, "values": sums, "winners": []})

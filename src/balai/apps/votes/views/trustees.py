@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from balai.apps.cases.service import Desk
-from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_key, hand_in_share
+from balai.apps.votes.actions.keys import (
+    OUTPUT,
+    certificate_texts,
+    hand_in_key,
+    letters_for,
+    step_before_opening,
+)
+from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_share
 from balai.apps.votes.models import Poll, PollKind, PollState, SecretElection, Share, Trustee, Voter
 from balai.apps.votes.polls import find_poll
 from balai.apps.votes.refusals import CodesAmiss, UnknownPoll
@@ -28,7 +35,9 @@ from balai.base.spreadsheets import harmless
 from balai.web.private_pages import keep_private
 from balai.web.visitors import person_of
 
-KEY, SHARE = "key", "share"
+SHARE = "share"
+PARTS = {"certificates": "sertifikat", "input": "surat", "sealed_key": "kunci"}
+"""By what a page calls them, the ends of their addresses."""
 LARGEST_LIST = 80_000_000
 """Bytes of public codes: 620 for each of some hundred thousand."""
 
@@ -42,8 +51,8 @@ def _trustee(request: HttpRequest, poll: Poll) -> Trustee:
 
 def step_of(poll: Poll, trustee: Trustee) -> str:
     """What a trustee has to do now; nothing most of the time."""
-    if poll.state == PollState.READY and not trustee.key:
-        return KEY
+    if step := step_before_opening(poll, trustee):
+        return step
     summed = SecretElection.objects.filter(poll=poll).exclude(tally="").exists()
     if poll.state == PollState.CLOSED and summed and not Share.objects.filter(trustee=trustee).exists():
         return SHARE
@@ -56,16 +65,41 @@ def step_of(poll: Poll, trustee: Trustee) -> str:
 @of_a_poll
 def trustee(request: HttpRequest, poll: Poll) -> HttpResponse:
     """The step that is this trustee's now."""
-    step = step_of(poll, _trustee(request, poll))
+    holder = _trustee(request, poll)
+    step = step_of(poll, holder)
     if not step:
         sentence = _("There is nothing for you to do now. Keep your key file until the result is published.")
+        if poll.state == PollState.READY and not holder.key:
+            sentence = _("The other trustees are not so far yet. Come back to this page later and keep your key file.")
         return render(request, "votes/not_now.html", {"poll": poll, "sentence": sentence})
-    context = {
+    context: dict[str, Any] = {
         "step": step,
         "hand_in_url": reverse("votes:trustee-hand-in", args=[poll.code]),
-        "file_name": f"{poll.code}-{_trustee(request, poll).number}",
+        "file_name": f"{poll.code}-{holder.number}",
     }
+    if poll.threshold:
+        context |= {"threshold": poll.threshold} | {
+            f"{name}_url": reverse("votes:trustee-part", args=[poll.code, part]) for name, part in PARTS.items()
+        }
     return render(request, "votes/secret/trustee.html", outside(poll) | context)
+
+
+@login_required
+@keep_private
+@require_safe
+@of_a_poll
+def trustee_part(request: HttpRequest, poll: Poll, part: str) -> HttpResponse:
+    """What a trustee's device reads for its step: all certificates, the letters to this trustee, the own sealed key."""
+    holder = _trustee(request, poll)
+    if part == PARTS["certificates"]:
+        text = "".join(f"{line}\n" for line in certificate_texts(poll))
+    elif part == PARTS["input"] and step_before_opening(poll, holder) == OUTPUT:
+        text = letters_for(poll, holder)
+    elif part == PARTS["sealed_key"] and holder.sealed_key:
+        text = holder.sealed_key
+    else:
+        raise Http404
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @login_required

@@ -110,6 +110,19 @@ async function share(secret) {
   return (await shareOfSeed(report, secret, await (await get(page.dataset.sealedKey)).text())).source;
 }
 
+// Who else is there, computed here: a city that showed each trustee other certificates would be found out.
+async function showCertificates() {
+  const list = one("[data-fingerprints]");
+  if (!page.dataset.certificates || list === null) return;
+  for (const certificate of await lines(page.dataset.certificates)) {
+    const code = Object.assign(document.createElement("code"), { textContent: await fingerprint(certificate) });
+    const item = document.createElement("li");
+    item.append(code);
+    list.querySelector("ol").append(item);
+  }
+  list.hidden = false;
+}
+
 const PARTS = {
   polynomial: async (secret) => makePolynomial(secret, await lines(page.dataset.certificates), threshold()),
   output: async (secret) => {
@@ -144,5 +157,6 @@ if (page) {
     one("[data-private]").addEventListener("change", (event) => { one("[data-open]").disabled = !event.target.files.length; });
     one("[data-open]").addEventListener("click", () => trying(open));
     show("open");
+    showCertificates().catch(() => say("away"));
   }
 }
