@@ -79,7 +79,6 @@ def test_a_stranger_verifies_what_three_trustees_opened(
     city: Any, code: str, open_page: OpenPage, tmp_path: Path, check_accessibility: Callable[[Page], None]
 ) -> None:
     from balai.apps.votes.actions.opening import open_poll
-    from balai.apps.votes.tests.scenes import cast_for, close_now
     from balai.base import clock
 
     tool = program("belenios-tool", "belenios-tool")
@@ -102,9 +101,7 @@ def test_a_stranger_verifies_what_three_trustees_opened(
     check_accessibility(voter)
     early = saved_archive(voter, code, tmp_path / "early" / "early.bel")
 
-    with city.records():
-        cast_for(code, codes[2:], 1)
-        close_now(code, city.settings["DATABASE_OWNER_URL"])
+    _others_vote_and_it_closes(city, code, codes[2:])
     for name, page in trustees.items():
         open_sum(page, code, tmp_path / f"{name}.privkey")
     _result_is_shown(voter, code)
@@ -117,6 +114,14 @@ def test_a_stranger_verifies_what_three_trustees_opened(
     assert replaced != last
     verified(tool, "verify", "--dir", str(whole.parent))
     verified(tool, "verify-diff", "--dir1", str(early.parent), "--dir2", str(whole.parent))
+
+
+def _others_vote_and_it_closes(city: Any, code: str, codes: list[str]) -> None:
+    from balai.apps.votes.tests.scenes import cast_for, close_now
+
+    with city.records():
+        cast_for(code, codes, 1)
+        close_now(code, city.settings["DATABASE_OWNER_URL"])
 
 
 def _result_is_shown(page: Page, code: str) -> None:

@@ -44,6 +44,15 @@ def _next_part(page: Page, code: str, path: Path) -> None:
     expect(page.locator("[data-step=done]")).to_be_visible(timeout=60_000)
 
 
+def _three_rounds(trustees: dict[str, Page], code: str, keys: dict[str, Path]) -> None:
+    for name, page in trustees.items():
+        page.goto(f"/suara/{code}/wali/")
+        make_and_keep(page, keys[name])
+    for _round in ("polynomial", "output"):
+        for name, page in trustees.items():
+            _next_part(page, code, keys[name])
+
+
 def test_two_of_three_trustees_open_what_a_stranger_verifies(
     city: Any, code: str, open_page: OpenPage, tmp_path: Path, check_accessibility: Callable[[Page], None]
 ) -> None:
@@ -58,12 +67,7 @@ def test_two_of_three_trustees_open_what_a_stranger_verifies(
         release_poll(code=code, by=person("Penyelia"), now=clock.now())
     keys = {name: tmp_path / f"{name}.key" for name in TRUSTEES}
     trustees = {name: open_page(person=name, language="id") for name in TRUSTEES}
-    for name, page in trustees.items():
-        page.goto(f"/suara/{code}/wali/")
-        make_and_keep(page, keys[name])
-    for _round in ("polynomial", "output"):
-        for name, page in trustees.items():
-            _next_part(page, code, keys[name])
+    _three_rounds(trustees, code, keys)
     codes = make_codes(
         open_page(person="verifier", language="en", size=(1280, 900)), code, tmp_path / "codes.privcreds"
     )

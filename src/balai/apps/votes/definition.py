@@ -11,8 +11,7 @@ from balai.engines.transparency.commitments import canonical
 
 def definition_of(poll: Poll) -> dict[str, Any]:
     """Everything that a voter decides on, without anything personal."""
-    threshold = {"threshold": poll.threshold} if poll.threshold else {}
-    return threshold | {
+    return _threshold(poll) | {
         "code": poll.code,
         "kind": poll.kind,
         "title": poll.title,
@@ -50,6 +49,11 @@ def definition_of(poll: Poll) -> dict[str, Any]:
             for question in poll.questions.select_related("picture").order_by("position")
         ],
     }
+
+
+def _threshold(poll: Poll) -> dict[str, Any]:
+    """Only where some trustees suffice: what was hashed before there was a choice stays as it is."""
+    return {"threshold": poll.threshold} if poll.threshold else {}
 
 
 def hash_of_definition(poll: Poll) -> str:
