@@ -26,6 +26,7 @@ from balai.apps.votes.elections import (
 from balai.apps.votes.models import (
     Credential,
     Poll,
+    PollKind,
     PollState,
     SecretBallot,
     SecretElection,
