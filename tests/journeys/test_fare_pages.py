@@ -42,7 +42,8 @@ def ride(served_city: Any) -> str:
     ]
     with served_city.records():
         load_tariffs(sources=load_pack(settings.CONFIGURATION.city).tariffs, now=now())
-        register_card(number=NUMBER, owner=User.objects.get(email=PEOPLE["citizen"].email))
+        holder = User.objects.get(email=PEOPLE["citizen"].email)
+        register_card(number=NUMBER, owner=holder, by=None, now=begun - timedelta(days=1))
         receive_taps(taps=taps[:3], now=now())
         receive_taps(taps=taps[3:], now=now())
     return "c"

@@ -83,22 +83,31 @@ def register(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="balai taps register", description=register.__doc__)
     parser.add_argument("card", help="the card's number; only a keyed hash of it is kept")
     parser.add_argument("email", help="the address with which its holder logs in")
+    parser.add_argument("--take-over", action="store_true", help="also a card of another account, who is told by mail")
     options = parser.parse_args(arguments)
     with city():
-        say(registered(options.card, options.email))
+        say(registered(options.card, options.email, take_over=options.take_over))
     return 0
 
 
-def registered(card: str, email: str) -> str:
+def registered(card: str, email: str, *, take_over: bool = False) -> str:
     """A sentence of what holds now. Django is loaded.
 
     Raises:
-        Failure: nobody logs in with that address.
+        Failure: nobody logs in with that address, or the card is another's.
     """
-    from balai.apps.mobility.service import register_card  # noqa: PLC0415 (Django is set up by the caller)
+    from balai.apps.mobility.service import CardOfAnother, register_card  # noqa: PLC0415 (Django is set up by the caller)
+    from balai.base import clock  # noqa: PLC0415
     from balai.base.people.models import User  # noqa: PLC0415
 
     owner = User.objects.filter(email=email).first()
     if owner is None:
         raise Failure("balai.F008", f"Nobody logs in with {email}.", "`balai person add` makes an account.")
-    return f"The card ending in {register_card(number=card, owner=owner).ending} is registered to {email}."
+    try:
+        kept = register_card(number=card, owner=owner, by=None, now=clock.now(), take_over=take_over)
+    except CardOfAnother as refusal:
+        mend = "With --take-over it becomes theirs: its groups end, and the former holder is told by mail."
+        raise Failure(
+            "balai.F009", f"The card ending in {card[-4:]} is registered to another account.", mend
+        ) from refusal
+    return f"The card ending in {kept.ending} is registered to {email}. Its rides from now on are theirs."

@@ -36,14 +36,25 @@ class TariffFile(models.Model):
 
 
 class Card(models.Model):
-    """A card that is tapped: a keyed hash of its number, never the number. `owner` is whoever it is registered to."""
+    """A card that is tapped: a keyed hash of its number, never the number.
+
+    `owner` is whoever it is registered to, and sees what was ridden from `owned_since` on.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4)
     number_hash = models.BinaryField(max_length=32, unique=True)
-    ending = models.CharField(max_length=4)
+    ending = models.CharField(max_length=4, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="mobility_cards"
     )
+    owned_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(owned_since__isnull=False), name="mobility_card_owned_since"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"…{self.ending}"

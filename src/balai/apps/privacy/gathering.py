@@ -11,12 +11,14 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
 from balai.apps.cases import service as cases
+from balai.apps.mobility import service as mobility
 from balai.base.audit.models import AuditEntry
 from balai.base.audit.queries import looks_at, looks_in_case
 from balai.base.files.models import StoredFile
 from balai.base.notifications.queries import notices, recipient_of
 from balai.base.people.models import Membership, User
 from balai.base.people.residence import residence_of
+from balai.web.private_pages import active_language
 from balai.web.templatetags.balai import text_of
 
 MOST_NOTICES = 10_000
@@ -41,6 +43,7 @@ def holdings_of(person: User, *, now: datetime) -> Holdings:
         "roles": [_role(row) for row in person.memberships.select_related("organisation", "area").order_by("since")],
         "cases": [one.facts for one in held],
         "supported_cases": [{"reference": name, "at": at} for name, at in cases.supported_by(person.pk)],
+        "travel_cards": mobility.travel_held(person, language=active_language()),
         "unsent_answers": cases.drafts_of(person.pk),
         "messages": [{"at": row.created_at, "subject": row.subject, "text": row.body} for row in told],
         "looks_at_my_data": [_look(look) for look in looks_at(person)],

@@ -134,14 +134,6 @@ def ensure_card(*, number: str) -> Card:
     return card
 
 
-def register_card(*, number: str, owner: User) -> Card:
-    """Give a card to somebody, whose travel its taps then are. Whoever calls has seen the card and the person."""
-    card = ensure_card(number=number)
-    card.owner = owner
-    card.save(update_fields=["owner"])
-    return card
-
-
 @transaction.atomic
 def entitle_card(*, card: Card, group: str, since: date, until: date, now: datetime) -> Entitlement:
     """Let a card belong to a group of riders between two days; its account follows."""

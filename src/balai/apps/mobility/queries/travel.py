@@ -47,14 +47,19 @@ class Journey:
 def travel_of(user: User, *, language: str, now: datetime) -> tuple[list[Card], list[Journey]]:
     """The cards of somebody, and the journeys of the last sixty days, the latest first."""
     cards = cards_of(user)
+    return cards, journeys_of(cards, language=language, since=now - SHOWN)
+
+
+def journeys_of(cards: Sequence[Card], *, language: str, since: datetime) -> list[Journey]:
+    """The journeys of registered cards from a moment on, and from when each card was its holder's; the latest first."""
     settled = settled_cards([card.pk for card in cards])
     found = [
         journey
         for card in cards
-        if card.pk in settled
-        for journey in _journeys(card, settled[card.pk], language=language, since=now - SHOWN)
+        if card.pk in settled and card.owned_since
+        for journey in _journeys(card, settled[card.pk], language=language, since=max(since, card.owned_since))
     ]
-    return cards, sorted(found, key=lambda one: one.begun, reverse=True)
+    return sorted(found, key=lambda one: one.begun, reverse=True)
 
 
 def charge_of(user: User, key: str, *, language: str, now: datetime) -> ChargeLine | None:

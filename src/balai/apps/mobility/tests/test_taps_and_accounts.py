@@ -36,7 +36,7 @@ def begun(jakarta: Pack) -> datetime:
 @pytest.fixture
 def person(begun: datetime) -> User:
     who = add_person(email="penumpang@contoh.example", name="Tuti Handayani", password=None, language="id")
-    register_card(number=NUMBER, owner=who)
+    register_card(number=NUMBER, owner=who, by=None, now=begun - timedelta(days=1))
     return who
 
 
@@ -109,7 +109,7 @@ def test_a_corrected_clock_is_told(begun: datetime) -> None:
 
 def test_an_entitled_card_rides_free(begun: datetime) -> None:
     owner = add_person(email="lansia@contoh.example", name="Mbah Karto", password=None, language="id")
-    card = register_card(number=NUMBER, owner=owner)
+    card = register_card(number=NUMBER, owner=owner, by=None, now=the_time())
     receive_taps(taps=readings(begun)[:2], now=the_time())
     entitle_card(card=card, group="elderly", since=date(2025, 1, 1), until=date(2099, 1, 1), now=the_time())
     assert amounts() == {"a": 0}

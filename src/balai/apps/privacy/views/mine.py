@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from balai.apps.accounts.service import StillAtWork
 from balai.apps.cases import service as cases
+from balai.apps.mobility import service as mobility
 from balai.apps.privacy.actions import erase_account
 from balai.apps.privacy.forms import LeaveForm
 from balai.apps.privacy.gathering import holdings_of
@@ -82,7 +83,10 @@ def _lines(mine: list[cases.Case]) -> list[dict[str, Any]]:
 
 def _counts(person: User) -> list[Row]:
     told = Notification.objects.filter(recipient=recipient_of(person)).count()
+    cards = len(mobility.cards_of(person))
+    travel = [Row(_("Travel cards and their rides"), str(cards), reverse("mobility:travel"), _("See all"))]
     return [
+        *(travel if cards else []),
         Row(_("Reports that I support"), str(len(cases.supported_by(person.pk)))),
         Row(_("Answers that I have not sent"), str(len(cases.drafts_of(person.pk)))),
         Row(_("Messages to me"), str(told)),
