@@ -13,6 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
+from balai.engines.transit.building import build_timetable
+from balai.engines.transit.errors import NoTimetable
+from balai.engines.transit.feed import join_feeds, read_feed
+from balai.engines.transit.keeping import keep_timetable, load_timetable
+from balai.engines.transit.timetable import Timetable
+
 FEEDS = ("bus_bk", "bus_bx", "bus_m", "bus_qns", "bus_si", "bus_busco", "subway", "lirr", "mnr")
 FILES = ("agency", "stops", "routes", "trips", "stop_times", "calendar", "calendar_dates", "transfers")
 CACHE = Path(os.environ.get("BALAI_BENCH_CACHE", Path.home() / ".cache" / "balai-bench"))
@@ -30,6 +36,21 @@ def new_york() -> dict[str, Path]:
         target.mkdir(parents=True, exist_ok=True)
         _convert(_packed(target), zips)
     return zips
+
+
+def timetable_of_new_york() -> Timetable:
+    """All feeds together as one timetable, kept beside them; made at the first call (some minutes, 3 GB).
+
+    Raises:
+        subprocess.CalledProcessError: npm is not there, or the registry does not answer.
+    """
+    folder = CACHE / "new-york" / "timetable"
+    try:
+        return load_timetable(folder)
+    except NoTimetable:  # there is none yet, or it is of an older version
+        feeds = {name: read_feed(path) for name, path in new_york().items()}
+        keep_timetable(build_timetable(join_feeds(feeds)), folder)
+        return load_timetable(folder)
 
 
 def _packed(target: Path) -> Path:

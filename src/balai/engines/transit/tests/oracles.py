@@ -92,16 +92,16 @@ class Connections:
         self.trips = len(lengths)
         self.timetable = timetable
 
-    def earliest(self, origin: int, start: int) -> Ints:
-        """The earliest arrival at every stop, on foot at either end where that is quicker."""
+    def earliest(self, origin: int, start: int, latest: int = NEVER) -> Ints:
+        """The earliest arrival at every stop, on foot at either end where that is quicker; right up to `latest`."""
         paths = self.timetable.footpaths
         ready = np.full(len(paths.change), NEVER, np.int32)
         ready[origin] = start
         for path in range(paths.begin[origin], paths.begin[origin + 1]):
             ready[paths.targets[path]] = start + paths.seconds[path]
         earliest = ready.copy()
-        begin = int(np.searchsorted(self.columns[2], start))
-        origins, targets, departures, arrivals, trips = (column[begin:] for column in self.columns)
+        begin, end = np.searchsorted(self.columns[2], [start, latest + 1])
+        origins, targets, departures, arrivals, trips = (column[begin:end] for column in self.columns)
         _scan(
             origins,
             targets,

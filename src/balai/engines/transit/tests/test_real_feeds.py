@@ -1,9 +1,17 @@
-"""Real feeds, where they are on the machine: read, and planned exactly as a connection scan says."""
+"""Real feeds, where they are on the machine: whole journeys as early as a connection scan of its own says.
+
+Ten thousand random questions over two feeds; in `make soak` a hundred and twenty thousand over three, of which New York
+is fetched by npm (kept in BALAI_BENCH_CACHE, as for the benchmarks).
+"""
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import subprocess
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -13,58 +21,69 @@ from balai.engines.transit.building import build_timetable
 from balai.engines.transit.compiled import NEVER
 from balai.engines.transit.feed import read_feed
 from balai.engines.transit.headways import complete, read_headways
+from balai.engines.transit.journeys import Journey, Ride
 from balai.engines.transit.places import AtStop, around
-from balai.engines.transit.planner import Planner
+from balai.engines.transit.planner import LONGEST, Planner
+from balai.engines.transit.streets import streets_around
 from balai.engines.transit.tests.oracles import Connections
 from balai.engines.transit.timetable import Timetable
 
-REAL = Path(__file__).parents[5].parent / "shared" / "data" / "mobility"
-TARGETS = 50
-HOURS = 12 * 3600
-pytestmark = [
-    pytest.mark.skipif(not REAL.is_dir(), reason="the real feeds are not on this machine"),
-    pytest.mark.hypothesis,
-]
+ROOT = Path(__file__).parents[5]
+REAL = ROOT.parent / "shared" / "data" / "mobility"
+TARGETS = 20
+"""Destinations asked for from each random stop at each random time; one scan judges them all."""
+ROUNDS = 16
+"""The scan counts no rides, and some corners of a city take more than eight."""
+pytestmark = pytest.mark.hypothesis
+here = pytest.mark.skipif(not REAL.is_dir(), reason="the real feeds are not on this machine")
 
 
-@pytest.fixture(scope="module")
-def sao_paulo() -> Timetable:
-    return build_timetable(read_feed(REAL / "sao-paulo" / "gtfs.zip"))
-
-
-def compare(timetable: Timetable, day: date, *, origins: int) -> int:
+def compare(timetable: Timetable, day: date, *, questions: int) -> int:
     """Ask from random stops at random times to random stops; how many of the questions had an answer."""
-    planner = Planner(timetable, rounds=16)  # the scan counts no rides, and some corners of a city take more than eight
-    network, work = planner.day(day).network, planner.day(day).borrow()
-    connections = Connections(timetable, day)
+    planner = Planner(timetable, rounds=ROUNDS)
+    laid = planner.day(day)
+    work, connections = laid.borrow(), Connections(timetable, day)
     stops = timetable.stops["stop_id"]
     chance = np.random.default_rng(733)
-    rows = np.zeros((16, legs.HEAD + 4 * planner.day(day).rounds), np.int32)
     answered = 0
-    for _ in range(origins):
+    for _ in range(questions // TARGETS):
         origin, start = int(chance.choice(timetable.served)), int(chance.integers(4 * 3600, 22 * 3600))
-        latest = start + HOURS
-        near = around(timetable, AtStop(stops[origin]), planner.walking, leaving=True)
-        scanned = connections.earliest(origin, start)
+        place, latest = AtStop(stops[origin]), start + LONGEST
+        near = around(timetable, place, planner.walking, leaving=True)
+        scanned = connections.earliest(origin, start, latest)
         earliest = np.where(scanned <= latest, scanned, NEVER)
-        reached = legs.reach(network, work, near.stops, near.seconds, start, latest)
-        assert np.array_equal(reached, earliest)
+        assert np.array_equal(legs.reach(laid.network, work, near.stops, near.seconds, start, latest), earliest)
         for target in chance.choice(timetable.served, TARGETS):
-            to = around(timetable, AtStop(stops[int(target)]), planner.walking, leaving=False)
-            starts = np.array([start], np.int32)
-            count = legs.find(network, work, near.stops, near.seconds, to.stops, to.seconds, starts, latest, rows)
-            on_foot = [near.to(int(target)) + start] if target in near.stops else []
-            found = min([*rows[:count, legs.ARRIVAL].tolist(), *on_foot], default=NEVER)
-            assert found == earliest[target]
-            answered += found < NEVER
+            destination = AtStop(stops[int(target)])
+            found = planner.depart(place, destination, day, start)
+            if origin != target:
+                assert min((journey.arrival for journey in found), default=NEVER) == earliest[target]
+            assert all(_holds_together(journey, place, destination, start) for journey in found)
+            answered += bool(found)
     return answered
 
 
-def test_a_feed_of_headways_is_planned_as_a_connection_scan_says(sao_paulo: Timetable, effort: int) -> None:
-    day = date(2020, 4, 7)
-    assert compare(sao_paulo, day, origins=100 * effort) > 4_000 * effort
+def _holds_together(journey: Journey, origin: AtStop, destination: AtStop, start: int) -> bool:
+    """Whether each leg begins where and when the one before is over, or later."""
+    places = [origin.stop_id]
+    now = start
+    for leg in journey.legs:
+        ends = (leg.calls[0].spot, leg.calls[-1].spot) if isinstance(leg, Ride) else (leg.origin, leg.target)
+        if ends[0].stop_id != places[-1] or leg.departure < now or leg.arrival < leg.departure:
+            return False
+        places.append(ends[1].stop_id)
+        now = leg.arrival
+    return places[-1] == destination.stop_id
 
 
+@here
+def test_a_feed_of_headways_is_planned_as_a_connection_scan_says(effort: int) -> None:
+    feed = read_feed(REAL / "sao-paulo" / "gtfs.zip")
+    timetable = build_timetable(feed, streets=streets_around(REAL / "sao-paulo" / "osm.pbf", feed))
+    assert compare(timetable, date(2020, 4, 7), questions=9_000 * effort) > 7_000 * effort
+
+
+@here
 def test_transjakarta_runs_by_a_declared_headway_file(effort: int) -> None:
     feed = read_feed(REAL / "transjakarta-2026")
     assert len(build_timetable(feed).runs.trips) == 0
@@ -82,4 +101,23 @@ def test_transjakarta_runs_by_a_declared_headway_file(effort: int) -> None:
     whole = complete(feed, read_headways(declared))
     rules = [notice.file for notice in whole.notices if notice.rule == "declared_in_headway_file"]
     assert rules == ["calendar.txt", "frequencies.txt"]
-    assert compare(build_timetable(whole), date(2026, 9, 30), origins=5 * effort) > 200 * effort
+    assert compare(build_timetable(whole), date(2026, 9, 30), questions=1_000 * effort) > 800 * effort
+
+
+@pytest.mark.skipif(not os.environ.get("BALAI_TEST_SOAK"), reason="New York is large: only in `make soak`")
+def test_new_york_is_planned_as_a_connection_scan_says(effort: int) -> None:
+    try:
+        timetable = _benches().timetable_of_new_york()
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"New York's timetable cannot be fetched by npm: {error}")
+    assert compare(timetable, date(2026, 9, 30), questions=2_000 * effort) > 1_500 * effort
+
+
+def _benches() -> ModuleType:
+    """The module of the benchmarks that fetches New York."""
+    specification = importlib.util.spec_from_file_location("new_york", ROOT / "bench" / "_new_york.py")
+    if specification is None or specification.loader is None:
+        raise FileNotFoundError("bench/_new_york.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
