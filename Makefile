@@ -9,8 +9,7 @@ PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-network test check bench bench-network bench-votes soak lock messages needs-python setup setup-dev
-.PHONY: help run test check bench bench-mobility bench-network bench-votes soak lock messages needs-python setup setup-dev
+.PHONY: help run demo-network test check bench bench-mobility bench-network bench-votes soak lock messages needs-python setup setup-dev
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/'
