@@ -5,38 +5,7 @@ from __future__ import annotations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
 
-_REVOKE = """
-DO $$
-DECLARE held record;
-BEGIN
-    REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM PUBLIC;
-    FOR held IN
-        SELECT DISTINCT grantee.rolname AS name
-        FROM pg_class AS relation
-        CROSS JOIN LATERAL aclexplode(relation.relacl) AS entry
-        JOIN pg_roles AS grantee ON grantee.oid = entry.grantee
-        WHERE relation.oid = '{table}'::regclass AND entry.grantee <> relation.relowner
-    LOOP
-        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM %I', held.name);
-    END LOOP;
-END $$;
-"""
-_ONLY_WRITERS = """
-DO $$
-DECLARE held record;
-BEGIN
-    REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC;
-    FOR held IN
-        SELECT DISTINCT grantee.rolname AS name
-        FROM pg_class AS relation
-        CROSS JOIN LATERAL aclexplode(relation.relacl) AS entry
-        JOIN pg_roles AS grantee ON grantee.oid = entry.grantee
-        WHERE relation.oid = '{table}'::regclass AND entry.privilege_type = 'INSERT'
-    LOOP
-        EXECUTE format('GRANT EXECUTE ON FUNCTION {function} TO %I', held.name);
-    END LOOP;
-END $$;
-"""
+from balai.base.grants import WRITERS, for_each_grantee
 
 
 class AppendOnly(RunSQL):
@@ -47,7 +16,8 @@ class AppendOnly(RunSQL):
 
 def append_only(table: str) -> AppendOnly:
     """The operation for `table`, a name from our own models; `balai doctor` checks that what it took stays taken."""
-    operation = AppendOnly(_REVOKE.format(table=table), RunSQL.noop)
+    revoke = f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM"
+    operation = AppendOnly(for_each_grantee(table, first=f"{revoke} PUBLIC", then=[f"{revoke} %I"]), RunSQL.noop)
     operation.table = table
     return operation
 
@@ -63,4 +33,5 @@ def only_for_writers(function: str, *, table: str) -> RunSQL:
 
     Both are names of our own, the function's with its argument types.
     """
-    return RunSQL(_ONLY_WRITERS.format(function=function, table=table), RunSQL.noop)
+    first, then = f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC", f"GRANT EXECUTE ON FUNCTION {function} TO %I"
+    return RunSQL(for_each_grantee(table, first=first, then=[then], which=WRITERS), RunSQL.noop)

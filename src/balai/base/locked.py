@@ -7,23 +7,7 @@ from collections.abc import Sequence
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL
 
-_LOCK = """
-DO $$
-DECLARE held record;
-BEGIN
-    REVOKE ALL ON {table} FROM PUBLIC;
-    FOR held IN
-        SELECT DISTINCT grantee.rolname AS name
-        FROM pg_class AS relation
-        CROSS JOIN LATERAL aclexplode(relation.relacl) AS entry
-        JOIN pg_roles AS grantee ON grantee.oid = entry.grantee
-        WHERE relation.oid = '{table}'::regclass AND entry.grantee <> relation.relowner
-    LOOP
-        EXECUTE format('REVOKE ALL ON {table} FROM %I', held.name);
-        EXECUTE format('GRANT SELECT ({columns}) ON {table} TO %I', held.name);
-    END LOOP;
-END $$;
-"""
+from balai.base.grants import for_each_grantee
 
 
 class UnderLock(RunSQL):
@@ -35,7 +19,9 @@ class UnderLock(RunSQL):
 
 def under_lock(table: str, *, readable: Sequence[str]) -> UnderLock:
     """The operation for `table`; all are names of our own. `balai doctor` checks that the lock holds."""
-    operation = UnderLock(_LOCK.format(table=table, columns=", ".join(readable)), RunSQL.noop)
+    revoke = f"REVOKE ALL ON {table} FROM"
+    then = [f"{revoke} %I", f"GRANT SELECT ({', '.join(readable)}) ON {table} TO %I"]
+    operation = UnderLock(for_each_grantee(table, first=f"{revoke} PUBLIC", then=then), RunSQL.noop)
     operation.table, operation.readable = table, readable
     return operation
 

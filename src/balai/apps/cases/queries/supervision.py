@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from balai.apps.cases.models import Case, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
+from balai.apps.cases.queries.task_row import TaskRow
 from balai.base.calendar import city_calendar
 from balai.base.city import city_zone
 from balai.base.lookups import Among
@@ -146,21 +147,9 @@ class Watched:
 
 
 @dataclass(slots=True)
-class WatchedTask:
-    """One row: an open step and its case. `person` is the name of who was given it, or None."""
+class WatchedTask(TaskRow):
+    """One row of a supervisor's list, with the age of its case."""
 
-    id: int
-    case_id: int
-    step: str
-    organisation_id: int
-    state: str
-    due_at: datetime | None
-    paused_at: datetime | None
-    person: str | None
-    reference: str
-    service_id: int
-    category: str
-    area_id: int | None
     opened_at: datetime
     updated_at: datetime
 

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from balai.apps.cases.definitions import service_of
 from balai.apps.cases.models import Audience, Task
 from balai.apps.cases.queries.paging import PAGE_SIZE, Cursor, Page
+from balai.apps.cases.queries.task_row import TaskRow
 from balai.base.lookups import Among
 from balai.base.memo import remembered_each
 from balai.base.statements import Row, rows_of
@@ -53,21 +54,9 @@ class Scope:
 
 
 @dataclass(slots=True)
-class ListedTask:
-    """One row of the list: the task, its case, and what the reporter wrote and named as landmark."""
+class ListedTask(TaskRow):
+    """One row of the work list, with what the reporter wrote and named as landmark."""
 
-    id: int
-    case_id: int
-    step: str
-    organisation_id: int | None
-    state: str
-    due_at: datetime | None
-    paused_at: datetime | None
-    person: str | None
-    reference: str
-    service_id: int
-    category: str
-    area_id: int | None
     is_public: bool
     supporters: int
     words: str = ""
