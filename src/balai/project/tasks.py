@@ -17,4 +17,5 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.apps.indicators.tasks",
     "balai.apps.network.tasks",
     "balai.apps.votes.tasks",
+    "balai.apps.mobility.tasks",
 )

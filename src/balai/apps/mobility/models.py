@@ -139,3 +139,37 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.amount}"
+
+
+class Dispute(models.Model):
+    """A charge that its card's holder called wrong: the case that it became, and how far that is."""
+
+    class State(models.TextChoices):
+        """What became of the money: from asked to granted to returned, or refused."""
+
+        ASKED = "asked"
+        GRANTED = "granted"
+        RETURNED = "returned"
+        REFUSED = "refused"
+
+    card = models.ForeignKey(Card, models.PROTECT, related_name="disputes")
+    key = models.CharField(max_length=80)
+    case = models.OneToOneField("cases.Case", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    amount = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["card", "key"], name="mobility_dispute_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=("asked", "granted", "returned", "refused")), name="mobility_dispute_state"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(state__in=("asked", "granted")), name="mobility_dispute_under_way"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"

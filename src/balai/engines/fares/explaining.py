@@ -42,6 +42,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "refund-clock": "Jam mesin tap dibetulkan; perjalanan pukul {clock}: {amount} dikembalikan.",
         "more-clock": "Jam mesin tap dibetulkan; perjalanan pukul {clock}: ditambah {amount}.",
         "refund-group": "Hak kartu atas tarif khusus berubah; perjalanan pukul {clock}: {amount} dikembalikan.",
+        "refund-dispute": "Keberatan Anda dikabulkan; perjalanan pukul {clock}: {amount} dikembalikan.",
         "more-group": "Hak kartu atas tarif khusus berubah; perjalanan pukul {clock}: ditambah {amount}.",
     },
     "en": {
@@ -77,6 +78,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "refund-clock": "A reader's clock was corrected; the ride of {clock}: {amount} returned.",
         "more-clock": "A reader's clock was corrected; the ride of {clock}: {amount} more.",
         "refund-group": "The card's right to a special fare changed; the ride of {clock}: {amount} returned.",
+        "refund-dispute": "Your dispute was granted; the ride of {clock}: {amount} returned.",
         "more-group": "The card's right to a special fare changed; the ride of {clock}: {amount} more.",
     },
 }

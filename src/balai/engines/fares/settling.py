@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from balai.engines.fares import kernel, kernel_runs
 from balai.engines.fares.definition import Tariff
+from balai.engines.fares.mistakes import FareError
 from balai.engines.fares.pricing import price
 from balai.engines.fares.rides import EVERYONE, Bill, Charge, Reason, Ride, Rider, seconds_of, wall_seconds
 from balai.engines.fares.tables import EPOCH, Compiled, compile_tariff
 from balai.engines.fares.taps import IN, OUT, ClockCorrection, Distances, Tap, no_distances, sort_taps
 
 NOBODY: Mapping[str, Rider] = {}
+FORGIVEN = "refund-dispute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,26 +217,57 @@ def _ride(compiled: Compiled, taps: Sequence[Tap], entry: int, end: int, distanc
 def post(posted: Iterable[Posting], settled: Settled, *, zone: ZoneInfo, why: str = "late") -> tuple[Posting, ...]:
     """The lines that bring a card's account to its bill: charges that are new, and what changed of those before.
 
-    `why` is `late` (a tap came late), `clock` (a clock was corrected) or `group` (the card was entitled). Whatever order taps come in, the lines of
-    each charge add up to its amount: nothing is charged twice, and a refund is a line with its sentence.
+    `why` is `late` (a tap came late), `clock` (a clock was corrected) or `group` (the card was entitled). Whatever order
+    taps come in, the lines of each charge add up to its amount: nothing is charged twice, and a refund is a line with
+    its sentence. What was returned after a dispute stays returned, and is not returned again (`_owed`).
     """
     sums: dict[str, int] = {}
     told: dict[str, Reason] = {}
+    forgiven: dict[str, Reason] = {}
     for line in posted:
         if line.card == settled.card:
             sums[line.key] = sums.get(line.key, 0) + line.amount
             told.setdefault(line.key, line.reason)
+            if line.reason.code == FORGIVEN:
+                forgiven.setdefault(line.key, line.reason)
     charges = {charge.ride.key: charge for charge in settled.bill.charges}
     lines = []
     for key, charge in charges.items():
+        owed = _owed(charge.amount, forgiven.get(key))
         if key not in sums:
             lines.append(Posting(settled.card, key, charge.amount, _first_reason(charge, zone)))
-        elif charge.amount != sums[key]:
-            lines.append(_change(settled.card, key, charge.amount - sums[key], told[key], why))
+        elif owed != sums[key]:
+            lines.append(_change(settled.card, key, owed - sums[key], told[key], why))
     for key, amount in sums.items():
-        if key not in charges and amount:
-            lines.append(_change(settled.card, key, -amount, told[key], why))
+        owed = _owed(0, forgiven.get(key))
+        if key not in charges and amount != owed:
+            lines.append(_change(settled.card, key, owed - amount, told[key], why))
     return tuple(lines)
+
+
+def forgive(posted: Iterable[Posting], card: str, key: str, amount: int) -> Posting:
+    """The line that returns `amount` of a charge after a dispute.
+
+    Raises:
+        FareError: nothing was charged under this key.
+    """
+    mine = [line for line in posted if (line.card, line.key) == (card, key)]
+    if not mine:
+        raise FareError(f"Nothing was charged for {key}")
+    values = {"amount": amount, "clock": mine[0].reason.values["clock"], "charged": sum(line.amount for line in mine)}
+    return Posting(card, key, -amount, Reason(FORGIVEN, values))
+
+
+def _owed(amount: int, forgiven: Reason | None) -> int:
+    """What the lines of a charge must add up to, where `amount` is its bill now.
+
+    A dispute was about what was charged then. A bill that grows since adds what it grows by; one that shrinks takes off
+    only what the dispute has not returned already.
+    """
+    if forgiven is None:
+        return amount
+    charged, returned = int(str(forgiven.values["charged"])), int(str(forgiven.values["amount"]))
+    return amount - returned if amount >= charged else min(amount, charged - returned)
 
 
 def _first_reason(charge: Charge, zone: ZoneInfo) -> Reason:

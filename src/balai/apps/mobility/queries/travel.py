@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from balai.apps.mobility.accounts import cards_of, late_lines_of, settled_cards
-from balai.apps.mobility.models import Card
+from balai.apps.mobility.models import Card, Dispute
 from balai.apps.mobility.ruling import lines, tariff_of
 from balai.base.city import city_zone
 from balai.base.people.models import User
@@ -21,7 +21,10 @@ SHOWN = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class ChargeLine:
-    """One ride on the page. `key` finds it again; `changes` are sentences of what was mended later."""
+    """One ride on the page. `key` finds it again; `changes` are sentences of what was mended later.
+
+    `dispute` is the case in which the charge was called wrong, if it was.
+    """
 
     key: str
     card: Card
@@ -32,6 +35,7 @@ class ChargeLine:
     amount: int
     sentences: Sequence[str]
     changes: Sequence[str] = ()
+    dispute: Dispute | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,16 @@ def charge_of(user: User, key: str, *, language: str, now: datetime) -> ChargeLi
 def _journeys(card: Card, settled: Settled, *, language: str, since: datetime) -> list[Journey]:
     charges = [charge for charge in settled.bill.charges if charge.ride.boarded >= since]
     changes = late_lines_of([card.pk], [charge.ride.key for charge in charges])
+    disputes = {one.key: one for one in Dispute.objects.filter(card=card).select_related("case")}
     grouped: dict[int, list[ChargeLine]] = {}
     for charge in charges:
         tariff = _tariff_at(charge.ride.boarded)
         if tariff is None:
             continue
         mended = [sentence(reason, tariff, language) for row, reason in changes if row.key == charge.ride.key]
-        grouped.setdefault(charge.journey, []).append(_line(card, charge, tariff, language, mended))
+        line = _line(card, charge, tariff, language, mended)
+        line = replace(line, dispute=disputes.get(line.key))
+        grouped.setdefault(charge.journey, []).append(line)
     return [
         Journey(rides[0].boarded, card, sum(ride.amount for ride in rides), tuple(rides)) for rides in grouped.values()
     ]

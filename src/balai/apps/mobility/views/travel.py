@@ -54,7 +54,7 @@ def dispute(request: HttpRequest, key: str) -> HttpResponse:
         return _asking(request, form, line, status=INVALID)
     try:
         opened = dispute_charge(
-            line=_words_of(line), key=uuid5(NAMESPACE_URL, f"fare:{person.public_id}:{key}"),
+            card=line.card, charge=key, line=_words_of(line), key=uuid5(NAMESPACE_URL, f"fare:{person.public_id}:{key}"),
             answers=form.answers(), by=person, language=language, now=clock.now(),
         )  # fmt: skip
     except Refusal as refusal:
