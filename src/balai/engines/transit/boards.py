@@ -73,7 +73,7 @@ def lines_at(timetable: Timetable, stops: Sequence[int]) -> list[Line]:
     """The routes of which some trip, on whatever day, calls at one of these stops; by name, numbers as numbers."""
     calls = np.flatnonzero(np.isin(timetable.patterns.stops, np.array(stops, np.int32)))
     patterns = np.unique(np.searchsorted(timetable.patterns.begin, calls, side="right") - 1)
-    rows = [timetable.routes.row(int(route), named=True) for route in np.unique(timetable.patterns.routes[patterns])]
+    rows = [timetable.routes.row(int(route)) for route in np.unique(timetable.patterns.routes[patterns])]
     lines = [
         Line(
             row["route_id"],

@@ -21,6 +21,7 @@ from balai.project.tests.everyone import REPORTER, STAFF, STRANGERS, VISITOR
 
 OPEN, LOG_IN, DENIED, HIDDEN, NO_SECRET = "open", "log in", "denied", "hidden", "no secret"
 Law = Callable[[str], str]
+OPEN_PAGES_OF_MOBILITY = ("plan", "journeys", "journey", "journey-geojson", "places", "stops", "stop", "tariffs")
 
 
 def everyone(_who: str) -> str:
@@ -234,14 +235,7 @@ LAWS: dict[str, Law] = {
     "supervision:grant_role": case(ADMINISTRATING_ROLES),
     "supervision:end_role": case(ADMINISTRATING_ROLES),
     "accounts:profile": members,
-    "mobility:plan": everyone,
-    "mobility:journeys": everyone,
-    "mobility:journey": everyone,
-    "mobility:journey-geojson": everyone,
-    "mobility:places": everyone,
-    "mobility:stops": everyone,
-    "mobility:stop": everyone,
-    "mobility:tariffs": everyone,
+    **dict.fromkeys([f"mobility:{name}" for name in OPEN_PAGES_OF_MOBILITY], everyone),
     "mobility:travel": members,
     "mobility:dispute": no_member_has_it,  # a charge of one's own card; nobody here has one
     "mobility:try": Desk(LOOKING_ROLES_OF_FARES),
