@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from balai.apps.cases.service import activate_services
-from balai.apps.mobility.service import load_tariffs
+from balai.apps.mobility.service import bring_feed_of_pack, load_tariffs
 from balai.apps.transparency.service import state_files
 from balai.base.areas.actions import load_areas
 from balai.base.clock import now as the_time
@@ -42,6 +42,7 @@ def load_city_pack(configuration: Configuration, current: Step) -> str:
             f"A tariff file of the city pack {configuration.city} is refused: {refusal}",
             "Give the changed file a `since` after today, or bring the former file back.",
         ) from refusal
+    bring_feed_of_pack(city=configuration.city, now=now)
     current.advance(1, 4)
     load_areas(pack=pack, by=None, now=now)
     current.advance(2, 4)

@@ -15,7 +15,8 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.apps.supervision.tasks",
     "balai.apps.figures.tasks",
     "balai.apps.indicators.tasks",
+    "balai.apps.mobility.feed_tasks",
+    "balai.apps.mobility.tasks",
     "balai.apps.network.tasks",
     "balai.apps.votes.tasks",
-    "balai.apps.mobility.tasks",
 )

@@ -1,4 +1,4 @@
-"""Tariffs that rule, taps as they came, and what cards were charged.
+"""Tariffs that rule, taps as they came, what cards were charged; feeds, real times and notices of journeys.
 
 `TariffFile`, `Tap`, `ClockFix` and `Posting` rows are only ever inserted by the running city (migrations/0002).
 """
@@ -173,3 +173,105 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.state}"
+
+
+class FeedVersion(models.Model):
+    """A timetable's feed as it was brought, kept whole under its digest, and what examining it found.
+
+    `refusal` is why nothing can be planned with it; then it is not usable. `begins` and `ends` are the first and the last
+    day that its calendars know. `by` is empty for the feed of the city pack.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    octets = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    examined_at = models.DateTimeField(null=True, blank=True)
+    is_usable = models.BooleanField(default=False)
+    refusal = models.CharField(max_length=300, blank=True)
+    report = models.JSONField(default=dict)
+    begins = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_usable=False)
+                | Q(examined_at__isnull=False, begins__isnull=False, ends__isnull=False, refusal=""),
+                name="mobility_feed_usable",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.digest[:12]}"
+
+    @property
+    def errors(self) -> int:
+        """How many rules of the reference it breaks."""
+        return sum(notice["severity"] == "error" for notice in self.report.get("notices", ()))
+
+
+class FeedActivation(models.Model):
+    """A feed was made to rule from a day on. Of several for one day the last counts; one that is withdrawn never."""
+
+    version = models.ForeignKey(FeedVersion, models.PROTECT, related_name="activations")
+    since = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=False) | Q(withdrawn_by__isnull=True), name="mobility_feed_withdrawn"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["since", "id"], name="mobility_feed_since")]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.since}"
+
+
+class RealtimeSource(models.Model):
+    """What asking an address of real times has brought: the last answer that could be used, and the last failure."""
+
+    code = models.CharField(max_length=40, unique=True)
+    asked_at = models.DateTimeField()
+    good_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=60, blank=True)
+    updates = models.PositiveIntegerField(default=0)
+    alerts = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TravelNotice(models.Model):
+    """What an officer tells travellers of some lines or stops, between two moments, in the city's languages."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4)
+    routes = models.JSONField(default=list)
+    stops = models.JSONField(default=list)
+    header = models.JSONField()
+    text = models.JSONField(default=dict)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="mobility_notice_span"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="mobility_notice_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)

@@ -106,8 +106,8 @@ def place_of(planner: Planner, known: Known) -> Place:
 
 def point_place(planner: Planner, latitude: float, longitude: float, name: str) -> AtPoint:
     """A point from which one walks a kilometre; where no stop is that near, to the nearest within five."""
+    from balai.engines.transit.near import straight_metres  # noqa: PLC0415
     from balai.engines.transit.places import AtPoint  # noqa: PLC0415 (the engine is loaded by now)
-    from balai.engines.transit.walking import straight_metres  # noqa: PLC0415
 
     timetable = planner.timetable
     nearest = straight_metres(latitude, longitude, timetable.latitudes, timetable.longitudes, timetable.served)

@@ -1,4 +1,9 @@
-"""The city's timetable, read once in each process and never by somebody who waits."""
+"""The timetable that rules, mapped by each process and never made ready by somebody who waits.
+
+The worker makes timetables (`workshop.py`) and announces them (`shelf.py`); here they are mapped, which takes
+milliseconds once the engine is loaded. A question takes its planner once and ends on it, whatever is announced meanwhile.
+A city whose worker has not made one yet, such as one that was just begun, reads the folder of its pack by itself.
+"""
 
 from __future__ import annotations
 
@@ -11,35 +16,54 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from balai.apps.mobility import shelf
+from balai.base import clock
+from balai.base.city import city_zone
+
 if TYPE_CHECKING:
     from balai.engines.transit.planner import Planner
+    from balai.engines.transit.timetable import Timetable
 
 AGAIN_SECONDS = 600.0
 """How long a feed that could not be read is left alone; reading it costs seconds."""
+PATIENCE_SECONDS = 3.0
+"""How long the first question of a process waits for the engine to be loaded."""
+KEPT = 2
 FEED = Path("mobility", "gtfs")
-STREETS = "streets.osm.pbf"
-"""Beside the feed, where the city brings an extract of OpenStreetMap."""
 _lock = Lock()
 _planners: dict[Path, Planner] = {}
-_under_way: set[Path] = set()
+_under_way: dict[Path, Thread] = {}
 _failed: dict[Path, float] = {}
 _log = logging.getLogger(__name__)
 
 
 def feed_folder() -> Path | None:
-    """The city's feed in its pack, if there is one."""
+    """The timetable that rules today; before the first is made the feed of the pack, if there is one."""
+    ruling = shelf.ruling_folder(clock.now().astimezone(city_zone()).date())
+    if ruling is not None:
+        return ruling
     folder = Path(settings.CONFIGURATION.city) / FEED
     return folder if folder.is_dir() else None
 
 
 def planner_of(folder: Path) -> Planner | None:
-    """The planner for a feed; None while it is being made ready in the background, which takes some seconds."""
+    """The planner for a timetable or feed; None while it is being made ready in the background.
+
+    While a newly announced timetable is being mapped, the one before it answers.
+    """
     with _lock:
         found = _planners.get(folder)
-        if found is None and folder not in _under_way and not _resting(folder):
-            _under_way.add(folder)
-            Thread(target=_try, args=(folder,), daemon=True, name="timetable").start()
-    return found
+        if found is not None:
+            return found
+        thread = _under_way.get(folder)
+        if thread is None and not _resting(folder):
+            thread = _under_way[folder] = Thread(target=_try, args=(folder,), daemon=True, name="timetable")
+            thread.start()
+        before = next((one for place, one in reversed(_planners.items()) if place.parent == folder.parent), None)
+    if before is None and thread is not None and _is_mapped(folder):
+        thread.join(PATIENCE_SECONDS)
+        return _planners.get(folder)
+    return before
 
 
 def is_unreadable(folder: Path) -> bool:
@@ -52,6 +76,10 @@ def _resting(folder: Path) -> bool:
     return folder in _failed and time.monotonic() - _failed[folder] < AGAIN_SECONDS
 
 
+def _is_mapped(folder: Path) -> bool:
+    return folder.parent == shelf.home() / "timetables"
+
+
 def _try(folder: Path) -> None:
     try:
         prepare(folder)
@@ -61,29 +89,36 @@ def _try(folder: Path) -> None:
             _failed[folder] = time.monotonic()
     finally:
         with _lock:
-            _under_way.discard(folder)
+            _under_way.pop(folder, None)
 
 
 def prepare(folder: Path) -> Planner:
-    """Read a feed and compile the router, at once; the next question finds it ready."""
+    """Map a timetable, or read a feed, and load the compiled router, at once; the next question finds it ready."""
     # Compiled code is kept with the installation. The engine is imported only here: it weighs more than the rest of a
     # web process, and most processes of most cities never need it.
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(settings.CONFIGURATION.home) / "compiled"))
-    from balai.engines.transit.building import build_timetable  # noqa: PLC0415
-    from balai.engines.transit.errors import StreetsRefused  # noqa: PLC0415
-    from balai.engines.transit.feed import read_feed  # noqa: PLC0415
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(shelf.compiled_folder()))
     from balai.engines.transit.planner import Planner  # noqa: PLC0415
-    from balai.engines.transit.streets import streets_around  # noqa: PLC0415
-    from balai.engines.transit.warming import compile_all  # noqa: PLC0415
+    from balai.engines.transit.waking import wake  # noqa: PLC0415
 
-    feed, streets, extract = read_feed(folder), None, folder.parent / STREETS
-    try:
-        streets = streets_around(extract, feed) if extract.is_file() else None
-    except StreetsRefused:  # people are told of straight lines; better than no timetable
-        _log.exception("%s cannot be read; walks are straight lines.", extract)
-    planner = Planner(build_timetable(feed, streets=streets))
-    compile_all()
+    planner = Planner(_timetable(folder))
+    services, today = planner.timetable.services, clock.now().astimezone(city_zone()).date()
+    if services.days:
+        wake(planner, min(max(today, services.first), services.last))
     with _lock:
         _planners[folder] = planner
         _failed.pop(folder, None)
+        same = [place for place in _planners if place.parent == folder.parent]
+        for place in same[:-KEPT]:
+            del _planners[place]
     return planner
+
+
+def _timetable(folder: Path) -> Timetable:
+    if _is_mapped(folder):
+        from balai.engines.transit.mapping import map_timetable  # noqa: PLC0415 (the engine, as above)
+
+        return map_timetable(folder)
+    from balai.apps.mobility.workshop import Material, made_of  # noqa: PLC0415 (the engine and what reads feeds)
+
+    streets = folder.parent / shelf.STREETS
+    return made_of(Material(folder, None, streets if streets.is_file() else None))

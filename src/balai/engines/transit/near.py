@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from balai.engines.transit.compiled import Floats, Longs, compiled
+from balai.engines.transit.compiled import NEVER, Floats, Ints, Longs, compiled
 from balai.engines.transit.errors import FeedRefused
-from balai.engines.transit.walks import METRES_PER_DEGREE
+from balai.engines.transit.walks import METRES_PER_DEGREE, Walking
 
 MOST_PAIRS = 50_000_000
 
@@ -73,3 +73,21 @@ def _list_near(
                     origins[found], targets[found], lines[found] = order[place], order[other], line
                     found += 1
     return origins, targets, lines
+
+
+def nearest_to(
+    latitude: float, longitude: float, latitudes: Floats, longitudes: Floats, served: Ints, walking: Walking
+) -> tuple[Ints, Ints]:
+    """Served stops within reach of a point, and the seconds to walk to each."""
+    line = straight_metres(latitude, longitude, latitudes, longitudes, served)
+    near = line <= walking.metres
+    seconds = np.minimum(np.ceil(line[near] * walking.detour / walking.speed), NEVER).astype(np.int32)
+    return served[near], seconds
+
+
+def straight_metres(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats, served: Ints) -> Floats:
+    """The straight line from a point to each served stop."""
+    north = (latitudes[served] - latitude) * METRES_PER_DEGREE
+    east = (longitudes[served] - longitude) * METRES_PER_DEGREE * np.cos(np.radians(latitude))
+    metres: Floats = np.hypot(north, east)
+    return metres

@@ -9,8 +9,8 @@ import numpy as np
 
 from balai.engines.transit.compiled import Ints
 from balai.engines.transit.errors import TransitError
+from balai.engines.transit.near import nearest_to
 from balai.engines.transit.timetable import Timetable
-from balai.engines.transit.walking import nearest_to
 from balai.engines.transit.walks import METRES_PER_DEGREE, Walking
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from balai.engines.transit.compiled import Bools, Bytes
 from balai.engines.transit.errors import FeedRefused
+
+if TYPE_CHECKING:
+    import polars as pl
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ADDED = 1
@@ -44,6 +47,8 @@ def read_services(calendar: pl.DataFrame, exceptions: pl.DataFrame, *, most_days
     Raises:
         FeedRefused: the calendars span more than `most_days` days.
     """
+    import polars as pl  # noqa: PLC0415 (whoever only plans does without it: 30 MB)
+
     sound = calendar.filter(pl.col("start_date") <= pl.col("end_date"))
     ids = tuple(pl.concat([calendar["service_id"], exceptions["service_id"]]).unique(maintain_order=True))
     bounds = [*sound["start_date"], *sound["end_date"], *exceptions["date"]]

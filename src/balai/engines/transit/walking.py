@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from balai.engines.transit.compiled import NEVER, Floats, Ints
+from balai.engines.transit.compiled import Ints
 from balai.engines.transit.near import near_pairs
 from balai.engines.transit.station_ways import station_ways
 from balai.engines.transit.street_ways import along_streets
 from balai.engines.transit.streets import Streets
 from balai.engines.transit.timetable import Footpaths
 from balai.engines.transit.transfers import apply_transfers
-from balai.engines.transit.walks import METRES_PER_DEGREE, Walking, WalkSource, Ways
+from balai.engines.transit.walks import Walking, WalkSource, Ways
 
 
 def footpaths_of(
@@ -66,21 +66,3 @@ def straight_ways(stops: pl.DataFrame, served: Ints, walking: Walking) -> Ways:
     seconds = np.ceil(along / walking.speed).astype(np.int32)
     sources = np.full(len(origins), WalkSource.STRAIGHT_LINE, np.uint8)
     return Ways(served[origins], served[targets], seconds, np.rint(along).astype(np.int32), sources)
-
-
-def nearest_to(
-    latitude: float, longitude: float, latitudes: Floats, longitudes: Floats, served: Ints, walking: Walking
-) -> tuple[Ints, Ints]:
-    """Served stops within reach of a point, and the seconds to walk to each."""
-    line = straight_metres(latitude, longitude, latitudes, longitudes, served)
-    near = line <= walking.metres
-    seconds = np.minimum(np.ceil(line[near] * walking.detour / walking.speed), NEVER).astype(np.int32)
-    return served[near], seconds
-
-
-def straight_metres(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats, served: Ints) -> Floats:
-    """The straight line from a point to each served stop."""
-    north = (latitudes[served] - latitude) * METRES_PER_DEGREE
-    east = (longitudes[served] - longitude) * METRES_PER_DEGREE * np.cos(np.radians(latitude))
-    metres: Floats = np.hypot(north, east)
-    return metres

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from balai.engines.transit.compiled import Bytes, Ints
+
+if TYPE_CHECKING:
+    import polars as pl
 
 METRES_PER_DEGREE = 111_195.08
 
@@ -49,6 +51,8 @@ class Ways:
     sources: Bytes
 
     def frame(self) -> pl.DataFrame:
+        import polars as pl  # noqa: PLC0415 (whoever only plans does without it: 30 MB)
+
         return pl.DataFrame(
             {
                 "origin": self.origins,

@@ -10,9 +10,9 @@ from balai.engines.transit.building import build_timetable
 from balai.engines.transit.columns import COLUMNS
 from balai.engines.transit.feed import Feed
 from balai.engines.transit.notices import Notices
-from balai.engines.transit.places import AtStop
 from balai.engines.transit.planner import Planner
 from balai.engines.transit.reading import empty_table
+from balai.engines.transit.waking import wake
 
 DAY = date(2026, 1, 5)
 
@@ -22,12 +22,7 @@ def compile_all() -> None:
 
     Ten to twenty seconds of work the first time on a machine, a second afterwards.
     """
-    planner = Planner(build_timetable(_feed()))
-    there, here = AtStop("a"), AtStop("b")
-    planner.depart(there, here, DAY, 0)
-    planner.arrive(there, here, DAY, 100)
-    planner.window(there, here, DAY, 0, 100)
-    planner.reach(there, DAY, 0, 10)
+    wake(Planner(build_timetable(_feed())), DAY)
 
 
 def _feed() -> Feed:
