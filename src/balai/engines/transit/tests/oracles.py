@@ -8,6 +8,7 @@ import numpy as np
 
 from balai.engines.transit.compiled import NEVER, Bytes, Ints, compiled
 from balai.engines.transit.days import slots_of
+from balai.engines.transit.network import ALIGHTING, BOARDING
 from balai.engines.transit.tests.making import DAY, Small
 from balai.engines.transit.timetable import Timetable
 
@@ -52,6 +53,7 @@ def _scan(
     departures: Ints,
     arrivals: Ints,
     trips: Ints,
+    flags: Ints,
     walk_begin: Ints,
     walk_targets: Ints,
     walk_seconds: Ints,
@@ -62,8 +64,9 @@ def _scan(
 ) -> None:
     """Connection scan (Dibbelt and others, 2013), with arrivals by vehicle apart from times to board."""
     for index in range(len(origins)):
-        if boarded[trips[index]] or ready[origins[index]] <= departures[index]:
+        if flags[index] & BOARDING and ready[origins[index]] <= departures[index]:
             boarded[trips[index]] = 1
+        if boarded[trips[index]] and flags[index] & ALIGHTING:
             stop, time = targets[index], arrivals[index]
             ready[stop] = min(ready[stop], time + change[stop])
             earliest[stop] = min(earliest[stop], time)
@@ -87,7 +90,8 @@ class Connections:
         leaving = slots.starts[slot] + times.departures[call]
         coming = slots.starts[slot] + times.arrivals[call + 1]
         order = np.lexsort((place, slot, coming, leaving))
-        hops = (patterns.stops[stop], patterns.stops[stop + 1], leaving, coming, slot)
+        flags = patterns.flags[stop] & BOARDING | patterns.flags[stop + 1] & ALIGHTING
+        hops = (patterns.stops[stop], patterns.stops[stop + 1], leaving, coming, slot, flags)
         self.columns = [column[order].astype(np.int32) for column in hops]
         self.trips = len(lengths)
         self.timetable = timetable
@@ -101,13 +105,14 @@ class Connections:
             ready[paths.targets[path]] = start + paths.seconds[path]
         earliest = ready.copy()
         begin, end = np.searchsorted(self.columns[2], [start, latest + 1])
-        origins, targets, departures, arrivals, trips = (column[begin:end] for column in self.columns)
+        origins, targets, departures, arrivals, trips, flags = (column[begin:end] for column in self.columns)
         _scan(
             origins,
             targets,
             departures,
             arrivals,
             trips,
+            flags,
             paths.begin,
             paths.targets,
             paths.seconds,
