@@ -6,7 +6,7 @@ from django.urls import path
 
 from balai.apps.cases.service import DeskPage
 from balai.apps.mobility.rules import LOOKING_ROLES
-from balai.apps.mobility.views import journey, planning, settlement, stops, tariffs, travel, trying
+from balai.apps.mobility.views import cards, journey, planning, settlement, stops, tariffs, travel, trying
 
 app_name = "mobility"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("halte/<path:stop>/", stops.show, name="stop"),
     path("tarif/", tariffs.show, name="tariffs"),
     path("perjalanan-saya/", travel.show, name="travel"),
+    path("perjalanan-saya/kartu/", cards.register, name="card"),
+    path("perjalanan-saya/kartu/<uuid:card>/lepas/", cards.give_up, name="give-up"),
     path("perjalanan-saya/<path:key>/keberatan/", travel.dispute, name="dispute"),
     path("kerja/tarif/", DeskPage(LOOKING_ROLES, trying.show), name="try"),
     path("kerja/setoran/", DeskPage(LOOKING_ROLES, settlement.show), name="settlement"),

@@ -78,6 +78,8 @@ PLACE_NAMES = Limit("place_names", address=Rate(2400, 1200), account=Rate(240, 1
 """Names suggested while somebody types: one question for each pause between letters."""
 CARRY = Limit("carry", address=Rate(60, 20), account=Rate(6, 1), reads_too=True)
 """Packing everything that the city holds on a person."""
+CARDS = Limit("cards", address=Rate(60, 20), account=Rate(6, 1))
+"""Guessing where somebody's card was tapped. Each card is bounded by itself as well."""
 API = Limit("api", address=Rate(240, 120), account=Rate(240, 120), reads_too=True)
 
 LIMITS: Mapping[str, Limit] = {
@@ -111,6 +113,7 @@ LIMITS: Mapping[str, Limit] = {
     "mobility:stops": JOURNEYS,
     "mobility:stop": JOURNEYS,
     "mobility:places": PLACE_NAMES,
+    "mobility:card": CARDS,
     # Their own data.
     "privacy:download": CARRY,
     "privacy:private-download": CARRY,

@@ -237,6 +237,8 @@ LAWS: dict[str, Law] = {
     "accounts:profile": members,
     **dict.fromkeys([f"mobility:{name}" for name in OPEN_PAGES_OF_MOBILITY], everyone),
     "mobility:travel": members,
+    "mobility:card": members,
+    "mobility:give-up": no_member_has_it,
     "mobility:dispute": no_member_has_it,  # a charge of one's own card; nobody here has one
     "mobility:try": Desk(LOOKING_ROLES_OF_FARES),
     "mobility:settlement": Desk(LOOKING_ROLES_OF_FARES),
