@@ -78,6 +78,13 @@ class ListAmiss(Refusal):
     status = 422
 
 
+class BudgetFileAmiss(Refusal):
+    """Line %(line)s of the file does not fit: %(what)s."""
+
+    code = "votes.budget_file_amiss"
+    status = 422
+
+
 class TooManyVotes(Refusal):
     """A vote has at most %(most)s of these."""
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{DRAFT}ubah/", DeskPage(MAKING_ROLES, office.change), name="change"),
     path(f"{DRAFT}siapa/", DeskPage(MAKING_ROLES, office.who), name="who"),
     path(f"{DRAFT}pertanyaan/", DeskPage(MAKING_ROLES, office.add_question), name="add-question"),
+    path(f"{DRAFT}proyek/", DeskPage(MAKING_ROLES, budgets.read_file), name="read-budget"),
     path(
         f"{DRAFT}pertanyaan/<int:question>/hapus/",
         DeskPage(MAKING_ROLES, office.remove_question),

@@ -43,11 +43,11 @@ Row = tuple[int, dict[str, str]]
 def read_pabulib(data: bytes) -> Document:
     """Raises UnreadableBallots, with the line, for everything that is not as the format says."""
     sections = Sections(lines_of(data))
-    meta = _meta(sections.rows("META"))
+    meta = meta_of(sections.rows("META"))
     kind_line, kind_name = meta.get("vote_type", (1, ""))
     if kind_name not in KINDS:
         raise UnreadableBallots(kind_line, f"vote_type is one of {', '.join(KINDS)}: {shortened(kind_name)}")
-    options, winners = _projects(sections.rows("PROJECTS"))
+    options, winners = projects_of(sections.rows("PROJECTS"))
     gathering, votes, remarks = _votes(
         sections.rows("VOTES"), KINDS[kind_name], options, single=kind_name == "choose-1"
     )
@@ -129,7 +129,12 @@ def _rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         raise UnreadableBallots(line, str(wrong)) from None
 
 
-def _meta(rows: Iterable[Row]) -> dict[str, tuple[int, str]]:
+def meta_of(rows: Iterable[Row]) -> dict[str, tuple[int, str]]:
+    """Each key's line and value.
+
+    Raises:
+        UnreadableBallots: a key is there twice.
+    """
     found: dict[str, tuple[int, str]] = {}
     for line, row in rows:
         if row["key"] in found:
@@ -138,7 +143,12 @@ def _meta(rows: Iterable[Row]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _projects(rows: Iterable[Row]) -> tuple[list[Option], frozenset[str] | None]:
+def projects_of(rows: Iterable[Row]) -> tuple[list[Option], frozenset[str] | None]:
+    """The projects, and who won where the file says so.
+
+    Raises:
+        UnreadableBallots: an id or a cost is missing or amiss, or there are too many.
+    """
     options: list[Option] = []
     seen: set[str] = set()
     winners: set[str] = set()

@@ -145,6 +145,7 @@ LAWS: dict[str, Law] = {
     "votes:change": case(MAKING_ROLES),
     "votes:who": case(MAKING_ROLES),
     "votes:add-question": case(MAKING_ROLES),
+    "votes:read-budget": case(MAKING_ROLES),
     "votes:remove-question": case(MAKING_ROLES),
     "votes:picture-option": case(MAKING_ROLES),
     "votes:release": case(RELEASING_ROLES),

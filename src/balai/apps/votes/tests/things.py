@@ -122,7 +122,7 @@ def parts_of_addresses(people: dict[str, User], case: Case) -> dict[str, dict[st
 
 
 DRAFTS = {
-    "change", "who", "trustees", "add-question", "remove-question", "picture-option", "release", "withdraw", "take-back",
+    "change", "who", "trustees", "add-question", "read-budget", "remove-question", "picture-option", "release", "withdraw", "take-back",
 }  # fmt: skip
 
 
