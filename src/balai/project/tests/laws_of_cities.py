@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from balai.apps.network.rules import DECIDING_ROLES, LOOKING_ROLES
 from balai.project.tests.laws import HIDDEN, LAWS, OPEN, Desk, Law, everyone, nobody
+from balai.project.tests.laws_of_votes import LAWS_OF_VOTES
 
 
 def hidden_behind(roles: frozenset[str]) -> Law:
@@ -18,6 +19,7 @@ def hidden_behind(roles: frozenset[str]) -> Law:
 
 ALL_LAWS: dict[str, Law] = {
     **LAWS,
+    **LAWS_OF_VOTES,
     "indicators:published": everyone,
     "indicators:document": nobody,  # before anything is published
     "indicators:rows": nobody,
