@@ -57,13 +57,13 @@ class SmallDisk:
         return [path for path in self.folder.rglob("*") if path.is_file() and path.name != "ballast"]
 
 
-def _within(folder: Path, size: str) -> list[str]:
+def within(folder: Path, size: str) -> list[str]:
     """The first words of the command of a city that has a disk of `size` at `folder`."""
     return [*ALONE, "sh", "-c", MOUNTED, "sh", str(folder), size]
 
 
-def _needs_small_disks(tmp_path: Path, *, root: bool = False) -> None:
-    trial = subprocess.run([*_within(tmp_path, "64k"), "true"], capture_output=True, check=False, timeout=20)
+def needs_small_disks(tmp_path: Path, *, root: bool = False) -> None:
+    trial = subprocess.run([*within(tmp_path, "64k"), "true"], capture_output=True, check=False, timeout=20)
     if trial.returncode or (root and os.geteuid()):
         sentence = "No small disk can be mounted here: that needs Linux, and root or user namespaces."
         if os.environ.get("CI"):
@@ -71,26 +71,26 @@ def _needs_small_disks(tmp_path: Path, *, root: bool = False) -> None:
         pytest.skip(sentence)
 
 
-def _disk_of(city: RunningCity, folder: Path) -> SmallDisk:
+def disk_of(city: RunningCity, folder: Path) -> SmallDisk:
     return SmallDisk(Path(f"/proc/{city.process.pid}/root{folder}"))
 
 
 @pytest.fixture
 def cramped(own_database: OwnDatabase, city_home: Path, tmp_path: Path) -> Iterator[tuple[RunningCity, SmallDisk]]:
     """A city whose folder of files is a disk of 4 MB."""
-    _needs_small_disks(tmp_path)
+    needs_small_disks(tmp_path)
     folder = city_home / "files"
-    with running_city(city_home, within=_within(folder, FILES_DISK), **MORE, **own_database.settings) as city:
-        yield city, _disk_of(city, folder)
+    with running_city(city_home, within=within(folder, FILES_DISK), **MORE, **own_database.settings) as city:
+        yield city, disk_of(city, folder)
 
 
 @pytest.fixture
 def cramped_records(home: Path, tmp_path: Path) -> Iterator[tuple[RunningCity, SmallDisk]]:
     """A city whose bundled database lies on a disk of 160 MB."""
-    _needs_small_disks(tmp_path, root=True)
+    needs_small_disks(tmp_path, root=True)
     folder = home / "postgres"
-    with running_city(home, within=_within(folder, RECORDS_DISK), **MORE) as city:
-        yield city, _disk_of(city, folder)
+    with running_city(home, within=within(folder, RECORDS_DISK), **MORE) as city:
+        yield city, disk_of(city, folder)
 
 
 def photo(number: int) -> bytes:
