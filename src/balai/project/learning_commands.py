@@ -7,8 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from balai.base.clock import now
 from balai.base.errors import Refusal
 from balai.base.failures import Failure
@@ -16,8 +14,6 @@ from balai.engines.casework.differences import differences
 from balai.engines.casework.preview import preview_text
 from balai.project.ready import city
 from balai.project.terminal import say, say_json
-
-WIDTH = 110
 
 
 def learn(arguments: list[str]) -> int:
@@ -54,14 +50,9 @@ def learn(arguments: list[str]) -> int:
 
 def draft_of(found: Any, name: str) -> str:
     """The other city's file under our own name; who thought of it stands at its head."""
-    source = {**found.source, "service": name or found.source["service"]}
-    names = " / ".join(dict.fromkeys(found.city.values()))
-    head = (
-        f"# A draft after {names} ({found.address}): their service {found.service.code},\n"
-        f"# version {found.service.version[:16]}, read on {now():%Y-%m-%d}. With thanks.\n"
-        "# Nothing of it rules before it lies in services/, fits this city's offices, and `balai service check` is content.\n"
-    )
-    return head + yaml.safe_dump(source, allow_unicode=True, sort_keys=False, width=WIDTH)
+    from balai.apps.network.service import service_draft  # noqa: PLC0415 (needs Django)
+
+    return service_draft(found.source, names=found.city, address=found.address, code=name, day=now().date())
 
 
 def _write(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from balai.apps.cases.views.notices import unread_in_navigation
 from balai.apps.mobility.rules import LOOKING_ROLES
-from balai.apps.network.rules import LOOKING_ROLES as NETWORK_ROLES
+from balai.apps.network.rules import READING_ROLES as NETWORK_ROLES
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.people.models import Role, User
@@ -57,7 +57,7 @@ def fare_watchers(request: HttpRequest) -> bool:
 
 
 def network_watchers(request: HttpRequest) -> bool:
-    """People who look at what other cities ask and do."""
+    """People who read what cities ask each other."""
     return members(request) and bool(roles_held(request) & NETWORK_ROLES)
 
 
@@ -78,7 +78,7 @@ NAVIGATION = (
     Entry(pgettext_lazy("main navigation", "Work list"), "desk:list", shown_to=staff),
     Entry(pgettext_lazy("main navigation", "Supervision"), "supervision:overview", shown_to=watchers),
     Entry(pgettext_lazy("main navigation", "Tariffs"), "mobility:try", shown_to=fare_watchers),
-    Entry(pgettext_lazy("main navigation", "Letters of cities"), "network:desk", shown_to=network_watchers),
+    Entry(pgettext_lazy("main navigation", "Questions of cities"), "network:inquiries", shown_to=network_watchers),
     Entry(pgettext_lazy("main navigation", "People"), "supervision:people", shown_to=administrators),
     Entry(pgettext_lazy("main navigation", "Notices"), "desk:notices", shown_to=staff, count=unread_in_navigation),
     Entry(pgettext_lazy("main navigation", "Field work"), "desk:crew", shown_to=crew),

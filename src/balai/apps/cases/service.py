@@ -21,7 +21,15 @@ from balai.apps.cases.actions.erasing import FieldWorkUnderWay, erase_for_report
 from balai.apps.cases.actions.forgetting import forget_person
 from balai.apps.cases.actions.importing import ImportedCase, continue_story, import_cases, rows_for
 from balai.apps.cases.actions.neighbours import close_review, hear_words, keep_private, withdraw_case
-from balai.apps.cases.actions.opening import OpenedCase, Place, ReporterDetails, Submission, open_case, settle_area
+from balai.apps.cases.actions.opening import (
+    BY_LETTER,
+    OpenedCase,
+    Place,
+    ReporterDetails,
+    Submission,
+    open_case,
+    settle_area,
+)
 from balai.apps.cases.actions.services import activate_services
 from balai.apps.cases.actions.showing import was_hidden
 from balai.apps.cases.actions.supporting import support_case
@@ -120,6 +128,7 @@ from balai.apps.cases.wording import (
 
 __all__ = [
     "AGES",
+    "BY_LETTER",
     "EVERYONE",
     "PAGE_SIZE",
     "THE_REPORTER",

@@ -89,8 +89,13 @@ def indicators() -> Mapping[str, Indicator]:
 
 def _indicator(row: Mapping[str, Any]) -> Indicator:
     values = dict(row)
-    version = hashlib.sha256(canonical(meant(row))).hexdigest()[:16]
+    version = version_of_definition(row)
     return Indicator(**{**values, "unit": Unit(row["unit"]), "quality": Quality(row["quality"]), "version": version})
+
+
+def version_of_definition(row: Mapping[str, Any]) -> str:
+    """The name of a definition's very meaning, whoever wrote it."""
+    return hashlib.sha256(canonical(meant(row))).hexdigest()[:16]
 
 
 def meant(row: Mapping[str, Any]) -> dict[str, Any]:

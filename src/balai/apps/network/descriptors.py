@@ -119,6 +119,8 @@ def _of_that_place(found: Description, site: str) -> None:
         raise Refused("document.other_place", is_deed=True)
     offered = [body["log"]["address"], body["witness"]["address"], body["letters"]]
     offered += [body[name] for name in ("catalogue", "alarms", "figures") if name in body]
+    if "definitions" in body:
+        offered.append(body["definitions"]["address"])
     if not all(one.startswith(f"{site}/") for one in offered):
         raise Refused("document.other_place", is_deed=True)
 

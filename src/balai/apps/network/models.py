@@ -92,6 +92,8 @@ class Letter(models.Model):
         ACCEPTANCE = "acceptance"
         REFUSAL = "refusal"
         LEAVING = "leaving"
+        QUESTION = "question"
+        ANSWER = "answer"
 
     number = models.UUIDField(unique=True, default=uuid.uuid4)
     address = models.CharField(max_length=200)
@@ -112,6 +114,69 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class Inquiry(models.Model):
+    """A question of one city's officers to another's, and what came of it; each side keeps its own.
+
+    Ours: `by` asked. Theirs: `case` is the reference under which it is answered here.
+    """
+
+    class Outcome(models.TextChoices):
+        OPEN = ""
+        ANSWERED = "answered"
+        DECLINED = "declined"
+
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="inquiry")
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="inquiries")
+    is_ours = models.BooleanField()
+    subject = models.CharField(max_length=150)
+    words = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    case = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case"], condition=~Q(case=""), name="network_inquiry_case_once"),
+            models.CheckConstraint(
+                condition=Q(outcome="", answered_at__isnull=True) | (~Q(outcome="") & Q(answered_at__isnull=False)),
+                name="network_inquiry_answered_when",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["peer", "is_ours"], condition=Q(outcome=""), name="network_inquiries_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.peer_id} {self.subject}"
+
+
+class Lesson(models.Model):
+    """A service or a definition of a peer, as its signed descriptor vouches for it, read so that officers can learn."""
+
+    class Kind(models.TextChoices):
+        SERVICE = "service"
+        INDICATOR = "indicator"
+
+    peer = models.ForeignKey(Peer, models.CASCADE, related_name="lessons")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    code = models.CharField(max_length=80)
+    source = models.JSONField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField()
+    failure = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["peer", "kind", "code"], name="network_lesson_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.peer_id} {self.kind} {self.code}"
 
 
 class Alarm(models.Model):

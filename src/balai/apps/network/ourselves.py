@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from balai.apps.cases import service as cases
+from balai.apps.indicators.service import definitions_file
 from balai.apps.network.models import Membership
 from balai.apps.transparency import service as transparency
 from balai.base.city import current_city
@@ -89,6 +91,10 @@ def described(now: datetime) -> dict[str, Any]:
         "letters": f"{address}{LETTERS}",
         "alarms": f"{address}{ALARMS}",
         "figures": f"{address}/angka/terbitan.json",
+        "definitions": {
+            "address": f"{address}/angka/definisi.json",
+            "sha256": hashlib.sha256(definitions_file()).hexdigest(),
+        },
         "networks": _memberships(),
     }
 

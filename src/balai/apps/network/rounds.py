@@ -11,6 +11,7 @@ from django.db.models import F
 
 from balai.apps.network.actions.asking import ask_peer, due_to_ask
 from balai.apps.network.actions.describing import describe
+from balai.apps.network.actions.inquiring import answer_closed_cases
 from balai.apps.network.actions.posting import deliver, due_letters
 from balai.apps.network.actions.reading import read_peer
 from balai.apps.network.models import Peer, Visit
@@ -38,6 +39,7 @@ def go_round(now: Callable[[], datetime], *, only: str = "", at_once: bool = Fal
     """Do what is due; `at_once`: everything, however long it would have waited. `only`: one address."""
     began, outcome = time.monotonic(), Outcome()
     describe(now=now())
+    answer_closed_cases(now())
     soon = now() + timedelta(days=365) if at_once else now()
     for letter in due_letters(soon):
         if time.monotonic() < began + DELIVERING_UNTIL and only in {"", letter.address}:

@@ -10,6 +10,9 @@ from balai.apps.network.models import Letter, Peer
 
 LOOKING_ROLES = frozenset({"supervisor", "administrator", "auditor"})
 DECIDING_ROLES = frozenset({"administrator"})
+READING_ROLES = frozenset({"officer", "supervisor", "administrator", "auditor"})
+"""Who reads what this city's officers and those of others ask each other, and learn from each other."""
+ASKING_ROLES = frozenset({"officer", "supervisor", "administrator"})
 
 EVERY = timedelta(hours=1)
 """Between two looks at a peer that answers."""
@@ -40,6 +43,12 @@ LETTER_DAYS, UNKNOWN_LETTER_DAYS = 30, 14
 """How old a letter may be when it comes; how long one is kept whose sender nobody here knows."""
 MOST_LETTERS = 30
 """Of one sender within `LETTER_DAYS`."""
+MOST_INQUIRIES = 10
+"""Questions to one city, or from it, that wait for an answer at the same time."""
+MOST_LESSONS = 500
+"""Services and definitions of others that are kept; the ones that were read longest ago go first."""
+LONGEST_WORDS, MOST_LINES = 4000, 200
+"""Of a question or an answer: characters, and lines."""
 VISIT_SECONDS, VISIT_OCTETS = 10.0, 6_000_000
 LARGEST = {
     "descriptor": 200_000,
@@ -58,6 +67,7 @@ NEXT: dict[Peer.Trust, frozenset[Peer.Trust]] = {
     Peer.Trust.ENDED: frozenset({Peer.Trust.ASKED_BY_US, Peer.Trust.ASKED_BY_THEM}),
 }
 ASKING = frozenset({Letter.Kind.APPLICATION, Letter.Kind.INVITATION})
+INQUIRING = frozenset({Letter.Kind.QUESTION, Letter.Kind.ANSWER})
 
 
 def is_due(now: datetime) -> Q:
@@ -68,3 +78,9 @@ def is_due(now: datetime) -> Q:
 def pause_after(failures: int) -> timedelta:
     """How long to leave a peer alone after so many failures in a row."""
     return min(FIRST_PAUSE * (1 << min(failures - 1, 12)), LONGEST_PAUSE)
+
+
+def wanted_by(peer: Peer) -> int:
+    """How many witnesses the peer wants for its log, by its own descriptor."""
+    wanted = ((peer.descriptor or {}).get("witness") or {}).get("wanted", 0)
+    return int(wanted)

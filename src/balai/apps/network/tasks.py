@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from balai.apps.network.actions.lessons import study
 from balai.apps.network.actions.letters import forget_unknown_letters
 from balai.apps.network.actions.trusting import accept, refuse
+from balai.apps.network.models import Lesson, Peer
 from balai.apps.network.rounds import forget_old_visits, go_round
 from balai.base import clock
 from balai.base.jobs import BoundedRetry, every, task
@@ -38,3 +40,11 @@ def answer_letter(address: str, is_yes: bool, by: int | None = None) -> None:  #
         accept(address=address, now=clock.now(), by=User.objects.filter(pk=by).first() if by else None)
     else:
         refuse(address=address, now=clock.now())
+
+
+@task(name="network.study", lock=LOCK, retry=BoundedRetry(waits=()))
+def study_there(peer: int, kind: str, code: str) -> None:
+    """What an officer wants to read of another city's way of doing it."""
+    found = Peer.objects.filter(pk=peer).first()
+    if found is not None:
+        study(peer=found, kind=Lesson.Kind(kind), code=code, now=clock.now())

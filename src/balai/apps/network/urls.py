@@ -6,8 +6,8 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from balai.apps.cases.service import DeskPage
-from balai.apps.network.rules import DECIDING_ROLES, LOOKING_ROLES
-from balai.apps.network.views import alarms, comparisons, desk, machines, openapi, pages
+from balai.apps.network.rules import ASKING_ROLES, DECIDING_ROLES, LOOKING_ROLES, READING_ROLES
+from balai.apps.network.views import alarms, comparisons, desk, inquiries, lessons, machines, openapi, pages
 
 app_name = "network"
 
@@ -29,6 +29,12 @@ urlpatterns: list[URLPattern] = [
     path("jaringan/peringatan.atom", alarms.feed, name="alarms-feed"),
     path("jaringan/peringatan/<int:number>.json", alarms.evidence, name="evidence"),
     path("kerja/jaringan/", DeskPage(LOOKING_ROLES, desk.show), name="desk"),
+    path("kerja/jaringan/belajar/", DeskPage(READING_ROLES, lessons.listed), name="lessons"),
+    path("kerja/jaringan/belajar/baca/", DeskPage(ASKING_ROLES, lessons.read), name="study"),
+    path("kerja/jaringan/belajar/<int:number>/", DeskPage(READING_ROLES, lessons.show), name="lesson"),
+    path("kerja/jaringan/belajar/<int:number>/draf.yaml", DeskPage(READING_ROLES, lessons.draft), name="draft"),
+    path("kerja/jaringan/tanya/", DeskPage(READING_ROLES, inquiries.listed), name="inquiries"),
+    path("kerja/jaringan/tanya/baru/", DeskPage(ASKING_ROLES, inquiries.write), name="inquire"),
     path("kerja/jaringan/<int:number>/jawab/", DeskPage(DECIDING_ROLES, desk.decide), name="decide"),
     path("kerja/jaringan/peringatan/<int:number>/tutup/", DeskPage(DECIDING_ROLES, desk.close), name="close"),
 ]

@@ -37,6 +37,7 @@ WHO = {
     "citizen": gettext_lazy("Residents with an account"),
     "business": gettext_lazy("Businesses with an account"),
     "officer": gettext_lazy("City officers"),
+    "city": gettext_lazy("Other cities, by letter"),
 }
 
 

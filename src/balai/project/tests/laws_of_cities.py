@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from balai.apps.network.rules import DECIDING_ROLES, LOOKING_ROLES
+from balai.apps.network.rules import ASKING_ROLES, DECIDING_ROLES, LOOKING_ROLES, READING_ROLES
 from balai.project.tests.laws import HIDDEN, LAWS, OPEN, Desk, Law, everyone, nobody
 from balai.project.tests.laws_of_votes import LAWS_OF_VOTES
 
@@ -42,6 +42,12 @@ ALL_LAWS: dict[str, Law] = {
     "network:alarms-feed": everyone,
     "network:evidence": nobody,
     "network:desk": Desk(LOOKING_ROLES),
+    "network:lessons": Desk(READING_ROLES),
+    "network:study": hidden_behind(ASKING_ROLES),
+    "network:lesson": hidden_behind(READING_ROLES),
+    "network:draft": hidden_behind(READING_ROLES),
+    "network:inquiries": Desk(READING_ROLES),
+    "network:inquire": Desk(ASKING_ROLES),
     "network:decide": hidden_behind(DECIDING_ROLES),
     "network:close": hidden_behind(DECIDING_ROLES),
 }

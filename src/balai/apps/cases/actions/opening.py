@@ -44,6 +44,9 @@ NEARBY_RESOLUTION = 9
 """H3 resolution of `Case.cell`: hexagons of about 0.1 km²."""
 REFERENCE_ATTEMPTS = 4
 ANONYMOUS = "anonymous"
+BY_LETTER = "letter"
+"""The channel of what another city asks: its signed letter stands for an account."""
+CITY = "city"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def _accepted(submission: Submission, by: User | None) -> tuple[int, Facts]:
     if version_id is None:
         raise UnknownService
     service = service_of(version_id)
-    if by is None and ANONYMOUS not in service.who:
+    if by is None and (CITY if submission.channel == BY_LETTER else ANONYMOUS) not in service.who:
         raise AccountNeeded
     reasons = unmet(service, submission.answers)
     if reasons:

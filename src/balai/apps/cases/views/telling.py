@@ -31,6 +31,7 @@ CHANNELS = {
     "phone": lambda: _("by telephone"),
     "desk": lambda: _("at a counter"),
     "api": lambda: _("through another app"),
+    "letter": lambda: _("by a letter of another city"),
 }
 UNTOLD = frozenset({Kind.SUPPORTED, Kind.TASK_CANCELLED, Kind.TASK_SKIPPED, Kind.ESCALATED})
 """Events that say nothing to a reader which another event beside them does not say."""

@@ -12,7 +12,7 @@ from balai.apps.network.actions.witnessing import known_of
 from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.descriptors import Refused
 from balai.apps.network.models import Peer
-from balai.apps.network.rules import MOST_SKEW
+from balai.apps.network.rules import MOST_SKEW, wanted_by
 from balai.apps.network.visiting import Road
 from balai.apps.transparency import service as transparency
 from balai.engines.transparency.checkpoints import Cosignature, checkpoint_in, cosignatures
@@ -24,12 +24,6 @@ WITNESSED = "/log/checkpoint.witnessed"
 NOBODY = "fetch.status_404"
 """What a log answers that no witness has signed yet."""
 MOST_WANTED = 20
-
-
-def wanted_by(peer: Peer) -> int:
-    """How many witnesses the peer wants for its log, by its own descriptor."""
-    wanted = ((peer.descriptor or {}).get("witness") or {}).get("wanted", 0)
-    return int(wanted)
 
 
 def read_witnesses(*, peer: Peer, road: Road, newest: Note, now: datetime) -> None:

@@ -17,6 +17,7 @@ from balai.apps.network.descriptors import Refused, examine
 from balai.apps.network.models import Letter, Peer
 from balai.apps.network.ourselves import may_reach_loopback, own_address
 from balai.apps.network.rules import (
+    INQUIRING,
     LETTER_DAYS,
     MOST_LETTERS,
     MOST_OF_ONE,
@@ -41,6 +42,7 @@ def write_letter(
     now: datetime,
     answers: Letter | None = None,
     documents: Sequence[Mapping[str, Any]] = (),
+    message: Mapping[str, Any] | None = None,
 ) -> Letter:
     """A letter of ours, signed, in the log by its hash, and ready to be sent."""
     number = uuid4()
@@ -54,6 +56,7 @@ def write_letter(
         "at": written(now),
         "answers": str(answers.number) if answers else "",
         "documents": [dict(one) for one in documents],
+        **({"message": dict(message)} if message else {}),
     }
     document = sign_document(KIND, body, transparency.signing_keys(now))
     letter = Letter.objects.create(
@@ -69,9 +72,13 @@ def write_letter(
     )
     if answers is not None:
         Letter.objects.filter(pk=answers.pk).update(answered_by=letter)
-    public = {"kind": kind.value, "to": to, "network": network, "sha256": document.digest}
-    transparency.state([Said("network.letter", now, public, subject=f"network.letter:{letter.pk}")])
+    _state(letter, document, now)
     return letter
+
+
+def _state(letter: Letter, document: Document, now: datetime) -> None:
+    public = {"kind": letter.kind, "to": letter.address, "network": letter.network, "sha256": document.digest}
+    transparency.state([Said("network.letter", now, public, subject=f"network.letter:{letter.pk}")])
 
 
 @transaction.atomic
@@ -94,9 +101,7 @@ def receive_letter(*, file: bytes, now: datetime) -> tuple[Letter, bool]:
             raise Refused("letter.too_many")
     elif not is_by(document, peer):
         raise Refused("letter.wrong_key", is_deed=True)
-    # A letter bears its sender's date, up to LETTER_DAYS back: twice as far back are all that came since.
-    recent = now - timedelta(days=2 * LETTER_DAYS)
-    if Letter.objects.filter(address=body["from"], is_ours=False, at__gte=recent).count() >= MOST_LETTERS:
+    if body["kind"] not in INQUIRING and _sent_lately(body["from"], now) >= MOST_LETTERS:
         raise Refused("letter.too_many")
     letter = Letter.objects.create(
         number=UUID(body["number"]),
@@ -109,6 +114,16 @@ def receive_letter(*, file: bytes, now: datetime) -> tuple[Letter, bool]:
         is_verified=bool(peer and peer.keys),
     )
     return letter, True
+
+
+def _sent_lately(address: str, now: datetime) -> int:
+    """Letters from there. Each bears its sender's date, up to LETTER_DAYS back: twice as far back are all since then.
+
+    Questions and answers have bounds of their own.
+    """
+    since = now - timedelta(days=2 * LETTER_DAYS)
+    rows = Letter.objects.filter(address=address, is_ours=False, at__gte=since)
+    return rows.exclude(kind__in=INQUIRING).count()
 
 
 def is_by(document: Document, peer: Peer) -> bool:

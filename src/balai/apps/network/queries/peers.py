@@ -6,9 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from balai.apps.network.actions.cosigned import wanted_by
 from balai.apps.network.models import Alarm, Descriptor, Letter, Peer
 from balai.apps.network.ourselves import own_address
+from balai.apps.network.rules import wanted_by
 from balai.apps.transparency import service as transparency
 
 MOST_ALARMS = 200

@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from balai.apps.network.actions.cosigned import wanted_by
 from balai.apps.network.models import Peer
+from balai.apps.network.rules import wanted_by
 from balai.base.city import current_city
 from balai.web.questions.options import in_language
 

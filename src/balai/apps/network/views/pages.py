@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from balai.apps.indicators.service import Unit, indicators
-from balai.apps.network.actions.cosigned import wanted_by
 from balai.apps.network.comparing import US, axes, radar
 from balai.apps.network.descriptors import fingerprint_of
 from balai.apps.network.models import Alarm, Membership, Peer
 from balai.apps.network.ourselves import networks, profile
 from balai.apps.network.queries.comparing import newest_of_all, trusted_peers
 from balai.apps.network.queries.peers import latest_descriptor
+from balai.apps.network.rules import wanted_by
 from balai.apps.network.views.common import freshness, host_of, language, name_of, own_name, peer_link, people_of
 from balai.apps.network.wording import DIMENSIONS, cell, failure_words
 from balai.apps.transparency import service as transparency
