@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -74,8 +75,8 @@ def test_under_load_it_closes_to_the_second_and_no_receipt_is_false(fresh_databa
 
 
 def _downloaded(code: str, to: Path) -> Path:
-    answer = Client().get(reverse("votes:archive", args=[code]))
-    to.write_bytes(b"".join(answer.streaming_content))  # type: ignore[arg-type]
+    answer: Any = Client().get(reverse("votes:archive", args=[code]))
+    to.write_bytes(b"".join(answer.streaming_content))
     return to
 
 
@@ -85,11 +86,9 @@ def _rewrite(number: int, text: str) -> None:
     with psycopg.connect(
         host=facts["HOST"], port=facts["PORT"], dbname=facts["NAME"], user=facts["USER"], password=facts["PASSWORD"]
     ) as owner:
-        owner.execute("ALTER TABLE votes_secretballot DISABLE TRIGGER ALL")
         owner.execute(
             "UPDATE votes_secretballot SET text = %s, tracker = %s WHERE place = %s", [text, tracker_of(text), number]
         )
-        owner.execute("ALTER TABLE votes_secretballot ENABLE TRIGGER ALL")
 
 
 def test_an_administrator_who_edits_a_row_is_exposed(fresh_database: str, jakarta: Pack, tmp_path: Path) -> None:
