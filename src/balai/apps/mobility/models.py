@@ -275,3 +275,21 @@ class TravelNotice(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class SavedJourney(models.Model):
+    """From where to where somebody often goes, in the words that the planner finds again. Theirs alone."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_journeys")
+    origin = models.CharField(max_length=120)
+    target = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "origin", "target"], name="mobility_saved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from balai.engines.transit.places import AtPoint, Place
     from balai.engines.transit.planner import Planner
 
-STOP, WELL_KNOWN, AREA, POINT = "stop", "place", "area", "point"
+STOP, WELL_KNOWN = "stop", "place"
 MOST_SUGGESTED = 8
 LONGEST_WORDS = 120
 SAME_PLACE_METRES = 500.0
@@ -42,7 +42,7 @@ POINT_WORDS = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\
 class Known:
     """Something that a name may mean. `value` stands in the field and is found again by it in every language.
 
-    `stop_id` is empty for all but stops. `words` are the folded words by which it is found.
+    `kind` is STOP, WELL_KNOWN or an area's level. `stop_id` is empty for all but stops. `words` are the folded words by which it is found.
     """
 
     value: str
@@ -82,6 +82,7 @@ def find_place(planner: Planner, typed: str) -> Found:
     exact = _exact(planner, typed)
     if exact is None:
         like = list(_ranked(planner, typed))
+        like = _named(like, fold(typed)) or like
         exact = like[0] if len(like) == 1 else None
         if exact is None:
             return Found(typed, None, "", tuple(like[:MOST_SUGGESTED]))
@@ -183,6 +184,8 @@ def _ranked(planner: Planner, typed: str) -> Iterator[Known]:
 
 
 def _rank(known: Known, wanted: str) -> int:
+    if wanted in known.words:
+        return -1
     if any(name.startswith(wanted) for name in known.words):
         return 0
     return 1 if any(f" {name}".find(f" {wanted}") >= 0 for name in known.words) else 2
@@ -254,9 +257,9 @@ def _areas() -> tuple[Known, ...]:
     """Districts and subdistricts, each with what it lies in, so that one name means one area."""
     rows = Area.objects.filter(level__in=(Level.DISTRICT, Level.SUBDISTRICT), until=None, latitude__isnull=False)
     return tuple(
-        Known(f"{name}, {above}", AREA, latitude, longitude, "", (fold(name), fold(f"{name}, {above}")))
-        for name, above, latitude, longitude in rows.order_by("code").values_list(
-            "name", "parent__name", "latitude", "longitude"
+        Known(f"{name}, {above}", level, latitude, longitude, "", (fold(name), fold(f"{name}, {above}")))
+        for level, name, above, latitude, longitude in rows.order_by("-level", "code").values_list(
+            "level", "name", "parent__name", "latitude", "longitude"
         )
         if latitude is not None and longitude is not None
     )

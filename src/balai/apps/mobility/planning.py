@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,6 +63,11 @@ class Step:
     color: str = ""
 
     @property
+    def length(self) -> str:
+        """How long the way is, in words."""
+        return length(self.metres)
+
+    @property
     def line_words(self) -> str:
         """The points as words that a script reads."""
         return " ".join(f"{longitude:.5f},{latitude:.5f}" for longitude, latitude in self.points)
@@ -79,6 +85,11 @@ class Offer:
     amount: int | None
     price: str
     reasons: tuple[str, ...]
+
+    @property
+    def walking(self) -> str:
+        """How far one walks in all, in words."""
+        return length(self.journey.walking_metres)
 
 
 def offers(
@@ -120,6 +131,13 @@ def clock(seconds: int) -> str:
     days, second = divmod(seconds, 24 * 3600)
     said = clock_text(time(second // 3600, second // 60 % 60))
     return _("%(time)s the next day") % {"time": said} if days > 0 else said
+
+
+def length(metres: int) -> str:
+    """A way on foot: "160 m", "2.3 km"."""
+    if metres < 1000:
+        return f"{metres} m"
+    return f"{number_format(metres / 1000, 1)} km"
 
 
 def _offer(journey: Journey, language: str) -> Offer:

@@ -12,6 +12,8 @@ ACTIVATING_ROLES = frozenset({"administrator"})
 TRANSPORT = "dinas-perhubungan"
 """The organisation whose reach a tariff is."""
 LONGEST_TRY_OUT_DAYS = 31
+MOST_SAVED = 20
+"""Journeys that one person may save."""
 
 
 def hash_of_number(number: str, secret: str) -> bytes:

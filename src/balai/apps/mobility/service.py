@@ -8,6 +8,7 @@ from balai.apps.mobility.actions.holding import CardOfAnother, forget_person, re
 from balai.apps.mobility.actions.receiving import correct_clock, entitle_card, receive_taps
 from balai.apps.mobility.bringing import bring_feed, bring_feed_of_pack
 from balai.apps.mobility.queries.holdings import travel_held
+from balai.apps.mobility.queries.saved import saved_held
 from balai.apps.mobility.ruling import tariff_of, timeline
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "load_tariffs",
     "receive_taps",
     "register_card",
+    "saved_held",
     "tariff_of",
     "timeline",
     "travel_held",

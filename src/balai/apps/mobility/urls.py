@@ -6,7 +6,18 @@ from django.urls import path
 
 from balai.apps.cases.service import DeskPage
 from balai.apps.mobility.rules import LOOKING_ROLES
-from balai.apps.mobility.views import cards, journey, planning, settlement, stops, tariffs, travel, trying
+from balai.apps.mobility.views import (
+    cards,
+    journey,
+    planning,
+    reaching,
+    saving,
+    settlement,
+    stops,
+    tariffs,
+    travel,
+    trying,
+)
 
 app_name = "mobility"
 
@@ -16,6 +27,9 @@ urlpatterns = [
     path("perjalanan/tempat.json", planning.places, name="places"),
     path("perjalanan/rute/", journey.show, name="journey"),
     path("perjalanan/rute.geojson", journey.geojson, name="journey-geojson"),
+    path("perjalanan/simpan/", saving.save, name="save"),
+    path("perjalanan/simpan/<uuid:public_id>/hapus/", saving.drop, name="drop"),
+    path("jangkauan/", reaching.show, name="reach"),
     path("halte/", stops.find, name="stops"),
     path("halte/<path:stop>/", stops.show, name="stop"),
     path("tarif/", tariffs.show, name="tariffs"),

@@ -1,4 +1,4 @@
-"""Journeys that take the same lines between the same stops are one way, with its next departures."""
+"""Journeys that take the same lines one after the other are one way, with its next departures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUICKEST, CHEAPEST, FEWEST_CHANGES, LEAST_WALKING = "quickest", "cheapest", "few
 class Way:
     """One way, its journeys by departure. `first` is the one that stands for it, `marks` what it is best at.
 
-    `key` names the way as long as the timetable has these lines and stops.
+    `key` names the way as long as the timetable has these lines.
     """
 
     key: str
@@ -43,11 +43,9 @@ class Way:
 
 
 def key_of(offer: Offer) -> str:
-    """Twelve letters that stand for the lines and stops of a journey."""
-    legs = [
-        f"{ride.route_id}\n{ride.calls[0].spot.stop_id}\n{ride.calls[-1].spot.stop_id}" for ride in offer.journey.rides
-    ]
-    return hashlib.sha256("\n\n".join(legs).encode()).hexdigest()[:12]
+    """Twelve letters that stand for the lines of a journey; where one changes between two may differ."""
+    lines = "\n".join(ride.route_id for ride in offer.journey.rides)
+    return hashlib.sha256(lines.encode()).hexdigest()[:12]
 
 
 def ways_of(offers: Sequence[Offer]) -> list[Way]:

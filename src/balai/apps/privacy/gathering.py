@@ -43,6 +43,7 @@ def holdings_of(person: User, *, now: datetime) -> Holdings:
         "roles": [_role(row) for row in person.memberships.select_related("organisation", "area").order_by("since")],
         "cases": [one.facts for one in held],
         "supported_cases": [{"reference": name, "at": at} for name, at in cases.supported_by(person.pk)],
+        "saved_journeys": mobility.saved_held(person.pk),
         "travel_cards": mobility.travel_held(person, language=active_language()),
         "unsent_answers": cases.drafts_of(person.pk),
         "messages": [{"at": row.created_at, "subject": row.subject, "text": row.body} for row in told],

@@ -30,6 +30,7 @@ LABELS: Mapping[str, Callable[[], str]] = {
     "roles": lambda: _("Roles"),
     "cases": lambda: _("Reports and requests"),
     "supported_cases": lambda: _("Reports that I support"),
+    "saved_journeys": lambda: _("Saved journeys"),
     "travel_cards": lambda: _("Travel cards and rides"),
     "unsent_answers": lambda: _("Answers that I have not sent"),
     "messages": lambda: _("Messages to me"),

@@ -110,6 +110,7 @@ LIMITS: Mapping[str, Limit] = {
     "mobility:journeys": JOURNEYS,
     "mobility:journey": JOURNEYS,
     "mobility:journey-geojson": JOURNEYS,
+    "mobility:reach": JOURNEYS,
     "mobility:stops": JOURNEYS,
     "mobility:stop": JOURNEYS,
     "mobility:places": PLACE_NAMES,

@@ -19,7 +19,9 @@ from balai.project.tests.everyone import REPORTER, STAFF, STRANGERS, VISITOR
 
 OPEN, LOG_IN, DENIED, HIDDEN, NO_SECRET = "open", "log in", "denied", "hidden", "no secret"
 Law = Callable[[str], str]
-OPEN_PAGES_OF_MOBILITY = ("plan", "journeys", "journey", "journey-geojson", "places", "stops", "stop", "tariffs")
+OPEN_PAGES_OF_MOBILITY = (
+    "plan", "journeys", "journey", "journey-geojson", "places", "reach", "stops", "stop", "tariffs",
+)  # fmt: skip
 
 
 def everyone(_who: str) -> str:
@@ -196,6 +198,8 @@ LAWS: dict[str, Law] = {
     "supervision:end_role": case(ADMINISTRATING_ROLES),
     "accounts:profile": members,
     **dict.fromkeys([f"mobility:{name}" for name in OPEN_PAGES_OF_MOBILITY], everyone),
+    "mobility:save": members,
+    "mobility:drop": no_member_has_it,
     "mobility:travel": members,
     "mobility:card": members,
     "mobility:give-up": no_member_has_it,

@@ -58,6 +58,7 @@ def path_of(address: Address, scene: Scene, *, public: bool) -> str:
         "pk": scene.passkey,
         "number": 1,
         "key": "unknown-tap",
+        "stop": "tj-kota",
         "path": "0/000",
         "name": "balai-city",
         "period": "2026-10",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from balai.apps.accounts.service import send_account_mail
 from balai.apps.mobility.actions.receiving import ensure_card
+from balai.apps.mobility.actions.saving import forget_saved
 from balai.apps.mobility.models import Card, Entitlement
 from balai.base.audit.actions import record_act
 from balai.base.city import city_zone, current_city
@@ -61,7 +62,11 @@ def give_up_card(*, card: Card, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def forget_person(*, user_id: int, now: datetime) -> int:
-    """Take a person out of their cards; how many. Taps and accounts stay, and nothing in them says who rode."""
+    """Take a person out of their cards; how many. Taps and accounts stay, and nothing in them says who rode.
+
+    Journeys that they saved are forgotten too.
+    """
+    forget_saved(user_id=user_id)
     cards = list(Card.objects.select_for_update().filter(owner_id=user_id).order_by("pk"))
     for card in cards:
         _let_go(card, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from balai.apps.mobility.placing import AREA, STOP, WELL_KNOWN, find_place, fold, point_of, suggest
+from balai.apps.mobility.placing import STOP, WELL_KNOWN, find_place, fold, point_of, suggest
 from balai.apps.mobility.timetables import feed_folder, prepare
 from balai.base.packs import Pack
 from balai.engines.transit.places import AtPoint, AtStop
@@ -43,11 +43,12 @@ def test_a_name_of_a_district_and_its_subdistrict_is_asked_back(
 ) -> None:
     found = find_place(planner, "Menteng")
     assert found.place is None
-    assert [known.kind for known in found.suggestions[:2]] == [AREA, AREA]
+    assert [known.kind for known in found.suggestions] == ["subdistrict", "district"]
     page = client.get("/perjalanan/", {"dari": "Menteng", "ke": "Kota"}, headers={"accept-language": "en"})
     text = page.content.decode()
     assert "“Menteng” may be several places" in text
     assert "?dari=Menteng%2C+Menteng&amp;ke=Kota&amp;kapan=" in text
+    assert "(Subdistrict)" in text
 
 
 def test_every_suggestion_is_found_again_by_its_own_words(jakarta: Pack, planner: Planner) -> None:
@@ -59,7 +60,7 @@ def test_every_suggestion_is_found_again_by_its_own_words(jakarta: Pack, planner
 def test_suggestions_put_names_that_begin_so_first(jakarta: Pack, planner: Planner) -> None:
     found = suggest(planner, "pas")
     assert found[0].value.startswith("Pas")
-    assert {known.kind for known in suggest(planner, "lebak")} == {STOP, WELL_KNOWN, AREA}
+    assert {known.kind for known in suggest(planner, "lebak")} == {STOP, WELL_KNOWN, "subdistrict"}
     assert len(suggest(planner, "a b")) <= 8
     assert suggest(planner, "x") == []
     assert suggest(planner, "  ,, ") == []

@@ -6,25 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from balai.apps.mobility.notices import Notice, notices_of
 from balai.apps.mobility.planning import Offer
 from balai.apps.mobility.searching import AT, WAY, Answer, address_of, answer_to, asked_in
 from balai.apps.mobility.views.planning import found_page
-from balai.apps.mobility.ways import CHEAPEST, FEWEST_CHANGES, LEAST_WALKING, QUICKEST, Way
+from balai.apps.mobility.ways import Way
 from balai.base import clock
-from balai.web.components import Row
 from balai.web.maps import map_start
-
-MARK_WORDS = {
-    QUICKEST: gettext_lazy("quickest"),
-    CHEAPEST: gettext_lazy("cheapest"),
-    FEWEST_CHANGES: gettext_lazy("fewest changes"),
-    LEAST_WALKING: gettext_lazy("least walking"),
-}
 
 
 def chosen(request: HttpRequest, answer: Answer) -> tuple[Way, Offer] | None:
@@ -59,28 +49,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "before": beside[0] and address_of(answer.asked, way, beside[0]),
         "after": beside[1] and address_of(answer.asked, way, beside[1]),
         "start": map_start(),
-        "facts": _facts(way, offer),
         "query": request.GET.urlencode(),
         "back": answer.asked.query(),
         "return_query": answer.asked.query(dari=answer.asked.target, ke=answer.asked.origin),
     }
     return render(request, "mobility/journey.html", context)
-
-
-def _facts(way: Way, offer: Offer) -> list[Row]:
-    minutes = ngettext("%(count)d minute", "%(count)d minutes", offer.minutes) % {"count": offer.minutes}
-    marks = [words for mark, words in MARK_WORDS.items() if mark in way.marks]
-    rows = [
-        Row(_("Time on the way"), minutes),
-        Row(_("Price"), offer.price or (_("not known") if offer.journey.rides else "–")),
-        Row(_("Changes"), str(offer.journey.transfers)),
-        Row(_("On foot"), _("%(metres)d m") % {"metres": offer.journey.walking_metres}),
-    ]
-    if offer.journey.rides:
-        rows.append(Row(_("Wheelchair"), (_("not known"), _("possible"), _("not possible"))[way.wheelchair]))
-    if marks:
-        rows.append(Row(_("Best at"), ", ".join(str(words) for words in marks)))
-    return rows
 
 
 def _of_step(notices: list[Notice], ids: tuple[str, ...]) -> list[Notice]:
@@ -89,9 +62,10 @@ def _of_step(notices: list[Notice], ids: tuple[str, ...]) -> list[Notice]:
 
 @require_safe
 def geojson(request: HttpRequest) -> JsonResponse:
-    """The same journey as GeoJSON (RFC 7946): one line for each leg."""
-    found = chosen(request, answer_to(asked_in(request.GET, clock.now())))
-    body: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+    """The same journey as GeoJSON (RFC 7946): one line for each leg. 404 when it is in the timetable no more."""
+    answer = answer_to(asked_in(request.GET, clock.now()))
+    found = chosen(request, answer)
     if found is None:
-        return JsonResponse(body, status=404, content_type="application/geo+json")
+        empty: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+        return JsonResponse(empty, status=404 if answer.searched else 400, content_type="application/geo+json")
     return JsonResponse(found[1].journey.as_geojson(), content_type="application/geo+json")

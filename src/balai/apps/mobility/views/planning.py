@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from balai.apps.mobility.placing import AREA, STOP, WELL_KNOWN, Known, suggest
+from balai.apps.mobility.placing import STOP, WELL_KNOWN, Known, suggest
 from balai.apps.mobility.planning import as_json
+from balai.apps.mobility.queries.saved import saved_of
 from balai.apps.mobility.searching import PREPARING, UNREADABLE, Answer, address_of, answer_to, asked_in, timetable
 from balai.apps.mobility.timetables import AGAIN_SECONDS
 from balai.base import clock
+from balai.base.city import current_city
 from balai.web.maps import map_start
+from balai.web.templatetags.balai import text_of
+from balai.web.visitors import user_of
 
 RETRY_SECONDS = 10
 MOST_TOLD = 12
 
 
 def kind_words(kind: str) -> str:
-    """What sort of place a suggestion is."""
-    words = {STOP: _("stop or station"), WELL_KNOWN: _("place"), AREA: _("subdistrict or district")}
-    return words.get(kind, "")
+    """What sort of place a suggestion is; areas as the city calls its levels."""
+    if kind in {STOP, WELL_KNOWN}:
+        return _("stop or station") if kind == STOP else _("place")
+    return text_of(current_city().levels.get(kind))
 
 
 @require_safe
@@ -34,14 +40,6 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def found_page(request: HttpRequest, answer: Answer, *, gone: bool = False) -> HttpResponse:
     """The page of an answer; `gone` says that the journey which was asked for is in the timetable no more."""
-    unknown = [
-        {
-            "field": name,
-            "typed": found.typed,
-            "choices": [_choice(answer, name, known) for known in found.suggestions],
-        }
-        for name, found in answer.unknown
-    ]
     rows = [
         (
             way,
@@ -53,16 +51,41 @@ def found_page(request: HttpRequest, answer: Answer, *, gone: bool = False) -> H
     context = {
         "answer": answer,
         "asked": answer.asked,
-        "unknown": unknown,
+        "unknown": unknown_places(answer),
+        "page": "mobility:plan",
         "rows": rows,
         "gone": gone,
+        **_own(request, answer),
         "start": map_start(),
         "day": answer.offers[0].journey.date if answer.offers else None,
     }
-    response = render(request, "mobility/plan.html", context)
-    if answer.state == PREPARING:
+    return shown(request, "mobility/plan.html", context)
+
+
+def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of journeys; while the timetable is made ready it says when to ask again."""
+    response = render(request, template, context)
+    if context["answer"].state == PREPARING:
         response["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _own(request: HttpRequest, answer: Answer) -> dict[str, Any]:
+    """The journeys that the visitor saved, for people who are logged in."""
+    visitor = user_of(request)
+    saved = saved_of(visitor) if visitor is not None else []
+    asked = answer.asked
+    is_saved = any((one.origin, one.target) == (asked.origin, asked.target) for one in saved)
+    told = [] if answer.searched else [(one, urlencode({"dari": one.origin, "ke": one.target})) for one in saved]
+    return {"visitor": visitor, "saved": told, "is_saved": is_saved}
+
+
+def unknown_places(answer: Answer) -> list[dict[str, Any]]:
+    """What was typed that is no place by itself, each with the places that it may mean."""
+    return [
+        {"typed": found.typed, "choices": [_choice(answer, name, known) for known in found.suggestions]}
+        for name, found in answer.unknown
+    ]
 
 
 def _choice(answer: Answer, name: str, known: Known) -> dict[str, str]:

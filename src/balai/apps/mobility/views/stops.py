@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from balai.apps.mobility.boards import Board, board_of
 from balai.apps.mobility.placing import STOP, find_place, suggest
 from balai.apps.mobility.searching import LONGEST_TYPED, STAMP, Answer, Asked, moment_of, timetable
+from balai.apps.mobility.views.planning import shown
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.web.components import Column, Row, Table
@@ -36,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
             return redirect(reverse("mobility:stop", args=[stop_id]))
         context["found"] = suggest(planner, typed, kind=STOP)
         context["searched"] = True
-    return render(request, "mobility/stops.html", context)
+    return shown(request, "mobility/stops.html", context)
 
 
 @require_safe
@@ -51,7 +52,7 @@ def show(request: HttpRequest, stop: str) -> HttpResponse:
         context |= _shown(planner, stop, at)
         context["soon"] = not moment_of(asked)
         context["start"] = map_start()
-    return render(request, "mobility/stop.html", context)
+    return shown(request, "mobility/stop.html", context)
 
 
 def _shown(planner: Planner, stop: str, at: datetime) -> dict[str, Any]:

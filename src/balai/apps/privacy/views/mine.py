@@ -87,11 +87,17 @@ def _counts(person: User) -> list[Row]:
     travel = [Row(_("Travel cards and their rides"), str(cards), reverse("mobility:travel"), _("See all"))]
     return [
         *(travel if cards else []),
+        *_saved(person),
         Row(_("Reports that I support"), str(len(cases.supported_by(person.pk)))),
         Row(_("Answers that I have not sent"), str(len(cases.drafts_of(person.pk)))),
         Row(_("Messages to me"), str(told)),
         Row(_("Looks at my data"), str(looks_at(person).count()), reverse("accounts:looks"), _("See all")),
     ]
+
+
+def _saved(person: User) -> list[Row]:
+    saved = len(mobility.saved_held(person.pk))
+    return [Row(_("Saved journeys"), str(saved), reverse("mobility:plan"), _("See all"))] if saved else []
 
 
 @login_required

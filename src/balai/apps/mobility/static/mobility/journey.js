@@ -1,4 +1,5 @@
-// The map beside a journey's steps: each leg drawn from stop to stop. The steps say all of it without the map.
+// The map beside a journey's steps, each leg drawn from stop to stop, or beside a list of stops, each a dot.
+// The list says all of it without the map.
 
 import { mapIn } from "../web/map.js";
 
@@ -12,8 +13,9 @@ async function show(part) {
   part.prepend(holder);
   try {
     const { map, ready } = await mapIn(box, part, part.dataset.label);
-    const legs = [...part.querySelectorAll("[data-line]")].map((leg) => draw(map, leg));
-    const bounds = legs.reduce((all, leg) => all.extend(leg.getBounds()), L.latLngBounds([]));
+    const bounds = L.latLngBounds([]);
+    for (const leg of part.querySelectorAll("[data-line]")) bounds.extend(draw(map, leg).getBounds());
+    for (const stop of part.querySelectorAll("[data-spot]")) bounds.extend(dot(map, stop));
     if (bounds.isValid()) map.fitBounds(bounds, { padding: [24, 24], maxZoom: 16 });
     const areas = await ready;
     if (areas?.schematic) note.textContent = part.dataset.note;
@@ -30,4 +32,11 @@ function draw(map, leg) {
   const line = L.polyline(points, { className: `journey__line ${look}`, ...(color && { color: `#${color}` }) }).addTo(map);
   for (const end of [points[0], points.at(-1)]) L.circleMarker(end, { radius: 5, className: "map__dot" }).addTo(map);
   return line;
+}
+
+function dot(map, stop) {
+  const point = stop.dataset.spot.split(",").map(Number).reverse();
+  const marker = L.circleMarker(point, { radius: 7, className: `map__dot journey__dot--${stop.dataset.band}` }).addTo(map);
+  marker.bindTooltip(stop.querySelector("[data-words]").textContent);
+  return point;
 }
