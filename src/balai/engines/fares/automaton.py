@@ -29,7 +29,7 @@ class Automaton:
         self._counts_rides = package is not None and package.most_rides > 0
         self._by_metres = package is not None and package.boarding is not None
         self._capped = self.compiled.tariff.day_cap is not None or self.compiled.tariff.week_cap is not None
-        self._metres_that_matter = _metres_to_the_most(self.rows[kernel.TERMS])
+        self.metres_that_matter = _metres_to_the_most(self.rows[kernel.TERMS])
 
     def start(self, rider: str = "") -> State:
         """A rider of that group (empty: everyone) who has not travelled yet.
@@ -89,7 +89,7 @@ class Automaton:
             today = state[kernel.PAID]
         if not state[kernel.OPEN]:
             return (*settled, today + state[kernel.CHARGED], 0, 0, 0)
-        metres = min(state[kernel.METRES], self._metres_that_matter) if self._by_metres else 0
+        metres = min(state[kernel.METRES], self.metres_that_matter) if self._by_metres else 0
         return (*settled, today, state[kernel.ORDINARY], state[kernel.CLOSED], metres)
 
     def at_least_as_good(self, one: Sequence[int], other: Sequence[int], horizon: int) -> bool:

@@ -13,17 +13,17 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from balai.engines.fares import kernel, kernel_runs
+from balai.engines.fares import kernel, kernel_comparing, kernel_runs
 from balai.engines.fares.tables import Compiled
 
-MODULES = frozenset({kernel.__name__, kernel_runs.__name__})
+MODULES = frozenset({kernel.__name__, kernel_runs.__name__, kernel_comparing.__name__})
 Arrays = tuple[NDArray[np.int64], ...]
 
 
 @cache
 def compiled_kernel() -> Any:
-    """Every function of `kernel` and `kernel_runs`, for int64 arrays. They release the interpreter's lock."""
-    shared: dict[str, Any] = {**vars(kernel), **vars(kernel_runs)}
+    """Every function of `kernel`, `kernel_runs` and `kernel_comparing`, for int64 arrays. They release the interpreter's lock."""
+    shared: dict[str, Any] = {**vars(kernel), **vars(kernel_runs), **vars(kernel_comparing)}
     own = {
         name: value for name, value in shared.items() if isinstance(value, FunctionType) and value.__module__ in MODULES
     }

@@ -1,0 +1,90 @@
+"""Bounds for a search with more than one criterion: how long it takes at least from each stop to the destination."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from balai.engines.transit.compiled import NEVER, Ints, compiled
+from balai.engines.transit.network import Network
+
+
+class Hops(NamedTuple):
+    """From each stop to those from which a vehicle comes next, with the least seconds that any takes."""
+
+    begin: Ints
+    origins: Ints
+    seconds: Ints
+
+
+def hops_of(network: Network) -> Hops:
+    """The hops of a day, each pair of stops once."""
+    count = len(network.change)
+    places = np.arange(len(network.stops) - 1)
+    inside = np.ones(len(places), np.bool_)
+    inside[network.stops_begin[1:-1] - 1] = False
+    quickest = _quickest(network)
+    pair = network.stops[1:].astype(np.int64) * count + network.stops[:-1]
+    order = np.lexsort((quickest[:-1], pair))
+    order = order[inside[order]]
+    first = np.flatnonzero(np.diff(pair[order], prepend=-1))
+    chosen = order[first]
+    targets = network.stops[places[chosen] + 1]
+    begin = np.append(0, np.cumsum(np.bincount(targets, minlength=count))).astype(np.int32)
+    return Hops(begin, network.stops[chosen].astype(np.int32), quickest[chosen].astype(np.int32))
+
+
+@compiled
+def _quickest(network: Network) -> Ints:
+    """For each call of each line the least seconds to the next call."""
+    found = np.full(len(network.stops), NEVER, np.int32)
+    for line in range(len(network.stops_begin) - 1):
+        at, count = network.stops_begin[line], network.trips_begin[line + 1] - network.trips_begin[line]
+        for call in range(network.stops_begin[line + 1] - at - 1):
+            here = network.times_begin[line] + call * count
+            for trip in range(count):
+                time = network.arrivals[here + count + trip] - network.departures[here + trip]
+                found[at + call] = min(found[at + call], time)
+    return found
+
+
+@compiled
+def spread(hops: Hops, network: Network, stops: Ints, seconds: Ints, most: int) -> Ints:
+    """The least seconds from each stop to the destination, whatever the hour; NEVER beyond `most`.
+
+    `network` runs backwards: its footpaths lead from where one goes to where one comes from. Buckets by second (Dial).
+    """
+    least = np.full(len(hops.begin) - 1, NEVER, np.int32)
+    heads = np.full(most + 1, -1, np.int32)
+    room = len(hops.origins) + len(network.walk_targets) + len(stops) + 1
+    entry_stop, entry_next = np.empty(room, np.int32), np.empty(room, np.int32)
+    count = 0
+    for index in range(len(stops)):
+        if seconds[index] <= most and seconds[index] < least[stops[index]]:
+            least[stops[index]] = seconds[index]
+            entry_stop[count], entry_next[count] = stops[index], heads[seconds[index]]
+            heads[seconds[index]] = count
+            count += 1
+    for time in range(most + 1):
+        entry = heads[time]
+        while entry >= 0:
+            stop = entry_stop[entry]
+            heads[time] = entry_next[entry]
+            if least[stop] == time:
+                for hop in range(hops.begin[stop], hops.begin[stop + 1]):
+                    origin, total = hops.origins[hop], time + max(0, hops.seconds[hop])
+                    if total <= most and total < least[origin]:
+                        least[origin] = total
+                        entry_stop[count], entry_next[count] = origin, heads[total]
+                        heads[total] = count
+                        count += 1
+                for path in range(network.walk_begin[stop], network.walk_begin[stop + 1]):
+                    origin, total = network.walk_targets[path], time + network.walk_seconds[path]
+                    if total <= most and total < least[origin]:
+                        least[origin] = total
+                        entry_stop[count], entry_next[count] = origin, heads[total]
+                        heads[total] = count
+                        count += 1
+            entry = heads[time]
+    return least

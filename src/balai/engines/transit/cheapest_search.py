@@ -1,0 +1,160 @@
+"""The rounds of the search for least fares, compiled together with a tariff's automaton."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import FunctionType, SimpleNamespace
+from typing import Any
+
+import numba
+
+from balai.engines.transit import cheapest_labels, cheapest_steps, fare_steps, legs
+from balai.engines.transit.cheapest_labels import mark, new_label, note_end
+from balai.engines.transit.cheapest_steps import arrives, change, get_off, get_on
+from balai.engines.transit.compiled import NEVER, Ints
+from balai.engines.transit.fare_steps import (
+    ABOARD,
+    ANY_PLACE,
+    ENDS,
+    FRESH,
+    LACKING,
+    MARKS,
+    STATES,
+    UNKNOWN,
+    Asked,
+    FareMap,
+    Labels,
+    Tariffed,
+)  # fmt: skip
+from balai.engines.transit.network import ALIGHTING, BOARDING, Network
+
+start: Any = None
+sign: Any = None
+
+
+def begin(asked: Asked, labels: Labels, stops: Ints, seconds: Ints, leave: int) -> None:
+    """Nobody is anywhere but at the stops where the journey may begin."""
+    labels.rode[:] = -1
+    labels.ready[:] = -1
+    labels.marked[:] = 0
+    labels.counts[:] = 0
+    start(labels.cells, asked.group)
+    for cell in range(fare_steps.KEPT):
+        labels.states[0, cell] = labels.cells[cell]
+    labels.counts[STATES] = 1
+    horizon = asked.clock + asked.latest
+    for index in range(len(stops)):
+        stop, time = stops[index], leave + seconds[index]
+        sign(
+            labels.cells, asked.tables, asked.facts, asked.group, horizon, asked.clock + time, ANY_PLACE, 0,
+            labels.sign[0],
+        )  # fmt: skip
+        if time <= asked.board_by[asked.rides, stop] and (
+            labels.ready[stop] < 0 or time < labels.time[labels.ready[stop]]
+        ):
+            label = new_label(labels, time, stop, 0, -1, 0)
+            labels.ready[stop] = label
+            mark(labels, stop)
+
+
+def queue_lines(network: Network, fares: FareMap, labels: Labels) -> int:
+    """Note the lines that the tariff knows at the marked stops, and the first call at which somebody may board."""
+    queued = 0
+    for index in range(labels.counts[MARKS]):
+        stop = labels.marks[index]
+        for call in range(network.calls_begin[stop], network.calls_begin[stop + 1]):
+            line, place = network.call_lines[call], network.call_places[call]
+            if fares.lines[line] == UNKNOWN:
+                continue
+            if labels.first[line] < 0:
+                labels.queue[queued] = line
+                queued += 1
+                labels.first[line] = place
+            elif place < labels.first[line]:
+                labels.first[line] = place
+    return queued
+
+
+def go_along(network: Network, fares: FareMap, asked: Asked, labels: Labels, line: int, rides: int) -> None:
+    """Go along a line with everybody who boards it in this round."""
+    at = network.stops_begin[line]
+    length = network.stops_begin[line + 1] - at
+    labels.counts[ABOARD] = 0
+    for call in range(labels.first[line], length):
+        stop = network.stops[at + call]
+        limit = asked.alight_by[asked.rides - rides, stop]
+        if network.flags[at + call] & ALIGHTING and limit > 0:
+            for passenger in range(labels.counts[ABOARD]):
+                time = arrives(network, line, labels.aboard[passenger, 1], call)
+                if time <= limit:
+                    get_off(network, fares, asked, labels, passenger, line, call, time)
+        if labels.marked[stop] and network.flags[at + call] & BOARDING and call + 1 < length:
+            label = labels.ready[stop]
+            while label >= 0:
+                if labels.rides[label] == rides - 1:
+                    get_on(network, fares, asked, labels, label, line, call)
+                label = labels.next[label]
+
+
+def search(
+    network: Network, fares: FareMap, asked: Asked, labels: Labels, stops: Ints, seconds: Ints, leave: int, walk: int
+) -> int:
+    """Leave at a time; who is on foot all the way takes `walk` seconds. Whether there was room enough."""
+    begin(asked, labels, stops, seconds, leave)
+    if walk < NEVER:
+        note_end(labels, leave + walk, 0, 0, -1)
+    rides = 0
+    while rides < asked.rides and labels.counts[MARKS] > 0 and not labels.counts[LACKING]:
+        rides += 1
+        queued = queue_lines(network, fares, labels)
+        labels.counts[FRESH] = 0
+        for index in range(queued):
+            line = labels.queue[index]
+            go_along(network, fares, asked, labels, line, rides)
+            labels.first[line] = -1
+        for index in range(labels.counts[MARKS]):
+            labels.marked[labels.marks[index]] = 0
+        labels.counts[MARKS] = 0
+        if rides < asked.rides:
+            change(network, fares, asked, labels)
+    for index in range(labels.counts[MARKS]):
+        labels.marked[labels.marks[index]] = 0
+    return int(labels.counts[LACKING] == 0)
+
+
+def write_ends(labels: Labels, rows: Ints) -> None:
+    """Each end as a row of `balai.engines.transit.legs`: start, arrival, rides, then line, trip, on and off of each."""
+    for end in range(labels.counts[ENDS]):
+        rows[end, 1], rows[end, 2] = labels.ends[end, 0], labels.ends[end, 1]
+        label = labels.ends[end, 3]
+        for number in range(labels.ends[end, 1] - 1, -1, -1):
+            for item in range(4):
+                rows[end, legs.HEAD + number * 4 + item] = labels.way[label, item]
+            label = labels.parent[labels.parent[label]]
+
+
+MODULES = (cheapest_labels.__name__, cheapest_steps.__name__, __name__)
+SOURCES = (Path(__file__), *(Path(module.__file__ or "") for module in (cheapest_labels, cheapest_steps, fare_steps)))
+
+
+def compiled_search(tariff: Tariffed) -> Any:
+    """`search` and `write_ends` as machine code, with the functions of this kind of tariff inside."""
+    return _compiled(tariff.stamp, tuple(sorted(tariff.steps.items())))
+
+
+@cache
+def _compiled(stamp: str, steps: tuple[tuple[str, Any], ...]) -> Any:
+    own = sha256(b"".join(path.read_bytes() for path in SOURCES)).hexdigest()[:12]
+    shared: dict[str, Any] = {**vars(cheapest_labels), **vars(cheapest_steps), **globals(), **dict(steps)}
+    functions = [
+        value
+        for value in shared.values() if isinstance(value, FunctionType) and value.__module__ in MODULES
+    ]  # fmt: skip
+    for function in functions:
+        copied = FunctionType(function.__code__, shared, function.__name__)
+        # Kept code bears the stamps of all sources that went into it: Numba itself looks at one file only.
+        copied.__module__, copied.__qualname__ = function.__module__, f"{function.__name__}_{stamp}_{own}"
+        shared[function.__name__] = numba.njit(cache=True, nogil=True)(copied)
+    return SimpleNamespace(search=shared["search"], write_ends=shared["write_ends"])

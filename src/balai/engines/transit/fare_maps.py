@@ -1,0 +1,111 @@
+"""What a tariff says of the lines and stops of one day, as arrays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from balai.engines.transit.ahead import Hops, hops_of
+from balai.engines.transit.compiled import Floats, Ints, Longs
+from balai.engines.transit.days import Day
+from balai.engines.transit.errors import TransitError
+from balai.engines.transit.fare_steps import UNKNOWN, FareMap, Tariffed
+from balai.engines.transit.walks import METRES_PER_DEGREE
+
+MOST_PAIRS = 40_000_000
+
+
+class Tariffing(NamedTuple):
+    """A day under a tariff."""
+
+    fares: FareMap
+    hops: Hops
+    networks: Longs
+    """The tariff's networks that run on the day."""
+
+
+def tariffing(day: Day, tariff: Tariffed) -> Tariffing:
+    """What the search needs to know of a day under a tariff.
+
+    Raises:
+        TransitError: a network whose rides are measured has more stops than a table of their distances can hold.
+    """
+    network, timetable = day.network, day.timetable
+    codes = timetable.routes["network_id"].fill_null("").to_list()
+    routes = tariff.networks(codes)
+    lines = routes[day.patterns.routes[network.line_patterns]].astype(np.int64)
+    stops = timetable.stops["stop_id"].to_list()
+    count = len(tariff.gates())
+    measured = np.array([tariff.measured(number) for number in range(count)], np.bool_)
+    names = _names(codes, routes, count)
+    north, east = _plane(timetable.stops)
+    fares = FareMap(
+        lines,
+        tariff.places(stops),
+        tariff.zones(stops),
+        tariff.gates(),
+        tariff.taps_out(),
+        measured,
+        _along(day),
+        *_pairs(day, tariff, lines, names, stops),
+        north,
+        east,
+        _longest_walk(day, north, east),
+    )
+    return Tariffing(fares, hops_of(network), np.unique(lines))
+
+
+def _names(codes: list[str], routes: Longs, count: int) -> list[str]:
+    """The code of each of the tariff's networks, as far as the timetable has it."""
+    names = [""] * count
+    for code, number in zip(codes, routes, strict=True):
+        if number != UNKNOWN:
+            names[number] = code
+    return names
+
+
+def _along(day: Day) -> Floats:
+    """Metres since the line's first call, for each call of each line."""
+    network, patterns = day.network, day.patterns
+    lengths = np.diff(network.stops_begin)
+    inside = np.arange(len(network.stops)) - np.repeat(network.stops_begin[:-1], lengths)
+    return np.asarray(patterns.metres[np.repeat(patterns.begin[network.line_patterns], lengths) + inside])
+
+
+def _pairs(
+    day: Day, tariff: Tariffed, lines: Longs, names: list[str], stops: list[str]
+) -> tuple[Ints, Longs, Longs, Ints]:
+    """Ranks of stops in each network, and the metres for which rides between each two of them are charged."""
+    ranks = np.full((len(names), len(stops)), UNKNOWN, np.int32)
+    begin, size = np.zeros(len(names), np.int64), np.zeros(len(names), np.int64)
+    if tariff.distances is None:
+        return ranks, begin, size, np.zeros(0, np.int32)
+    found: list[int] = []
+    of_call = np.repeat(lines, np.diff(day.network.stops_begin))
+    for number, name in enumerate(names):
+        served = np.unique(day.network.stops[of_call == number])
+        ranks[number, served] = np.arange(len(served))
+        begin[number], size[number] = len(found), len(served)
+        if tariff.measured(number):
+            if len(found) + len(served) ** 2 > MOST_PAIRS:
+                raise TransitError(f"the network {name} has too many stops to tell the metres between each two of them")
+            known = [tariff.distances(name, stops[one], stops[other]) for one in served for other in served]
+            found += [UNKNOWN if metres is None else metres for metres in known]
+    return ranks, begin, size, np.array(found or [0], np.int32)
+
+
+def _plane(stops: pl.DataFrame) -> tuple[Floats, Floats]:
+    """Metres north and east; east as where degrees are shortest, so that straight lines are never too long."""
+    latitude = stops["stop_lat"].fill_null(0.0).to_numpy()
+    narrowest = float(np.cos(np.radians(np.abs(latitude).max(initial=0.0))))
+    east = stops["stop_lon"].fill_null(0.0).to_numpy() * METRES_PER_DEGREE * narrowest
+    return latitude * METRES_PER_DEGREE, east
+
+
+def _longest_walk(day: Day, north: Floats, east: Floats) -> float:
+    network = day.network
+    origins = np.repeat(np.arange(len(network.change)), np.diff(network.walk_begin))
+    targets = network.walk_targets
+    return float(np.hypot(north[origins] - north[targets], east[origins] - east[targets]).max(initial=0.0))
