@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from balai.engines.transit.compiled import NEVER, Ints, compiled
-from balai.engines.transit.network import Network
+from balai.engines.transit.network import Network, arrives, departs
 
 
 class Hops(NamedTuple):
@@ -40,11 +40,10 @@ def _quickest(network: Network) -> Ints:
     """For each call of each line the least seconds to the next call."""
     found = np.full(len(network.stops), NEVER, np.int32)
     for line in range(len(network.stops_begin) - 1):
-        at, count = network.stops_begin[line], network.trips_begin[line + 1] - network.trips_begin[line]
-        for call in range(network.stops_begin[line + 1] - at - 1):
-            here = network.times_begin[line] + call * count
-            for trip in range(count):
-                time = network.arrivals[here + count + trip] - network.departures[here + trip]
+        at, first, last = network.stops_begin[line], network.trips_begin[line], network.trips_begin[line + 1]
+        for trip in range(first, last):
+            for call in range(network.stops_begin[line + 1] - at - 1):
+                time = arrives(network, trip, call + 1) - departs(network, trip, call)
                 found[at + call] = min(found[at + call], time)
     return found
 

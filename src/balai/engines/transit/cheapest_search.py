@@ -10,9 +10,9 @@ from typing import Any
 
 import numba
 
-from balai.engines.transit import cheapest_labels, cheapest_steps, fare_steps, legs
+from balai.engines.transit import cheapest_labels, cheapest_steps, fare_steps, legs, network
 from balai.engines.transit.cheapest_labels import mark, new_label, note_end
-from balai.engines.transit.cheapest_steps import arrives, change, get_off, get_on
+from balai.engines.transit.cheapest_steps import change, get_off, get_on
 from balai.engines.transit.compiled import NEVER, Ints
 from balai.engines.transit.fare_steps import (
     ABOARD,
@@ -28,7 +28,7 @@ from balai.engines.transit.fare_steps import (
     Labels,
     Tariffed,
 )  # fmt: skip
-from balai.engines.transit.network import ALIGHTING, BOARDING, Network
+from balai.engines.transit.network import ALIGHTING, BOARDING, Network, arrives
 
 start: Any = None
 sign: Any = None
@@ -87,7 +87,7 @@ def go_along(network: Network, fares: FareMap, asked: Asked, labels: Labels, lin
         limit = asked.alight_by[asked.rides - rides, stop]
         if network.flags[at + call] & ALIGHTING and limit > 0:
             for passenger in range(labels.counts[ABOARD]):
-                time = arrives(network, line, labels.aboard[passenger, 1], call)
+                time = arrives(network, labels.aboard[passenger, 1], call)
                 if time <= limit:
                     get_off(network, fares, asked, labels, passenger, line, call, time)
         if labels.marked[stop] and network.flags[at + call] & BOARDING and call + 1 < length:
@@ -135,8 +135,12 @@ def write_ends(labels: Labels, rows: Ints) -> None:
             label = labels.parent[labels.parent[label]]
 
 
+ENTRIES = ("search", "write_ends")
 MODULES = (cheapest_labels.__name__, cheapest_steps.__name__, __name__)
-SOURCES = (Path(__file__), *(Path(module.__file__ or "") for module in (cheapest_labels, cheapest_steps, fare_steps)))
+SOURCES = (
+    Path(__file__),
+    *(Path(module.__file__ or "") for module in (cheapest_labels, cheapest_steps, fare_steps, network)),
+)
 
 
 def compiled_search(tariff: Tariffed) -> Any:
@@ -156,5 +160,8 @@ def _compiled(stamp: str, steps: tuple[tuple[str, Any], ...]) -> Any:
         copied = FunctionType(function.__code__, shared, function.__name__)
         # Kept code bears the stamps of all sources that went into it: Numba itself looks at one file only.
         copied.__module__, copied.__qualname__ = function.__module__, f"{function.__name__}_{stamp}_{own}"
-        shared[function.__name__] = numba.njit(cache=True, nogil=True)(copied)
+        # Only what Python calls needs a way in from Python, which takes longer to compile than the rest.
+        inner = function.__name__ not in ENTRIES
+        options = {"cache": True, "nogil": True, "no_cpython_wrapper": inner, "no_cfunc_wrapper": True}
+        shared[function.__name__] = numba.njit(**options)(copied)
     return SimpleNamespace(search=shared["search"], write_ends=shared["write_ends"])

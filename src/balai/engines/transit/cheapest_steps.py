@@ -36,7 +36,7 @@ from balai.engines.transit.fare_steps import (
     FareMap,
     Labels,
 )  # fmt: skip
-from balai.engines.transit.network import Network
+from balai.engines.transit.network import Network, departs, first_trip
 
 start: Any = None
 ride: Any = None
@@ -45,30 +45,6 @@ sign_aboard: Any = None
 sign_inside: Any = None
 least: Any = None
 later_may_differ: Any = None
-
-
-def arrives(network: Network, line: int, trip: int, call: int) -> int:
-    """When a trip of a line arrives at a call, in seconds of the day."""
-    count = network.trips_begin[line + 1] - network.trips_begin[line]
-    return int(network.arrivals[network.times_begin[line] + call * count + trip])
-
-
-def departs(network: Network, line: int, trip: int, call: int) -> int:
-    """When a trip of a line departs from a call, in seconds of the day."""
-    count = network.trips_begin[line + 1] - network.trips_begin[line]
-    return int(network.departures[network.times_begin[line] + call * count + trip])
-
-
-def first_trip(network: Network, line: int, call: int, earliest: int) -> int:
-    """The first trip of a line that departs from a call at `earliest` or later, else the number of its trips."""
-    low, high = 0, network.trips_begin[line + 1] - network.trips_begin[line]
-    while low < high:
-        middle = (low + high) >> 1
-        if departs(network, line, middle, call) >= earliest:
-            high = middle
-        else:
-            low = middle + 1
-    return int(low)
 
 
 def metres_to_ride(fares: FareMap, asked: Asked, stop: int, walks: int) -> int:
@@ -156,10 +132,10 @@ def get_on(network: Network, fares: FareMap, asked: Asked, labels: Labels, label
     before = begin if goes_on else labels.state[label]
     if fares.zones[number, origin] == UNKNOWN:
         return
-    last = network.trips_begin[line + 1] - network.trips_begin[line]
+    first, last = network.trips_begin[line], network.trips_begin[line + 1]
     limit = asked.board_by[asked.rides - labels.rides[label], stop]
-    for trip in range(first_trip(network, line, call, labels.time[label]), last):
-        leaves = departs(network, line, trip, call)
+    for trip in range(first_trip(network, call, first, last, labels.time[label]), last):
+        leaves = departs(network, trip, call)
         if leaves > limit:
             return
         boarded = labels.inside[label, 1] if goes_on else leaves
@@ -251,7 +227,7 @@ def get_off(
     if label < 0:
         return
     way = labels.way
-    way[label, 0], way[label, 1] = line, labels.aboard[passenger, 1]
+    way[label, 0], way[label, 1] = line, labels.aboard[passenger, 1] - network.trips_begin[line]
     way[label, 2], way[label, 3] = labels.aboard[passenger, 2], place
     if is_inside(fares, line):
         for item in range(3):

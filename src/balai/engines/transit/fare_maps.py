@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 
 from balai.engines.transit.ahead import Hops, hops_of
 from balai.engines.transit.compiled import Floats, Ints, Longs
@@ -33,14 +32,14 @@ def tariffing(day: Day, tariff: Tariffed) -> Tariffing:
         TransitError: a network whose rides are measured has more stops than a table of their distances can hold.
     """
     network, timetable = day.network, day.timetable
-    codes = timetable.routes["network_id"].fill_null("").to_list()
+    codes = [code or "" for code in timetable.routes["network_id"]]
     routes = tariff.networks(codes)
     lines = routes[day.patterns.routes[network.line_patterns]].astype(np.int64)
     stops = timetable.stops["stop_id"].to_list()
     count = len(tariff.gates())
     measured = np.array([tariff.measured(number) for number in range(count)], np.bool_)
     names = _names(codes, routes, count)
-    north, east = _plane(timetable.stops)
+    north, east = _plane(timetable.latitudes, timetable.longitudes)
     fares = FareMap(
         lines,
         tariff.places(stops),
@@ -96,12 +95,10 @@ def _pairs(
     return ranks, begin, size, np.array(found or [0], np.int32)
 
 
-def _plane(stops: pl.DataFrame) -> tuple[Floats, Floats]:
+def _plane(latitudes: Floats, longitudes: Floats) -> tuple[Floats, Floats]:
     """Metres north and east; east as where degrees are shortest, so that straight lines are never too long."""
-    latitude = stops["stop_lat"].fill_null(0.0).to_numpy()
-    narrowest = float(np.cos(np.radians(np.abs(latitude).max(initial=0.0))))
-    east = stops["stop_lon"].fill_null(0.0).to_numpy() * METRES_PER_DEGREE * narrowest
-    return latitude * METRES_PER_DEGREE, east
+    narrowest = float(np.cos(np.radians(np.abs(latitudes).max(initial=0.0))))
+    return latitudes * METRES_PER_DEGREE, longitudes * METRES_PER_DEGREE * narrowest
 
 
 def _longest_walk(day: Day, north: Floats, east: Floats) -> float:
