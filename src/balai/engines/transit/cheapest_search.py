@@ -162,6 +162,6 @@ def _compiled(stamp: str, steps: tuple[tuple[str, Any], ...]) -> Any:
         copied.__module__, copied.__qualname__ = function.__module__, f"{function.__name__}_{stamp}_{own}"
         # Only what Python calls needs a way in from Python, which takes longer to compile than the rest.
         inner = function.__name__ not in ENTRIES
-        options = {"cache": True, "nogil": True, "no_cpython_wrapper": inner, "no_cfunc_wrapper": True}
+        options: dict[str, Any] = {"cache": True, "nogil": True, "no_cpython_wrapper": inner, "no_cfunc_wrapper": True}
         shared[function.__name__] = numba.njit(**options)(copied)
     return SimpleNamespace(search=shared["search"], write_ends=shared["write_ends"])
