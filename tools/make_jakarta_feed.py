@@ -128,7 +128,7 @@ def posts() -> list[tuple[object, ...]]:
         metres = 0
         for number, stop in enumerate(stops):
             metres += max(100, 100 * round(metres_between(stops[number - 1], stop) / 100)) if number else 0
-            rows.append((network, short, stop, PLACES[stop][0].split(" (")[0], metres))
+            rows.append((network, short, stop, PLACES[stop][0].split(" (")[0], metres, *PLACES[stop][:0:-1]))
     return rows
 
 
@@ -182,7 +182,7 @@ def main() -> None:
     write(
         FOLDER / "calendar.txt", f"service_id {days} start_date end_date", [("daily", *[1] * 7, "20260101", "20351231")]
     )
-    write(DISTANCES, "network line stop name metres", posts())
+    write(DISTANCES, "network line stop name metres longitude latitude", posts())
 
 
 if __name__ == "__main__":

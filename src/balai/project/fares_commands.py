@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from balai.base.failures import Failure
@@ -26,6 +26,10 @@ from balai.engines.fares.shares import by_operator_and_day
 from balai.engines.fares.taps import no_distances
 from balai.engines.fares.tides import fare_transactions_csv
 from balai.project.terminal import say, say_json
+
+if TYPE_CHECKING:
+    from balai.engines.fares.tables import Compiled
+    from balai.engines.fares.trying import Demand
 
 SHOWN = 20
 
@@ -96,26 +100,34 @@ def compare(arguments: list[str]) -> int:
     parser.add_argument("old", type=Path, help="the tariff file as it is")
     parser.add_argument("tariff", type=Path, metavar="new", help="the tariff file as it would be")
     parser.add_argument("demand", type=Path, help="CSV or Parquet: journey,network,from,to,boarded,alighted, …")
+    parser.add_argument(
+        "--feed", help="a GTFS feed: the demand is planned over it (CSV: from,to,at, optional people,group,area)"
+    )
+    parser.add_argument("--distances", type=Path, help="with --feed: distances.csv (that beside the new tariff)")
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw who pays more and who less into this file")
     _add_common(parser)
     options = parser.parse_args(arguments)
     new, zone = _opened(options)
     old = _read(options.old)
     # Polars and Numba take a second to load, and only this needs them.
-    from balai.engines.fares.demand_files import read_demand  # noqa: PLC0415
     from balai.engines.fares.picture import picture  # noqa: PLC0415
     from balai.engines.fares.tables import compile_tariff  # noqa: PLC0415
     from balai.engines.fares.trying import compare as try_out  # noqa: PLC0415
 
     try:
-        found = try_out(compile_tariff(old), compile_tariff(new), read_demand(options.demand, zone), zone=zone)
+        tariffs = compile_tariff(old), compile_tariff(new)
+        demand, lost = _demand(options, tariffs, zone)
+        found = try_out(*tariffs, demand, zone=zone)
     except FareError as error:
         raise _refused(error) from error
     if options.svg:
         options.svg.write_text(picture(found, options.language), encoding="utf-8")
     if options.json:
-        say_json(asdict(found))
+        say_json({**asdict(found), **lost})
         return 0
+    if any(lost.values()):
+        people = ", ".join(f"{many} {name.replace('_', ' ')}" for name, many in lost.items())
+        say(f"Left out, people: {people}.")
     heads = ("people", "before", "after", "change", "pay less", "pay more")
     say(f"{'':<28}" + "".join(f"{head:>18}" for head in heads))
     for title, rows in (
@@ -126,6 +138,23 @@ def compare(arguments: list[str]) -> int:
             amounts = (row.people, row.before, row.after, row.change, row.winners, row.losers)
             say(f"  {row.name or '-':<26}" + "".join(f"{amount:>18,}" for amount in amounts))
     return 0
+
+
+def _demand(
+    options: argparse.Namespace, tariffs: tuple[Compiled, Compiled], zone: ZoneInfo
+) -> tuple[Demand, dict[str, int]]:
+    """Rides of a file, or wishes of a file planned over a feed; and how many people are left out, and why."""
+    if not options.feed:
+        from balai.engines.fares.demand_files import read_demand  # noqa: PLC0415 (as in `compare`)
+
+        return read_demand(options.demand, zone), {}
+    from balai.project.fares_demand import planned  # noqa: PLC0415 (as in `compare`)
+
+    distances = options.distances or options.tariff.parent / "distances.csv"
+    demand, lost = planned(options.demand, options.feed, distances, tariffs, zone)
+    if demand is None:
+        raise FareError("No journey was found for anybody")
+    return demand, lost
 
 
 def _parser(name: str, description: str | None) -> argparse.ArgumentParser:

@@ -28,7 +28,7 @@ def check(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="balai transit check", description=check.__doc__)
     _feeds_argument(parser)
     options = parser.parse_args(arguments)
-    with _engine(), _told("Read", quiet=options.json):
+    with transit_engine(), _told("Read", quiet=options.json):
         feed = _read(options.feed, options.headways)
     notices = sorted(feed.notices, key=lambda notice: (notice.severity.value, notice.file, notice.rule))
     errors = len(feed.notices.errors)
@@ -54,7 +54,7 @@ def build(arguments: list[str]) -> int:
         "--streets", type=Path, help="an .osm.pbf extract of OpenStreetMap: people walk along its streets"
     )
     options = parser.parse_args(arguments)
-    with _engine():
+    with transit_engine():
         from balai.engines.transit.keeping import keep_timetable  # noqa: PLC0415
         from balai.engines.transit.warming import compile_all  # noqa: PLC0415
 
@@ -94,9 +94,9 @@ def plan(arguments: list[str]) -> int:
     parser.add_argument("--geojson", action="store_true", help="answer as GeoJSON, one collection for each journey")
     options = _question(parser, arguments)
     quiet = options.json or options.geojson
-    with _engine():
-        planner = _planner(options.feed, options.headways, quiet=quiet)
-        ends = (_place(options.origin), _place(options.destination), options.date)
+    with transit_engine():
+        planner = open_planner(options.feed, options.headways, quiet=quiet)
+        ends = (place_of_words(options.origin), place_of_words(options.destination), options.date)
         if options.arrive is not None:
             found = planner.arrive(*ends, options.arrive)
         elif options.window:
@@ -121,9 +121,9 @@ def reach(arguments: list[str]) -> int:
     parser.add_argument("--at", type=_clock, required=True, help="leave at this time: 08:00")
     parser.add_argument("--minutes", type=int, default=45, help="how long the journey may take (default: 45)")
     options = _question(parser, arguments)
-    with _engine():
-        planner = _planner(options.feed, options.headways, quiet=options.json)
-        reached = planner.reach(_place(options.origin), options.date, options.at, options.minutes)
+    with transit_engine():
+        planner = open_planner(options.feed, options.headways, quiet=options.json)
+        reached = planner.reach(place_of_words(options.origin), options.date, options.at, options.minutes)
         from balai.project.transit_tables import reached_as_rows, reached_as_text  # noqa: PLC0415
 
         rows = reached_as_rows(planner.timetable, reached)
@@ -147,7 +147,7 @@ def _question(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse
 
 
 @contextmanager
-def _engine() -> Iterator[None]:
+def transit_engine() -> Iterator[None]:
     """The engine, with compiled code kept in BALAI_HOME unless it is kept elsewhere; its refusals as failures."""
     os.environ.setdefault(
         "NUMBA_CACHE_DIR", str(Path(os.environ.get("BALAI_HOME") or ".balai").absolute() / "compiled")
@@ -197,7 +197,8 @@ def _built(feed: Feed, streets: Path | None = None) -> Timetable:
     return build_timetable(feed, streets=None if streets is None else streets_around(streets, feed))
 
 
-def _planner(feeds: list[str], headways: Path | None, *, quiet: bool) -> Planner:
+def open_planner(feeds: list[str], headways: Path | None, *, quiet: bool) -> Planner:
+    """A planner over feeds or a built timetable; call it within `transit_engine`."""
     from balai.engines.transit.keeping import is_kept, load_timetable  # noqa: PLC0415
     from balai.engines.transit.planner import Planner  # noqa: PLC0415
 
@@ -207,7 +208,8 @@ def _planner(feeds: list[str], headways: Path | None, *, quiet: bool) -> Planner
         return Planner(_built(_read(feeds, headways)))
 
 
-def _place(text: str) -> Place:
+def place_of_words(text: str) -> Place:
+    """A stop by its id, or a point as latitude,longitude."""
     from balai.engines.transit.places import AtPoint, AtStop  # noqa: PLC0415
 
     parts = text.split(",")

@@ -12,6 +12,7 @@ from balai.base.city import city_zone
 from balai.web.questions.fields import Worded, WordsField
 
 LONGEST_FILE = 200_000
+LONGEST_DEMAND = 60_000
 
 
 class TariffForm(forms.Form):
@@ -26,6 +27,17 @@ class TariffForm(forms.Form):
         lines=True,
         max_length=LONGEST_FILE,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+    )
+    demand = WordsField(
+        label=_("Planned journeys (CSV)"),
+        help_text=_(
+            "Leave it empty to try the file on past taps. Else a first line from,to,at,people,group,area and then one line"
+            " for each wish, such as: Blok M,Kota,2026-11-23T07:30,120,,. Only the first three are needed."
+        ),
+        required=False,
+        lines=True,
+        max_length=LONGEST_DEMAND,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from balai.apps.mobility.ruling import lines, timeline
 from balai.base.city import city_zone
 from balai.engines.fares.explaining import explain, money
-from balai.engines.fares.planned import Planned, price_plan
-from balai.engines.fares.rides import Ride
+from balai.engines.fares.planned import Planned, price_plan, rides_of
 from balai.engines.transit.journeys import Journey
 from balai.engines.transit.journeys import Ride as Ridden
 from balai.web.dates import clock_text
@@ -207,19 +206,5 @@ def wheelchair_of(*parts: int) -> int:
 
 def _bill(journey: Journey) -> Planned | None:
     """What taps on this journey will be charged, by the distances that bills use; None where that cannot be told."""
-    rides = [
-        Ride(
-            ride.network_id,
-            ride.calls[0].spot.stop_id,
-            ride.calls[-1].spot.stop_id,
-            _moment(journey.date, ride.departure),
-            _moment(journey.date, ride.arrival),
-            operator=ride.agency_id,
-        )
-        for ride in journey.rides
-    ]
+    rides = rides_of(journey, city_zone())
     return price_plan(timeline(), rides, zone=city_zone(), distances=lines()) if rides else None
-
-
-def _moment(day: date, seconds: int) -> datetime:
-    return datetime.combine(day, time(), city_zone()) + timedelta(seconds=seconds)

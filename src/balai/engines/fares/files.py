@@ -119,17 +119,29 @@ def _rows(path: Path, needed: Sequence[str], make: Callable[[dict[str, str]], Ma
 
 
 def read_lines(path: Path) -> Lines:
-    """Stops along lines: network, line, stop, name, metres.
+    """Stops along lines: network, line, stop, name, metres; optional longitude, latitude of the stop in degrees.
 
     Raises:
         FareError: the file cannot be read, a line is wrong, or a stop stands twice on one line.
     """
     posts: dict[tuple[str, str], dict[str, int]] = {}
     names: dict[str, str] = {}
-    for row in _rows(path, LINES, dict):
+    points: dict[str, tuple[float, float]] = {}
+    for row, point in _rows(path, LINES, lambda row: (row, _point(row))):
         line = posts.setdefault((row["network"], row["line"]), {})
         if row["stop"] in line or not row["metres"].isdecimal():
             raise FareError(f"{path.name}: {row['stop']} stands twice on line {row['line']}, or has no metres")
         line[row["stop"]] = int(row["metres"])
         names.setdefault(row["stop"], row["name"])
-    return Lines(posts, names)
+        if point:
+            points.setdefault(row["stop"], point)
+    return Lines(posts, names, points)
+
+
+def _point(row: dict[str, str]) -> tuple[float, float] | None:
+    if not (row.get("longitude") and row.get("latitude")):
+        return None
+    longitude, latitude = float(row["longitude"]), float(row["latitude"])
+    if not (abs(longitude) <= 180 and abs(latitude) <= 90):
+        raise FareError("the point is not on Earth")
+    return longitude, latitude

@@ -14,7 +14,7 @@ Hops = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Metres from a line's begin, by network and line; and the names of stops.
+    """Metres from a line's begin, by network and line; the names of stops, and their points where they are known.
 
     Called with a network and two stops it gives the least metres along lines of that network, changing where lines
     share a stop, or None where no line leads there. Both ways are equally long. What a plan and a bill charge by.
@@ -22,6 +22,7 @@ class Lines:
 
     posts: Mapping[tuple[str, str], Mapping[str, int]]
     names: Mapping[str, str]
+    points: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     _hops: dict[str, Hops] = field(default_factory=dict, compare=False, repr=False)
     _ways: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
 

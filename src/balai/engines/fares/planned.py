@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from balai.engines.fares.definition import Tariff
@@ -14,6 +15,44 @@ from balai.engines.fares.rides import EVERYONE, Charge, Ride, Rider
 from balai.engines.fares.settling import ticket_day
 from balai.engines.fares.tables import Compiled, compile_tariff
 from balai.engines.fares.taps import Distances
+
+
+class Spot(Protocol):
+    """A stop of a planned ride."""
+
+    @property
+    def stop_id(self) -> str: ...
+
+
+class Call(Protocol):
+    """A planned ride calls at a stop."""
+
+    @property
+    def spot(self) -> Spot: ...
+
+
+class Leg(Protocol):
+    """A planned ride; times are seconds after midnight of the journey's day."""
+
+    @property
+    def network_id(self) -> str: ...
+    @property
+    def agency_id(self) -> str: ...
+    @property
+    def departure(self) -> int: ...
+    @property
+    def arrival(self) -> int: ...
+    @property
+    def calls(self) -> Sequence[Call]: ...
+
+
+class Journey(Protocol):
+    """A planned journey, as a route planner gives it."""
+
+    @property
+    def date(self) -> date: ...
+    @property
+    def rides(self) -> Sequence[Leg]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +65,22 @@ class Planned:
     def total(self) -> int:
         """Whole units of the tariff's currency."""
         return sum(charge.amount for charge, _tariff in self.charges)
+
+
+def rides_of(journey: Journey, zone: ZoneInfo) -> list[Ride]:
+    """The rides of a planned journey, without metres: those come from where bills take them."""
+    midnight = datetime.combine(journey.date, time(), zone)
+    return [
+        Ride(
+            leg.network_id,
+            leg.calls[0].spot.stop_id,
+            leg.calls[-1].spot.stop_id,
+            midnight + timedelta(seconds=leg.departure),
+            midnight + timedelta(seconds=leg.arrival),
+            operator=leg.agency_id,
+        )
+        for leg in journey.rides
+    ]
 
 
 def price_plan(
@@ -72,6 +127,17 @@ def _joined(tariffs: Sequence[Tariff], rides: Iterable[Ride], zone: ZoneInfo) ->
         if not homes:
             return None
         joined.append((ride, homes[-1]))
+    return joined
+
+
+def join_inside(tariff: Tariff, rides: Sequence[Ride]) -> list[Ride]:
+    """The rides as machines of one tariff tell them apart: those between which nobody passes a gate are one."""
+    joined: list[Ride] = []
+    for ride in rides:
+        if joined and _stays_inside(joined[-1], ride, tariff):
+            joined[-1] = replace(joined[-1], destination=ride.destination, alighted=ride.alighted)
+        else:
+            joined.append(ride)
     return joined
 
 

@@ -8,9 +8,10 @@ from datetime import date
 import numpy as np
 
 from balai.apps.mobility.queries.settlements import bills
+from balai.apps.mobility.queries.stop_areas import area_of
 from balai.base.city import city_zone
 from balai.engines.fares.bulk import Numbers, Stops
-from balai.engines.fares.rides import Reason, seconds_of
+from balai.engines.fares.rides import Charge, Reason, seconds_of
 from balai.engines.fares.trying import Demand
 
 
@@ -29,6 +30,8 @@ def demand_of(first: date, last: date) -> Demand | None:
         return None
     networks = sorted({charge.ride.network for _, charge in rides})
     stops = sorted({stop for _, charge in rides for stop in (charge.ride.origin, charge.ride.destination)})
+    begun = _first_stops(rides)
+    areas = sorted({area_of(stop) for stop in begun.values()})
     groups = sorted({"", *(_group(charge.reasons) for _, charge in rides)})
     empty = np.empty(0, dtype=np.int64)
     return Demand(
@@ -41,13 +44,21 @@ def demand_of(first: date, last: date) -> Demand | None:
         origins=_column([stops.index(charge.ride.origin) for _, charge in rides]),
         destinations=_column([stops.index(charge.ride.destination) for _, charge in rides]),
         groups=_column([groups.index(_group(charge.reasons)) for _, charge in rides]),
-        areas=_column([0 for _ in rides]),
+        areas=_column([areas.index(area_of(begun[number, charge.journey])) for number, charge in rides]),
         people=_column([1 for _ in rides]),
         network_names=networks,
         group_names=groups,
-        area_names=[""],
+        area_names=areas,
         stops=Stops(stops, empty, empty),
     )
+
+
+def _first_stops(rides: Sequence[tuple[int, Charge]]) -> dict[tuple[int, int], str]:
+    """Where each journey began: its area is that of the first stop."""
+    begun: dict[tuple[int, int], str] = {}
+    for number, charge in rides:
+        begun.setdefault((number, charge.journey), charge.ride.origin)
+    return begun
 
 
 def _column(values: Sequence[int]) -> Numbers:

@@ -23,11 +23,13 @@ from balai.apps.mobility.models import TariffFile
 from balai.apps.mobility.rules import ACTIVATING_ROLES, LONGEST_TRY_OUT_DAYS, TRANSPORT
 from balai.apps.mobility.ruling import tariff_of
 from balai.apps.mobility.views.tariffs import grouped, shown
+from balai.apps.mobility.wishing import TimetableIsNotReady, demand_of_wishes
 from balai.base import clock
 from balai.base.city import city_zone, current_city
 from balai.base.errors import Refusal
 from balai.base.packs.mistakes import Mistake
 from balai.base.packs.tariffs_folder import read_tariff_text
+from balai.engines.fares.gtfs.writing import write_fares
 from balai.engines.fares.mistakes import FareError
 from balai.engines.fares.reading import read_tariff
 from balai.engines.fares.tables import compile_tariff
@@ -60,7 +62,16 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _page(request, desk, form, {"mistakes": mistakes}, status=INVALID)
     if request.POST.get("act") == "activate":
         return _activate(request, desk, form, document.value, today)
-    return _page(request, desk, form, _tried(document.value, today))
+    return _try(request, desk, form, document.value, today)
+
+
+def _try(request: HttpRequest, desk: Desk, form: TariffForm, source: dict[str, Any], today: date) -> HttpResponse:
+    wishes = form.cleaned_data["demand"]
+    try:
+        return _page(request, desk, form, _tried(source, wishes, today))
+    except (TimetableIsNotReady, FareError) as problem:
+        form.add_error("demand" if wishes else None, str(problem))
+        return _page(request, desk, form, status=getattr(problem, "status", INVALID))
 
 
 def _activate(request: HttpRequest, desk: Desk, form: TariffForm, source: dict[str, Any], today: date) -> HttpResponse:
@@ -87,10 +98,15 @@ def _file_of(today: date) -> str:
     return yaml.safe_dump(source, allow_unicode=True, sort_keys=False, width=110)
 
 
-def _tried(source: dict[str, Any], today: date) -> dict[str, Any]:
-    """What the new file does to the rides of the last days."""
+def _tried(source: dict[str, Any], wishes: str, today: date) -> dict[str, Any]:
+    """What the new file does to the rides of the last days, or to planned ones.
+
+    Raises:
+        TimetableIsNotReady: wishes cannot be planned now.
+        FareError: wishes cannot be read, or a tariff lacks what the rides need.
+    """
     old, new = tariff_of(today), read_tariff(source)
-    context: dict[str, Any] = {"new": shown(new), "days": LONGEST_TRY_OUT_DAYS}
+    context: dict[str, Any] = {"new": shown(new), "days": LONGEST_TRY_OUT_DAYS, "wished": None, "tariff": new}
     if old is None:
         return context
     # What computes over many rides is loaded only for those who try something out.
@@ -98,14 +114,17 @@ def _tried(source: dict[str, Any], today: date) -> dict[str, Any]:
     from balai.engines.fares.picture import picture  # noqa: PLC0415
     from balai.engines.fares.trying import compare  # noqa: PLC0415
 
-    demand = demand_of(today - timedelta(days=LONGEST_TRY_OUT_DAYS), today)
+    tariffs = compile_tariff(old), compile_tariff(new)
+    context["wished"] = demand_of_wishes(wishes, tariffs) if wishes else None
+    taps_from = today - timedelta(days=LONGEST_TRY_OUT_DAYS)
+    demand = context["wished"].demand if wishes else demand_of(taps_from, today)
     if demand is None:
         return context
-    try:
-        found = compare(compile_tariff(old), compile_tariff(new), demand, zone=city_zone())
-    except FareError as error:
-        return context | {"impossible": str(error)}
-    parts = ((_("All journeys"), [found.whole]), (_("By distance"), found.distances), (_("By group"), found.groups))
+    found = compare(*tariffs, demand, zone=city_zone())
+    parts = (
+        (_("All journeys"), [found.whole]), (_("By distance"), found.distances),
+        (_("By group"), found.groups), (_("By district"), found.areas),
+    )  # fmt: skip
     drawing = picture(found, active_language())
     return context | {
         "tables": [_table(title, rows) for title, rows in parts],
@@ -118,7 +137,7 @@ def _table(title: str, rows: Sequence[Any]) -> Table:
         Column(title), Column(_("Journeys"), number=True), Column(_("Now"), number=True),
         Column(_("Then"), number=True), Column(_("Pay less"), number=True), Column(_("Pay more"), number=True),
     ]  # fmt: skip
-    names = {"all": _("All"), "": _("Everyone")}
+    names = {"all": _("All"), "": _("Not known") if title == _("By district") else _("Everyone")}
     cells = [[names.get(row.name, row.name), *(grouped(value) for value in _values(row))] for row in rows]
     return Table(title, columns, cells)
 
@@ -138,4 +157,6 @@ def _page(
         "mistake_lines": [(mistake.line, mistake.wrong, mistake.mend) for mistake in found],
         **(more or {}),
     }
+    ruling = context.get("tariff") or tariff_of(clock.now().astimezone(city_zone()).date())
+    context["unsaid"] = write_fares(ruling).sentences(active_language()) if ruling else []
     return render(request, "mobility/try.html", context | frame_of(desk), status=status)
