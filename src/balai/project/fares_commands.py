@@ -29,7 +29,7 @@ from balai.project.terminal import say, say_json
 
 if TYPE_CHECKING:
     from balai.engines.fares.tables import Compiled
-    from balai.engines.fares.trying import Demand
+    from balai.engines.fares.trying import Comparison, Demand
 
 SHOWN = 20
 
@@ -125,6 +125,11 @@ def compare(arguments: list[str]) -> int:
     if options.json:
         say_json({**asdict(found), **lost})
         return 0
+    _say_comparison(found, lost)
+    return 0
+
+
+def _say_comparison(found: Comparison, lost: dict[str, int]) -> None:
     if any(lost.values()):
         people = ", ".join(f"{many} {name.replace('_', ' ')}" for name, many in lost.items())
         say(f"Left out, people: {people}.")
@@ -137,7 +142,6 @@ def compare(arguments: list[str]) -> int:
         for row in rows[:SHOWN]:
             amounts = (row.people, row.before, row.after, row.change, row.winners, row.losers)
             say(f"  {row.name or '-':<26}" + "".join(f"{amount:>18,}" for amount in amounts))
-    return 0
 
 
 def _demand(

@@ -55,14 +55,24 @@ def read_taps(path: Path, zone: ZoneInfo) -> list[Tap]:
     return list(_rows(path, TAPS, tap))
 
 
-def read_distances(path: Path) -> KnownDistances:
-    """Distances: network, from, to, metres; the same both ways.
+def read_distances(path: Path) -> KnownDistances | Lines:
+    """Distances: network, from, to, metres, the same both ways; or a pack's file of stops along lines (`read_lines`).
 
     Raises:
         FareError: the file cannot be read, or a line is wrong.
     """
+    if "line" in _columns(path):
+        return read_lines(path)
     rows = _rows(path, DISTANCES, lambda row: ((row["network"], row["from"], row["to"]), int(row["metres"])))
     return KnownDistances(dict(rows))
+
+
+def _columns(path: Path) -> list[str]:
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return next(csv.reader(file), [])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FareError(f"{path.name} cannot be read: {error}") from error
 
 
 def read_riders(path: Path) -> dict[str, Rider]:

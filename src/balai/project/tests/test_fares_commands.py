@@ -77,6 +77,29 @@ def test_compare(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "pay more" in said(capsys, *words)
 
 
+def test_compare_plans_wishes_over_a_feed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = folder / "new.yaml"
+    new.write_text(TARIFF.read_text(encoding="utf-8").replace("flat: 3500", "flat: 4000"))
+    wishes = folder / "wishes.csv"
+    wishes.write_text(
+        "from,to,at,people,area\ntj-blok-m,tj-kota,2026-11-23T09:00,30,Selatan\n"
+        'mt-andara,mt-kemang,2026-11-23T09:00,2,Selatan\n"-7.9,106.2",tj-kota,2026-11-23T09:00,5,Jauh\n'
+    )
+    city = TARIFF.parents[1]
+    words = ("compare", TARIFF, new, wishes, "--feed", city / "mobility" / "gtfs", "--zone", "Asia/Jakarta")
+    answer = json.loads(said(capsys, *words, "--distances", TARIFF.parent / "distances.csv", "--json"))
+    assert answer["whole"] == {
+        "name": "all",
+        "people": 32,
+        "before": 30 * 3500,
+        "after": 30 * 4000,
+        "winners": 0,
+        "losers": 30,
+    }
+    assert (answer["without_a_way"], answer["without_a_distance"]) == (5, 0)
+    assert [row["name"] for row in answer["areas"]] == ["Selatan"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "wrong"),
     [("8:00,2026", "8:00,20x6", "line 2"), (",metres", ",meters", "distance"), ("network,", "line,", "network")],

@@ -59,6 +59,7 @@ def path_of(address: Address, scene: Scene, *, public: bool) -> str:
         "number": 1,
         "key": "unknown-tap",
         "stop": "tj-kota",
+        "card": scene.private_picture,
         "path": "0/000",
         "name": "balai-city",
         "period": "2026-10",
