@@ -18,5 +18,6 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.apps.mobility.feed_tasks",
     "balai.apps.mobility.tasks",
     "balai.apps.network.tasks",
+    "balai.apps.votes.news",
     "balai.apps.votes.tasks",
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from balai.apps.accounts.service import close_account, send_account_mail
 from balai.apps.cases import service as cases
 from balai.apps.mobility import service as mobility
+from balai.apps.votes import service as votes
 from balai.base.audit.actions import forget_in_looks, record_act
 from balai.base.files.models import StoredFile
 from balai.base.notifications.actions import forget_recipient
@@ -42,6 +43,7 @@ def erase_account(*, person: User, cases_too: bool, now: datetime) -> None:
             erase_case(case_id=case.id, now=now)
     cases.forget_person(user_id=person.pk)
     mobility.forget_person(user_id=person.pk, now=now)
+    votes.want_no_more(user_id=person.pk)
     forget_recipient(recipient=recipient, now=now)
     forget_in_looks(user_id=person.pk)
     StoredFile.objects.filter(stored_by=person).update(stored_by=None)

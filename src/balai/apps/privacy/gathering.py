@@ -12,6 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 
 from balai.apps.cases import service as cases
 from balai.apps.mobility import service as mobility
+from balai.apps.votes import service as votes
 from balai.base.audit.models import AuditEntry
 from balai.base.audit.queries import looks_at, looks_in_case
 from balai.base.files.models import StoredFile
@@ -45,6 +46,10 @@ def holdings_of(person: User, *, now: datetime) -> Holdings:
         "supported_cases": [{"reference": name, "at": at} for name, at in cases.supported_by(person.pk)],
         "saved_journeys": mobility.saved_held(person.pk),
         "travel_cards": mobility.travel_held(person, language=active_language()),
+        "wants_to_hear_of_votes": [
+            {"topics": row.topics, "area": row.area.name if row.area else "", "since": row.since}
+            for row in votes.Interest.objects.filter(user=person).select_related("area").defer("area__boundary")
+        ],
         "unsent_answers": cases.drafts_of(person.pk),
         "messages": [{"at": row.created_at, "subject": row.subject, "text": row.body} for row in told],
         "looks_at_my_data": [_look(look) for look in looks_at(person)],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from balai.apps.cases.service import UnknownCase, find_public_case
 from balai.apps.votes.actions.drafting import OptionDraft, PollDraft, QuestionDraft
 from balai.apps.votes.models import Method, Poll, PollKind
-from balai.apps.votes.rules import BUDGET_RULES, KINDS, MOST_OPTIONS, RULE_WORDS, RULES, WHO_WORDS
+from balai.apps.votes.rules import BUDGET_RULES, KINDS, MOST_OPTIONS, RULE_WORDS, RULES, TOPICS, WHO_WORDS
 from balai.base.areas.models import Area
 from balai.base.city import city_zone
 from balai.web.questions.fields import (
@@ -74,6 +74,9 @@ class PollForm(OfficeForm):
         gettext_lazy("For people without an account, and for the booth in a hall."),
     )
     proposal = _line(gettext_lazy("Number of the citizens’ proposal"), required=False, longest=20)
+    topic = ChoiceField(
+        label=gettext_lazy("Topic"), choices=[("", gettext_lazy("None of these")), *TOPICS.items()], required=False
+    )
     picture = FilesField(label=gettext_lazy("Picture"), pictures=True, required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -114,6 +117,7 @@ class PollForm(OfficeForm):
             by_area=given["by_area"] == "yes",
             letters=given["letters"] == "yes",
             proposal=given["proposal"].upper(),
+            topic=given["topic"],
             picture=picture,
         )
 
@@ -130,7 +134,7 @@ def poll_initial(poll: Poll) -> dict[str, Any]:
         "kind": poll.kind,
         "opens_on": opens.date(), "opens_time": f"{opens:%H.%M}",
         "closes_on": closes.date(), "closes_time": f"{closes:%H.%M}",
-        "proposal": poll.proposal,
+        "proposal": poll.proposal, "topic": poll.topic,
     }  # fmt: skip
 
 

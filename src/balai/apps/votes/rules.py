@@ -64,6 +64,16 @@ KINDS: Mapping[str, Kind] = {
     ),
 }
 
+TOPICS: Mapping[str, Any] = {
+    "money": pgettext_lazy("topic of a vote", "Money and what is built"),
+    "streets": pgettext_lazy("topic of a vote", "Streets and transport"),
+    "green": pgettext_lazy("topic of a vote", "Parks, water and waste"),
+    "together": pgettext_lazy("topic of a vote", "Living together"),
+    "care": pgettext_lazy("topic of a vote", "Health and care"),
+    "school": pgettext_lazy("topic of a vote", "Schools and the young"),
+}
+"""What a vote is about, in one word: who asked to hear of it is told when it opens."""
+
 MOVES: Mapping[str, tuple[str, ...]] = {
     "draft": ("ready", "withdrawn"),
     "ready": ("draft", "open", "withdrawn"),

@@ -16,13 +16,15 @@ from balai.apps.votes.actions.drafting import (
 from balai.apps.votes.actions.keys import appoint_trustees, hand_in_key
 from balai.apps.votes.actions.opening import open_poll, release_poll
 from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_share, sum_up, take_ballot
+from balai.apps.votes.actions.telling import want_no_more
 from balai.apps.votes.elections import election_of
 from balai.apps.votes.lists import read_list
-from balai.apps.votes.models import Poll, SecretElection, Voter
+from balai.apps.votes.models import Interest, Poll, SecretElection, Voter
 from balai.apps.votes.polls import turnout_between
 from balai.apps.votes.refusals import NotOpen
 
 __all__ = [
+    "Interest",
     "NotOpen",
     "OptionDraft",
     "Poll",
@@ -49,4 +51,5 @@ __all__ = [
     "take_ballot",
     "turnout_between",
     "voter_of",
+    "want_no_more",
 ]

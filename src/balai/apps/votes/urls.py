@@ -6,7 +6,18 @@ from django.urls import path
 
 from balai.apps.cases.service import DeskPage
 from balai.apps.votes.rules import CONFIRMING_ROLES, LOOKING_ROLES, MAKING_ROLES, REGISTRAR_ROLES, RELEASING_ROLES
-from balai.apps.votes.views import budgets, looking, naming, office, programs, residence, secret, trustees, voting
+from balai.apps.votes.views import (
+    budgets,
+    interests,
+    looking,
+    naming,
+    office,
+    programs,
+    residence,
+    secret,
+    trustees,
+    voting,
+)
 
 app_name = "votes"
 POLL = "suara/<str:code>/"
@@ -15,6 +26,8 @@ DRAFT = f"{OFFICE}<str:code>/"
 
 urlpatterns = [
     path("suara/", looking.listing, name="list"),
+    path("suara/kabar/", interests.interest, name="interest"),
+    path("suara/kabar/berhenti/", interests.no_interest, name="no-interest"),
     path("suara/program.zip", programs.programs, name="programs"),
     path(POLL, looking.one, name="poll"),
     path(f"{POLL}pilih/", voting.vote, name="vote"),

@@ -7,6 +7,8 @@ from balai.project.tests.laws import Desk, Law, case, everyone, members, no_memb
 
 LAWS_OF_VOTES: dict[str, Law] = {
     "votes:list": everyone,
+    "votes:interest": members,
+    "votes:no-interest": members,
     "votes:poll": everyone,
     "votes:vote": members,  # who is not on the roll is told so, and nothing is kept
     "votes:receipt": members,

@@ -35,6 +35,7 @@ class PollDraft:
     by_area: bool = False
     letters: bool = False
     proposal: str = ""
+    topic: str = ""
     picture: StoredFile | None = None
 
 
@@ -128,6 +129,7 @@ def _fields(draft: PollDraft) -> dict[str, Any]:
         "by_area": draft.by_area,
         "letters": draft.letters,
         "proposal": draft.proposal,
+        "topic": draft.topic,
         "picture": draft.picture,
     }
 

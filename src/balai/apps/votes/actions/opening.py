@@ -14,6 +14,7 @@ from balai.apps.votes.actions.secrets import found_election, prepare_election
 from balai.apps.votes.definition import hash_of_definition
 from balai.apps.votes.eligibility import entitled
 from balai.apps.votes.models import Attendance, Poll, PollKind, PollState, Voter
+from balai.apps.votes.news import tell_of_vote
 from balai.apps.votes.polls import makers_of, questions_of
 from balai.apps.votes.pseudonyms import code_hash, event_code, letter_code, tidy_code
 from balai.apps.votes.refusals import (
@@ -29,6 +30,7 @@ from balai.apps.votes.refusals import (
 from balai.apps.votes.rules import FEWEST_TRUSTEES, MOST_SECRET_OPTIONS, SECRET_METHODS, SMALLEST_CELL
 from balai.base.audit.actions import record_act
 from balai.base.city import city_zone
+from balai.base.jobs import defer
 from balai.base.people.models import User
 from balai.engines.transparency.hashing import leaf_hash, root_of
 
@@ -140,6 +142,7 @@ def open_poll(*, code: str, now: datetime) -> Poll:
     facts = {"kind": poll.kind, "definition": poll.definition, "closes": poll.closes_at.isoformat(), **about}
     state([Said("vote.opened", now, {"poll": poll.code, **facts}, subject=f"vote:{poll.code}")])
     record_act(code="votes.opened", by=None, reference=poll.code, now=now)
+    defer(tell_of_vote, code=poll.code)
     return poll
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from balai.apps.votes.models.interests import Interest
 from balai.apps.votes.models.polls import (
     Attendance,
     Ballot,
@@ -21,6 +22,7 @@ __all__ = [
     "Attendance",
     "Ballot",
     "Credential",
+    "Interest",
     "Listed",
     "Method",
     "Option",

@@ -64,6 +64,7 @@ class Poll(models.Model):
     live_results = models.BooleanField(default=False)
     by_area = models.BooleanField(default=False)
     letters = models.BooleanField(default=False)
+    topic = models.CharField(max_length=20, blank=True)
     threshold = models.PositiveSmallIntegerField(default=0)
     proposal = models.CharField(max_length=20, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
