@@ -1,4 +1,4 @@
-"""Who may look at fares behind the counter, and who lets a tariff rule."""
+"""Who may look at fares and timetables behind the counter, and who lets them rule."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import hmac
 LOOKING_ROLES = frozenset({"supervisor", "auditor", "administrator"})
 """Who may try tariffs out and see what operators get."""
 ACTIVATING_ROLES = frozenset({"administrator"})
-"""Who may let a tariff rule: of the organisation that answers for transport, or of one above it."""
+"""Who may let a tariff or a timetable rule: of the organisation that answers for transport, or of one above it."""
+NOTICE_ROLES = frozenset({"officer", "supervisor", "administrator"})
+"""Who may tell travellers of a line or a stop, in an organisation that answers for transport."""
 TRANSPORT = "dinas-perhubungan"
 """The organisation whose reach a tariff is."""
 LONGEST_TRY_OUT_DAYS = 31

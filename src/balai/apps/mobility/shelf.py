@@ -17,11 +17,13 @@ import shutil
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 
 FORMAT = 1
 NOW = "now.json"
+PIECE = 1 << 20
 STREETS = "streets.osm.pbf"
 
 
@@ -69,13 +71,34 @@ def timetable_folder(digest: str, declared: str) -> Path:
     return home() / "timetables" / f"{digest[:24]}-{declared}-{MAPPED}"
 
 
-def keep_feed(content: bytes) -> str:
-    """Put a feed in its place, whole; its digest."""
-    digest = hashlib.sha256(content).hexdigest()
-    path = feed_path(digest)
-    if not path.is_file():
-        write_whole(path, content)
-    return digest
+class Upload(Protocol):
+    """A file as Django or the standard library gives it."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def receive(upload: Upload, *, most: int) -> tuple[Path, str, int]:
+    """Write a file beside the feeds without holding it in memory: where, its digest and its octets, at most one too many.
+
+    `settle` puts it in its place; whoever does not removes it.
+    """
+    folder = feed_path("").parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f".{secrets.token_hex(8)}.part"
+    digest, octets = hashlib.sha256(), 0
+    with path.open("wb") as file:
+        while octets <= most and (piece := upload.read(min(PIECE, most + 1 - octets))):
+            digest.update(piece)
+            octets += len(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return path, digest.hexdigest(), octets
+
+
+def settle(received: Path, digest: str) -> None:
+    """Put a received feed in its place."""
+    received.replace(feed_path(digest))
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from balai.apps.cases.service import DeskPage
 from balai.apps.mobility.rules import LOOKING_ROLES
 from balai.apps.mobility.views import (
     cards,
+    feeds,
     journey,
     planning,
     reaching,
@@ -38,5 +39,7 @@ urlpatterns = [
     path("perjalanan-saya/kartu/<uuid:card>/lepas/", cards.give_up, name="give-up"),
     path("perjalanan-saya/<path:key>/keberatan/", travel.dispute, name="dispute"),
     path("kerja/tarif/", DeskPage(LOOKING_ROLES, trying.show), name="try"),
+    path("kerja/jadwal/", DeskPage(LOOKING_ROLES, feeds.show), name="feeds"),
+    path("kerja/jadwal/laporan/", DeskPage(LOOKING_ROLES, feeds.one), name="feed"),
     path("kerja/setoran/", DeskPage(LOOKING_ROLES, settlement.show), name="settlement"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from balai.apps.network.rules import ASKING_ROLES, DECIDING_ROLES, LOOKING_ROLES, READING_ROLES
+from balai.apps.mobility.rules import LOOKING_ROLES as LOOKING_ROLES_OF_FARES
 from balai.project.tests.laws import HIDDEN, LAWS, OPEN, Desk, Law, everyone, nobody
 from balai.project.tests.laws_of_votes import LAWS_OF_VOTES
 
@@ -20,6 +21,8 @@ def hidden_behind(roles: frozenset[str]) -> Law:
 ALL_LAWS: dict[str, Law] = {
     **LAWS,
     **LAWS_OF_VOTES,
+    "mobility:feeds": Desk(LOOKING_ROLES_OF_FARES),
+    "mobility:feed": Desk(LOOKING_ROLES_OF_FARES),
     "indicators:published": everyone,
     "indicators:document": nobody,  # before anything is published
     "indicators:rows": nobody,

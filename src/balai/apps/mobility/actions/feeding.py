@@ -87,22 +87,25 @@ class NothingToTakeBack(Refusal):
 
 
 @transaction.atomic
-def add_feed(*, content: bytes, name: str, by: User | None, now: datetime) -> FeedVersion:
+def add_feed(*, upload: shelf.Upload, name: str, by: User | None, now: datetime) -> FeedVersion:
     """Keep a feed whole. It is examined by `examine_feed`, which takes long and is a job.
 
     Raises:
         FeedTooHeavy, FeedIsNoZip, FeedIsKnown: one of them; nothing is kept.
     """
-    if len(content) > MOST_OCTETS:
-        raise FeedTooHeavy
-    if not zipfile.is_zipfile(io.BytesIO(content)):
-        raise FeedIsNoZip
-    digest = shelf.keep_feed(content)
-    row, is_new = FeedVersion.objects.get_or_create(
-        digest=digest, defaults={"name": name[:120], "octets": len(content), "at": now, "by": by}
-    )
-    if not is_new:
-        raise FeedIsKnown
+    received, digest, octets = shelf.receive(upload, most=MOST_OCTETS)
+    try:
+        if octets > MOST_OCTETS:
+            raise FeedTooHeavy
+        if not zipfile.is_zipfile(received):
+            raise FeedIsNoZip
+        facts = {"name": name[:120], "octets": octets, "at": now, "by": by}
+        row, is_new = FeedVersion.objects.get_or_create(digest=digest, defaults=facts)
+        if not is_new:
+            raise FeedIsKnown
+        shelf.settle(received, digest)
+    finally:
+        received.unlink(missing_ok=True)
     record_act(code="feed.added", by=by, reference=digest, now=now)
     return row
 
@@ -115,7 +118,7 @@ def add_feed_of_pack(*, folder: Path, now: datetime) -> FeedVersion | None:
     if not folder.is_dir():
         return None
     try:
-        row = add_feed(content=packed(folder), name=OF_THE_PACK, by=None, now=now)
+        row = add_feed(upload=io.BytesIO(packed(folder)), name=OF_THE_PACK, by=None, now=now)
     except FeedIsKnown:
         return None
     if not FeedActivation.objects.filter(withdrawn_at__isnull=True, by__isnull=False).exists():

@@ -21,6 +21,7 @@ from balai.apps.mobility.actions.feeding import (
     FeedIsKnown,
     FeedIsNoZip,
     FeedNotUsable,
+    FeedTooHeavy,
     NothingToTakeBack,
     activate_feed,
     add_feed,
@@ -49,7 +50,7 @@ def own_home(settings: LazySettings, tmp_path: Path) -> Path:
 
 
 def brought(content: bytes, name: str = "feed.zip") -> FeedVersion:
-    row = add_feed(content=content, name=name, by=None, now=NOW)
+    row = add_feed(upload=io.BytesIO(content), name=name, by=None, now=NOW)
     return examine_feed(version=row, now=NOW, workshop=examine_here)
 
 
@@ -133,12 +134,22 @@ def test_nothing_can_be_planned_with_what_is_broken(content: bytes) -> None:
 
 
 def test_the_same_feed_is_kept_once_and_no_other_file_at_all() -> None:
-    add_feed(content=feed(), name="a.zip", by=None, now=NOW)
+    add_feed(upload=io.BytesIO(feed()), name="a.zip", by=None, now=NOW)
     with pytest.raises(FeedIsKnown):
-        add_feed(content=feed(), name="b.zip", by=None, now=NOW)
+        add_feed(upload=io.BytesIO(feed()), name="b.zip", by=None, now=NOW)
     with pytest.raises(FeedIsNoZip):
-        add_feed(content=b"stop_id,stop_name\n", name="stops.txt", by=None, now=NOW)
-    assert FeedVersion.objects.count() == 1
+        add_feed(upload=io.BytesIO(b"stop_id,stop_name\n"), name="stops.txt", by=None, now=NOW)
+    with pytest.raises(FeedTooHeavy):
+        add_feed(upload=Endless(), name="a.zip", by=None, now=NOW)
+    [version] = FeedVersion.objects.all()
+    assert [path.name for path in shelf.feed_path("").parent.iterdir()] == [f"{version.digest}.zip"]
+
+
+class Endless:
+    """An upload without end."""
+
+    def read(self, size: int, /) -> bytes:
+        return bytes(size)
 
 
 def folder_of(place: Path, content: bytes) -> Path:
