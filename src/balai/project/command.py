@@ -114,6 +114,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("transit build", "balai.project.transit_commands:build", "Make a timetable of one or several feeds."),
     Command("transit plan", "balai.project.transit_commands:plan", "Plan journeys on a timetable."),
+    Command("transit feed add", "balai.project.feed_commands:add", "Bring a timetable's feed to the running city."),
+    Command("transit feed list", "balai.project.feed_commands:list_feeds", "List the feeds, and from when each rules."),
+    Command("transit feed activate", "balai.project.feed_commands:activate", "Let a feed rule from a day on."),
+    Command("transit feed rollback", "balai.project.feed_commands:roll_back", "Take back the feed that rules today."),
     Command("transit reach", "balai.project.transit_commands:reach", "Say what can be reached in some minutes."),
     Command("shell", "balai.project.shell:main", "Open a Python shell with the city loaded, as the role `app`."),
 )

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 def effect_words(effect: str) -> str:
     """What a fault does to journeys, as `balai.engines.transit.lint` tells it in English."""
-    return _effects().get(effect, effect)
+    return (_of_rows() | _of_trips()).get(effect, effect)
 
 
-def _effects() -> dict[str, str]:
+def _of_rows() -> dict[str, str]:
     return {
         "The rows are left out.": _("The rows are left out."),
         "The values are read as empty.": _("The values are read as empty."),
@@ -33,6 +33,11 @@ def _effects() -> dict[str, str]:
         "A trip of one stop leads nowhere.": _("A trip of one stop leads nowhere."),
         "Arrival and departure are taken as equal.": _("Arrival and departure are taken as equal."),
         "Files in a folder inside the archive are not read.": _("Files in a folder inside the archive are not read."),
+    }
+
+
+def _of_trips() -> dict[str, str]:
+    return {
         "No trip runs on any day, unless a headway file says on which.": _(
             "No trip runs on any day, unless a headway file says on which."
         ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from balai.apps.network.rules import ASKING_ROLES, DECIDING_ROLES, LOOKING_ROLES, READING_ROLES
 from balai.apps.mobility.rules import LOOKING_ROLES as LOOKING_ROLES_OF_FARES
+from balai.apps.network.rules import ASKING_ROLES, DECIDING_ROLES, LOOKING_ROLES, READING_ROLES
 from balai.project.tests.laws import HIDDEN, LAWS, OPEN, Desk, Law, everyone, nobody
 from balai.project.tests.laws_of_votes import LAWS_OF_VOTES
 
