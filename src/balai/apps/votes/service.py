@@ -16,7 +16,7 @@ from balai.apps.votes.actions.drafting import (
 from balai.apps.votes.actions.keys import appoint_trustees, hand_in_key
 from balai.apps.votes.actions.opening import open_poll, release_poll
 from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_share, sum_up, take_ballot
-from balai.apps.votes.actions.telling import want_no_more
+from balai.apps.votes.actions.telling import want_no_more, want_to_hear
 from balai.apps.votes.elections import election_of
 from balai.apps.votes.lists import read_list
 from balai.apps.votes.models import Interest, Poll, SecretElection, Voter
@@ -52,4 +52,5 @@ __all__ = [
     "turnout_between",
     "voter_of",
     "want_no_more",
+    "want_to_hear",
 ]

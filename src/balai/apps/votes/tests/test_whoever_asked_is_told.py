@@ -6,11 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from balai.apps.privacy.actions import erase_account
-from balai.apps.privacy.gathering import holdings_of
 from balai.apps.votes.actions.opening import open_poll, release_poll
-from balai.apps.votes.actions.telling import tell_interested, want_no_more, want_to_hear
+from balai.apps.votes.actions.telling import want_no_more, want_to_hear
 from balai.apps.votes.models import Interest, Poll
+from balai.apps.votes.news import tell_interested
 from balai.apps.votes.tests.offices import desk_of
 from balai.apps.votes.tests.test_pictures_of_votes import ABOUT
 from balai.apps.votes.tests.things import CIKINI, PARK, PEGANGSAAN, draft, person, resident
@@ -95,14 +94,6 @@ def test_nobody_is_told_without_having_asked_or_after_having_ended_it(jakarta: P
     poll = opened_vote()
     assert tell_interested(code=poll.code, now=clock.now()) == 0
     assert not Notification.objects.filter(event__startswith=f"vote:{poll.code}").exists()
-
-
-def test_it_is_in_my_data_and_goes_with_the_account(jakarta: Pack) -> None:
-    user = wishing(["green"], CIKINI)
-    held = holdings_of(user, now=clock.now()).facts["wants_to_hear_of_votes"]
-    assert [(row["topics"], row["area"]) for row in held] == [(["green"], "Cikini")]
-    erase_account(person=user, cases_too=False, now=clock.now())
-    assert not Interest.objects.exists()
 
 
 def test_the_page_keeps_changes_and_deletes_the_choice(jakarta: Pack) -> None:
