@@ -21,12 +21,13 @@ from balai.engines.transit.building import build_timetable
 from balai.engines.transit.compiled import NEVER
 from balai.engines.transit.feed import read_feed
 from balai.engines.transit.headways import complete, read_headways
-from balai.engines.transit.journeys import Journey, Ride
+from balai.engines.transit.journeys import Journey, Ride, Spot
 from balai.engines.transit.places import AtStop, around
 from balai.engines.transit.planner import LONGEST, Planner
 from balai.engines.transit.streets import streets_around
 from balai.engines.transit.tests.oracles import Connections
 from balai.engines.transit.timetable import Timetable
+from balai.engines.transit.unfolding import spot
 
 ROOT = Path(__file__).parents[5]
 REAL = ROOT.parent / "shared" / "data" / "mobility"
@@ -58,22 +59,25 @@ def compare(timetable: Timetable, day: date, *, questions: int) -> int:
             found = planner.depart(place, destination, day, start)
             if origin != target:
                 assert min((journey.arrival for journey in found), default=NEVER) == earliest[target]
-            assert all(_holds_together(journey, place, destination, start) for journey in found)
+            ends = spot(laid, origin), spot(laid, int(target))
+            assert all(_holds_together(journey, *ends, start) for journey in found)
             answered += bool(found)
     return answered
 
 
-def _holds_together(journey: Journey, origin: AtStop, destination: AtStop, start: int) -> bool:
-    """Whether each leg begins where and when the one before is over, or later."""
-    places = [origin.stop_id]
-    now = start
+def _holds_together(journey: Journey, origin: Spot, destination: Spot, start: int) -> bool:
+    """Whether each leg begins where and when the one before is over, or later. Some stops lie on top of another."""
+    place, now = origin, start
     for leg in journey.legs:
-        ends = (leg.calls[0].spot, leg.calls[-1].spot) if isinstance(leg, Ride) else (leg.origin, leg.target)
-        if ends[0].stop_id != places[-1] or leg.departure < now or leg.arrival < leg.departure:
+        begin, end = (leg.calls[0].spot, leg.calls[-1].spot) if isinstance(leg, Ride) else (leg.origin, leg.target)
+        if not _one_place(place, begin) or leg.departure < now or leg.arrival < leg.departure:
             return False
-        places.append(ends[1].stop_id)
-        now = leg.arrival
-    return places[-1] == destination.stop_id
+        place, now = end, leg.arrival
+    return _one_place(place, destination)
+
+
+def _one_place(one: Spot, other: Spot) -> bool:
+    return (one.latitude, one.longitude) == (other.latitude, other.longitude)
 
 
 @here
