@@ -181,6 +181,12 @@ def test_a_city_that_goes_on_from_a_back_up_forks_and_everybody_can_prove_it(
             assert alarm["proof"]
             proves_a_fork(alarm["evidence"], origin)
             assert any(open_["kind"] == "log.forked" for open_ in one.ask("status")["alarms"])
+        done = makassar.ask("break", because="Cadangan dari kemarin.")
+        assert done["kept"] < done["lost"]
+        assert set(done["seen_by"]) == {one.address for one in others}
+        for one in others:
+            assert one.ask("sync", address=makassar.address)["read"] == {makassar.address: "log.broken"}
+            assert any(open_["kind"] == "log.broken" for open_ in one.ask("status")["alarms"])
         makassar.kill()
         started_again(makassar, first)
 

@@ -78,6 +78,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "log verify", "balai.project.log_commands:verify", "Check a city's log from outside, by its address alone."
     ),
+    Command("log break", "balai.project.log_breaks:declare", "Say aloud what a back-up lost of the log, and go on."),
+    Command("log resume", "balai.project.log_breaks:resume", "Let a log go on that waits after a back-up."),
     Command("log rotate", "balai.project.log_rotation:rotate", "Give the city's log a new key, with overlap."),
     Command("network join", "balai.project.network_commands:join", "Ask another installation to take this city in."),
     Command("network invite", "balai.project.network_commands:invite", "Invite another installation."),

@@ -76,6 +76,13 @@ def _rotate(_request: Request, now: Callable[[], datetime]) -> Any:
     return str(rotate(now=now()).key)
 
 
+def _break(request: Request, now: Callable[[], datetime]) -> Any:
+    """What `balai log break` does."""
+    from balai.apps.network import service as network  # noqa: PLC0415 (needs Django)
+
+    return network.break_log(because=request["because"], now=now())
+
+
 def _state(request: Request, now: Callable[[], datetime]) -> Any:
     """State something public in the log, and bring it in."""
     from balai.apps.transparency.service import Said, sequence, state  # noqa: PLC0415 (needs Django)
@@ -103,6 +110,7 @@ def _tell(_request: Request, now: Callable[[], datetime]) -> Any:
 
 VERBS: dict[str, Callable[[Request, Callable[[], datetime]], Any]] = {
     "accept": _accept,
+    "break": _break,
     "invite": _ask("invitation"),
     "join": _ask("application"),
     "publish": _publish,

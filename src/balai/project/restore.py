@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from balai.base import clock
 from balai.base.failures import Failure
 from balai.base.postgres import APP, OWNER
 from balai.project.archive import DUMP, FILES, KEY, Manifest, unpack
@@ -57,8 +58,16 @@ def restore(configuration: Configuration, source: Path, *, replace: bool) -> Man
     set_up_django(configuration, role=OWNER)
     with step("Database tables of this version") as current:
         migrate(current, app_role=str(database_of(configuration)["USER"]))
+    _hold_the_log()
     say(f"\n  Restored in {time.monotonic() - began:.1f} s. Start the city with `balai run`.")
     return manifest
+
+
+def _hold_the_log() -> None:
+    """Others may have seen more of the log than the back-up holds: the worker asks them before anything is added."""
+    from balai.apps.transparency.service import Hold, hold  # noqa: PLC0415 (Django is set up by now)
+
+    hold(reason=Hold.Reason.RESTORED, now=clock.now())
 
 
 def _refuse_unless_empty(configuration: Configuration) -> None:

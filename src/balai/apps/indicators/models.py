@@ -25,3 +25,13 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period}-{self.number}"
+
+
+class Taken(models.Model):
+    """After a back-up: up to which number others have seen publications of a month that are lost here."""
+
+    period = models.CharField(max_length=7, primary_key=True)
+    number = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.period}-{self.number}"

@@ -23,6 +23,7 @@ SECRETARIAT = "secretariat"
 WELL_KNOWN = "/.well-known/balai-city.json"
 LETTERS = "/jaringan/surat/"
 WITNESS = "/jaringan/saksi/add-checkpoint"
+SEEN = "/jaringan/saksi/terakhir"
 ALARMS = "/jaringan/peringatan.json"
 
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from balai.apps.network.actions.asking import ask_peer, due_to_ask
 from balai.apps.network.actions.describing import describe
 from balai.apps.network.actions.inquiring import answer_closed_cases
+from balai.apps.network.actions.looking_back import doubt, look_after_hold
 from balai.apps.network.actions.posting import deliver, due_letters
 from balai.apps.network.actions.reading import read_peer
 from balai.apps.network.models import Peer, Visit
@@ -20,6 +21,9 @@ from balai.apps.transparency import service as transparency
 
 DELIVERING_UNTIL, READING_UNTIL, ROUND_SECONDS = 10.0, 25.0, 40.0
 """Seconds of a round after which no letter is sent, no peer is read, none is asked; what remains is due in the next."""
+
+DOUBTS = frozenset({"witness.knows_more", "witness.status_422"})
+"""What a witness answers that saw more of our log, or something else."""
 
 
 @dataclass(slots=True)
@@ -38,6 +42,7 @@ class Outcome:
 def go_round(now: Callable[[], datetime], *, only: str = "", at_once: bool = False) -> Outcome:
     """Do what is due; `at_once`: everything, however long it would have waited. `only`: one address."""
     began, outcome = time.monotonic(), Outcome()
+    look_after_hold(now())
     describe(now=now())
     answer_closed_cases(now())
     soon = now() + timedelta(days=365) if at_once else now()
@@ -51,6 +56,8 @@ def go_round(now: Callable[[], datetime], *, only: str = "", at_once: bool = Fal
     for peer in due_to_ask(soon, newest):
         if newest and time.monotonic() < began + ROUND_SECONDS and only in {"", peer.address}:
             outcome.asked[peer.address] = ask_peer(peer=peer, newest=newest, now=now())
+    if DOUBTS.intersection(outcome.asked.values()):
+        doubt(now())
     return outcome
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from balai.apps.network.actions.describing import describe
 from balai.apps.network.actions.learning import Learned, learn
+from balai.apps.network.actions.looking_back import break_log
 from balai.apps.network.actions.trusting import accept, ask, leave, refuse
 from balai.apps.network.drafts import indicator_draft, service_draft
 from balai.apps.network.models import Letter
@@ -18,6 +19,7 @@ __all__ = [
     "Outcome",
     "accept",
     "ask",
+    "break_log",
     "describe",
     "go_round",
     "indicator_draft",

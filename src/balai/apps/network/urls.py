@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("jaringan/openapi.json", openapi.description, name="openapi"),
     path("jaringan/peringatan.json", machines.alarms, name="alarms-data"),
     path("jaringan/saksi/add-checkpoint", machines.add_checkpoint, name="witness"),
+    path("jaringan/saksi/terakhir", machines.last_seen, name="last-seen"),
     path("jaringan/surat/", machines.letters, name="letters"),
     path("jaringan/", pages.overview, name="overview"),
     path("jaringan/kami/", pages.ourselves, name="ourselves"),

@@ -22,6 +22,9 @@ TRUST: dict[str, Promise] = {
 }
 ALARMS: dict[str, Promise] = {
     "log.forked": gettext_lazy("Its log has two pasts: it signed one, and later another."),
+    "log.broken": gettext_lazy(
+        "It says itself, signed, that its log lost its last entries. Whoever closes this accepts its log as it is now."
+    ),
     "log.shrunk": gettext_lazy("Its log shows less than it showed before."),
     "log.tree": gettext_lazy("Its tree does not have the root that it signed."),
     "log.not_signed": gettext_lazy("Its log is signed by a key that nobody vouched for."),

@@ -131,3 +131,36 @@ class LogKey(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.public).hex()
+
+
+class Hold(models.Model):
+    """While one is open nothing enters the log: it came back from a back-up and may lack what others saw of it."""
+
+    class Reason(models.TextChoices):
+        RESTORED = "restored"
+        BEHIND = "behind"
+
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reason"], condition=Q(until__isnull=True), name="transparency_one_hold"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.since:%Y-%m-%d}"
+
+
+class Break(models.Model):
+    """The city's signed word that its log lost its last entries and goes on from an earlier size. Only ever inserted."""
+
+    kept_size = models.BigIntegerField()
+    lost_size = models.BigIntegerField()
+    lost_note = models.TextField()
+    file = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kept_size} {self.lost_size}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from balai.apps.transparency.actions.holding import declare_break, held_since, hold, is_declared, release
 from balai.apps.transparency.actions.publishing import state_files, state_publication
 from balai.apps.transparency.actions.rotating import Rotated, rotate
 from balai.apps.transparency.actions.sequencing import sequence
@@ -16,7 +17,7 @@ from balai.apps.transparency.keys import (
     witness_key,
     witness_name,
 )
-from balai.apps.transparency.models import Checkpoint
+from balai.apps.transparency.models import Checkpoint, Hold
 from balai.apps.transparency.queries.log import (
     Evidence,
     consistency,
@@ -25,6 +26,7 @@ from balai.apps.transparency.queries.log import (
     places_of,
     statements_about,
     statements_between,
+    tree,
     with_cosignatures,
 )
 
@@ -32,16 +34,22 @@ __all__ = [
     "LOG",
     "Checkpoint",
     "Evidence",
+    "Hold",
     "Rotated",
     "Said",
     "consistency",
     "current_keys",
+    "declare_break",
     "evidence_of",
     "forget",
+    "held_since",
+    "hold",
+    "is_declared",
     "keep_cosignature",
     "latest",
     "origin",
     "places_of",
+    "release",
     "rotate",
     "sequence",
     "signing_keys",
@@ -50,6 +58,7 @@ __all__ = [
     "state_publication",
     "statements_about",
     "statements_between",
+    "tree",
     "verifier_keys",
     "with_cosignatures",
     "witness_key",

@@ -12,6 +12,7 @@ app_name = "transparency"
 urlpatterns = [
     path(f"{LOG}/checkpoint", files.checkpoint, name="checkpoint"),
     path(f"{LOG}/checkpoint.witnessed", files.witnessed, name="witnessed"),
+    path(f"{LOG}/break", files.broken, name="break"),
     path(f"{LOG}/keys", files.keys, name="keys"),
     path(f"{LOG}/tile/<path:path>", files.tile_at, name="tile"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from balai.apps.figures.service import first_month, sums_of_city
 from balai.apps.indicators.catalogue import DATASETS
 from balai.apps.indicators.computing import Facts, compute, without_small, written_rows
 from balai.apps.indicators.model import definitions_file
-from balai.apps.indicators.models import Publication
+from balai.apps.indicators.models import Publication, Taken
 from balai.apps.transparency import service as transparency
 from balai.apps.votes import service as votes
 from balai.base.city import city_zone, current_city
@@ -42,7 +43,7 @@ def publish(*, month: date, now: datetime) -> Publication:
     figures = [one.written() for one in compute(sums, facts)]
     if latest and latest.body["figures"] == figures and bytes(latest.rows) == rows:
         return latest
-    number = latest.number + 1 if latest else 1
+    number = max(latest.number if latest else 0, _taken(period)) + 1
     body = _body(f"{period}-{number}", period, number, now) | {
         "facts": _written_facts(facts),
         "rows": {
@@ -58,6 +59,19 @@ def publish(*, month: date, now: datetime) -> Publication:
     return Publication.objects.create(
         period=period, number=number, at=now, body=body, file=document.file, rows=rows, digest=document.digest
     )
+
+
+def _taken(period: str) -> int:
+    return Taken.objects.filter(period=period).values_list("number", flat=True).first() or 0
+
+
+@transaction.atomic
+def keep_clear(numbers: Mapping[str, int]) -> None:
+    """Give no number again that others have seen under this city's name: the highest of each month."""
+    for period, number in numbers.items():
+        found, is_new = Taken.objects.get_or_create(period=period, defaults={"number": number})
+        if not is_new and found.number < number:
+            Taken.objects.filter(period=period).update(number=number)
 
 
 def publish_what_is_due(*, now: datetime) -> list[Publication]:

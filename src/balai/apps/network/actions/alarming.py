@@ -19,11 +19,12 @@ from balai.base.people.models import User
 from balai.engines.transparency.commitments import canonical
 
 FORKED, SHRUNK, TREE, NOT_SIGNED = "log.forked", "log.shrunk", "log.tree", "log.not_signed"
+BROKEN = "log.broken"
 REPLAYED, TWO_DESCRIPTORS, WRONG_KEY = "city.replayed", "city.two_descriptors", "city.wrong_key"
 TAMPERED = "figures.tampered"
 PROOFS = frozenset({FORKED, TWO_DESCRIPTORS})
 """What the peer's own signatures prove to anyone."""
-FREEZING = frozenset({FORKED, TREE, TWO_DESCRIPTORS})
+FREEZING = frozenset({FORKED, TREE, BROKEN, TWO_DESCRIPTORS})
 """After these we sign nothing for the peer until an officer has looked."""
 
 

@@ -22,17 +22,20 @@ _DATED = frozenset({"sequence", "at", "until"})
 
 
 @transaction.atomic
-def describe(*, now: datetime) -> Descriptor:
-    """The descriptor that holds now. A new one enters the log by its hash."""
+def describe(*, now: datetime, above: int = 0) -> Descriptor:
+    """The descriptor that holds now. A new one enters the log by its hash.
+
+    `above`: the number that others saw; after a back-up ours may be lower, and must pass theirs.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     keys = transparency.signing_keys(now)
     latest = Descriptor.objects.order_by("-sequence").first()
     said = described(now)
-    if latest and _still_holds(latest, said, [key.verifier for key in keys], now):
+    if latest and latest.sequence >= above and _still_holds(latest, said, [key.verifier for key in keys], now):
         return latest
     now = now.replace(microsecond=0)
-    sequence = latest.sequence + 1 if latest else 1
+    sequence = max(latest.sequence if latest else 0, above) + 1
     dates = {"at": written(now), "until": written(now + VALID)}
     document = sign_document(KIND, {**said, **dates, "sequence": sequence}, keys)
     public = {"sequence": sequence, "sha256": document.digest}

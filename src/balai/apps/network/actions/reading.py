@@ -9,6 +9,7 @@ from django.db import transaction
 
 from balai.apps.network.actions import alarming
 from balai.apps.network.actions.alarming import raise_alarm
+from balai.apps.network.actions.breaks import heed_break
 from balai.apps.network.actions.cosigned import read_witnesses
 from balai.apps.network.actions.evidence import contradiction, own_note
 from balai.apps.network.actions.gathering import is_behind, read_figures
@@ -163,6 +164,8 @@ def _follow(peer: Peer, road: Road, text: bytes, now: datetime) -> None:
     try:
         seen = follow(fetch, origin=peer.origin, keys=keys_of(peer), before=before)
     except Misbehaved as error:
+        if known and error.wrong in {Wrong.FORKED, Wrong.SHRUNK}:
+            heed_break(peer=peer, road=road, known=known[1], text=text, now=now)
         kind = ALARMS.get(error.wrong, alarming.NOT_SIGNED)
         evidence = list(error.evidence)
         if error.wrong is Wrong.FORKED and known:

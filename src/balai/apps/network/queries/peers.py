@@ -40,10 +40,11 @@ def status() -> dict[str, Any]:
     """Everything that an operator asks first: peers, witnesses of our log, letters that wait, alarms that are open."""
     newest = transparency.latest()
     size = newest.size if newest else 0
+    held = transparency.held_since()
     peers = Peer.objects.order_by("address")
     waiting = Letter.objects.filter(is_ours=False, answered_by__isnull=True, kind__in=["application", "invitation"])
     return {
-        "log": {"origin": transparency.origin(), "size": size},
+        "log": {"origin": transparency.origin(), "size": size, "held_since": held.isoformat() if held else None},
         "witnessed_by": [one.address for one in peers if one.witnessed_size and one.witnessed_size >= size],
         "peers": [_peer(one) for one in peers],
         "questions": [

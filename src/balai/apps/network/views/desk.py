@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from balai.apps.cases.service import Desk, words_of
-from balai.apps.network.actions.alarming import close_alarm
+from balai.apps.network.actions.settling import settle_alarm
 from balai.apps.network.models import Alarm, Letter
 from balai.apps.network.rules import ASKING, DECIDING_ROLES
 from balai.apps.network.tasks import answer_letter
@@ -67,6 +67,6 @@ def close(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:  # noq
     if len(words) < SHORTEST_WORDS:
         messages.error(request, _("Say in a sentence what you found out."))
     else:
-        close_alarm(alarm=found, by=request.user, words=words, now=clock.now())
+        settle_alarm(alarm=found, by=request.user, words=words, now=clock.now())
         messages.success(request, _("The alarm is closed."))
     return HttpResponseRedirect(reverse("network:desk"))

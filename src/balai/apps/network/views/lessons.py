@@ -160,7 +160,7 @@ def _service_table(own: Service, theirs: Service, name: str) -> Table:
         part = f"{PARTS.get(one.part, one.part)} {one.name}"
         concern = str(CONCERNS.get(str(one.concern), one.concern))
         rows.append([part, str(FACETS.get(one.what, one.what)), concern, one.before or "–", one.after or "–"])
-    columns = [Column(_("Where")), Column(_("What")), Column(_("Concerns")), Column(_("Ours")), Column(name)]
+    columns = [Column(_("Part of it")), Column(_("What")), Column(_("Concerns")), Column(_("Ours")), Column(name)]
     return Table(_("What is different there"), columns, rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_POST, require_safe
@@ -11,12 +12,14 @@ from balai.apps.network.actions.letters import LARGEST_LETTER
 from balai.apps.network.actions.posting import TAKEN, take
 from balai.apps.network.actions.witnessing import witness
 from balai.apps.network.descriptors import SCHEMAS, Refused, schema_of
+from balai.apps.network.models import Peer
 from balai.apps.network.queries.peers import alarms_as_data, latest_descriptor
 from balai.base import clock
 from balai.engines.transparency.commitments import canonical
 from balai.engines.transparency.notes import LARGEST_NOTE
 
 JSON = "application/json"
+MOST_MONTHS = 60
 _TOO_LARGE, _BAD = 413, 400
 
 
@@ -67,6 +70,27 @@ def add_checkpoint(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=_BAD)
     kind = "text/x.tlog.size" if reply.status == 409 else "text/plain; charset=utf-8"
     return HttpResponse(reply.body, status=reply.status, content_type=kind)
+
+
+@require_safe
+def last_seen(request: HttpRequest) -> HttpResponse:
+    """What we last verified of a peer's log, as its own key signed it, and the numbers of its descriptor and
+    publications: so that a city that lost them can find out.
+    """
+    peer = (
+        Peer.objects.filter(origin=request.GET.get("log", "")[:200], trust=Peer.Trust.TRUSTED).exclude(note="").first()
+    )
+    if peer is None:
+        raise Http404
+    newest = peer.publications.values("period").annotate(newest=Max("number")).order_by("-period")[:MOST_MONTHS]
+    found = {
+        "schema": "balai-seen/1",
+        "origin": peer.origin,
+        "note": peer.note,
+        "sequence": peer.sequence,
+        "publications": {row["period"]: row["newest"] for row in newest},
+    }
+    return _open(JsonResponse(found))
 
 
 @csrf_exempt

@@ -23,6 +23,7 @@ READS: tuple[tuple[str, str, str, str, tuple[dict[str, Any], ...]], ...] = (
     ("/.well-known/balai-city.json", "Who this city is, signed", JSON, "city", ()),
     ("/log/checkpoint", "The newest checkpoint of its log, with the signatures of witnesses", TEXT, "", ()),
     ("/log/checkpoint.witnessed", "The newest checkpoint that a witness signed", TEXT, "", ()),
+    ("/log/break", "The city's signed word that its log lost entries, if it ever did", JSON, "", ()),
     ("/log/keys", "Every key that ever signed the log", TEXT, "", ()),
     ("/angka/terbitan.json", "What was published, and where it stands in the log", JSON, "", ()),
     ("/angka/terbitan/{name}.json", "One publication, signed", JSON, "figures", (NAME,)),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from balai.apps.transparency.keys import origin, signing_keys
-from balai.apps.transparency.models import Checkpoint, Tile
+from balai.apps.transparency.models import Checkpoint, Hold, Tile
 from balai.engines.transparency.checkpoints import Checkpoint as SignedTree
 from balai.engines.transparency.checkpoints import sign_checkpoint
 from balai.engines.transparency.commitments import canonical
@@ -44,13 +44,14 @@ ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes
 
 @transaction.atomic
 def sequence(*, now: datetime) -> int:
-    """Bring waiting statements into the log, at most `BATCH`; how many. Nothing while another process leads.
+    """Bring waiting statements into the log, at most `BATCH`; how many. Nothing while another process leads, or while
+    the log is held.
 
     Whether this process dies before or after the commit, every statement is in the tree once or still waits.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LEADER])
-        if not cursor.fetchone()[0]:
+        if not cursor.fetchone()[0] or Hold.objects.filter(until__isnull=True).exists():
             return 0
         size = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first()
         cursor.execute(_WAITING, [BATCH])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
+from balai.apps.transparency.actions.holding import latest_break
 from balai.apps.transparency.keys import verifier_keys
 from balai.apps.transparency.queries.log import latest, latest_witnessed, tile, with_cosignatures
 from balai.engines.transparency.tiles import NotATile, name_of
@@ -51,6 +52,16 @@ def keys(_request: HttpRequest) -> HttpResponse:
     """Every key that ever signed the log, one on each line, the oldest first."""
     lines = "".join(f"{key}\n" for key in verifier_keys())
     return _open(HttpResponse(lines, content_type=TEXT), "public, max-age=300")
+
+
+@require_safe
+@conditional_page
+def broken(_request: HttpRequest) -> HttpResponse:
+    """The city's signed word that its log lost entries; nothing where that never happened."""
+    found = latest_break()
+    if found is None:
+        raise Http404
+    return _open(HttpResponse(bytes(found.file), content_type="application/json"), "public, max-age=60")
 
 
 def _open(response: HttpResponse, caching: str) -> HttpResponse:
