@@ -51,7 +51,7 @@ def ride(served_city: Any) -> str:
 
 def _pages(open_page: OpenPage, key: str, **visitor: Any) -> Iterator[Page]:
     page = open_page(person="citizen", **visitor)
-    for address in ("/tarif/", "/perjalanan-saya/", f"/perjalanan-saya/{key}/keberatan/"):
+    for address in ("/tarif/", "/perjalanan-saya/", "/perjalanan-saya/kartu/", f"/perjalanan-saya/{key}/keberatan/"):
         page.goto(address)
         yield page
     page = open_page(person="supervisor", **visitor)

@@ -103,6 +103,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("election tally", "balai.project.election_commands:tally", "Close the vote, decrypt, write the result."),
     Command("election verify", "balai.project.election_checks:verify", "Check a secret election's archive, all of it."),
     Command("election diff", "balai.project.election_checks:diff", "Say whether an archive continues an earlier one."),
+    Command("fares contracts", "balai.project.fares_contracts:contracts", "Say what kilometres driven cost the city."),
     Command("fares gtfs check", "balai.project.fares_feeds:check", "Check the fares of a GTFS feed (Fares v2)."),
     Command(
         "fares gtfs write", "balai.project.fares_feeds:write", "Write a tariff as GTFS-Fares v2, as far as it goes."

@@ -35,7 +35,7 @@ def read_rides(path: Path, zone: ZoneInfo) -> list[Ride]:
         begun, ended = (_time(row[name], zone) for name in ("boarded", "alighted"))
         return Ride(row["network"], row["from"], row["to"], begun, ended, metres, row.get("operator", ""))
 
-    return list(_rows(path, RIDES, ride))
+    return list(rows_of(path, RIDES, ride))
 
 
 def read_taps(path: Path, zone: ZoneInfo) -> list[Tap]:
@@ -52,7 +52,7 @@ def read_taps(path: Path, zone: ZoneInfo) -> list[Tap]:
             raise FareError(mistake)
         return made
 
-    return list(_rows(path, TAPS, tap))
+    return list(rows_of(path, TAPS, tap))
 
 
 def read_distances(path: Path) -> KnownDistances | Lines:
@@ -63,7 +63,7 @@ def read_distances(path: Path) -> KnownDistances | Lines:
     """
     if "line" in _columns(path):
         return read_lines(path)
-    rows = _rows(path, DISTANCES, lambda row: ((row["network"], row["from"], row["to"]), int(row["metres"])))
+    rows = rows_of(path, DISTANCES, lambda row: ((row["network"], row["from"], row["to"]), int(row["metres"])))
     return KnownDistances(dict(rows))
 
 
@@ -88,7 +88,7 @@ def read_riders(path: Path) -> dict[str, Rider]:
         return row["card"], Entitlement(row["group"], since, until)
 
     riders: dict[str, Rider] = {}
-    for card, one in _rows(path, RIDERS, entitlement):
+    for card, one in rows_of(path, RIDERS, entitlement):
         riders[card] = Rider((*riders.get(card, Rider()).entitlements, one))
     return riders
 
@@ -104,7 +104,7 @@ def read_corrections(path: Path, zone: ZoneInfo) -> list[ClockCorrection]:
         since, until = (_time(row[name], zone) for name in ("since", "until"))
         return ClockCorrection(row["key"], row["device"], since, until, timedelta(seconds=int(row["add_seconds"])))
 
-    return list(_rows(path, CORRECTIONS, correction))
+    return list(rows_of(path, CORRECTIONS, correction))
 
 
 def _time(text: str, zone: ZoneInfo) -> datetime:
@@ -112,7 +112,12 @@ def _time(text: str, zone: ZoneInfo) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
-def _rows(path: Path, needed: Sequence[str], make: Callable[[dict[str, str]], Made]) -> Iterator[Made]:
+def rows_of(path: Path, needed: Sequence[str], make: Callable[[dict[str, str]], Made]) -> Iterator[Made]:
+    """What `make` makes of each line of a CSV file with these columns.
+
+    Raises:
+        FareError: the file cannot be read, lacks a column, or `make` refuses a line, which is told.
+    """
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             reader = csv.DictReader(file, strict=True)
@@ -137,7 +142,7 @@ def read_lines(path: Path) -> Lines:
     posts: dict[tuple[str, str], dict[str, int]] = {}
     names: dict[str, str] = {}
     points: dict[str, tuple[float, float]] = {}
-    for row, point in _rows(path, LINES, lambda row: (row, _point(row))):
+    for row, point in rows_of(path, LINES, lambda row: (row, _point(row))):
         line = posts.setdefault((row["network"], row["line"]), {})
         if row["stop"] in line or not row["metres"].isdecimal():
             raise FareError(f"{path.name}: {row['stop']} stands twice on line {row['line']}, or has no metres")
