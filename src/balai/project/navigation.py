@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from balai.apps.cases.views.notices import unread_in_navigation
 from balai.apps.mobility.rules import LOOKING_ROLES
+from balai.apps.mobility.service import has_timetable
 from balai.apps.network.rules import READING_ROLES as NETWORK_ROLES
 from balai.base import clock
 from balai.base.city import city_zone
@@ -65,12 +66,17 @@ def administrators(request: HttpRequest) -> bool:
     return members(request) and Role.ADMINISTRATOR in roles_held(request)
 
 
+def travellers(request: HttpRequest) -> bool:
+    """Everyone, in a city that has a timetable."""
+    return bool(request) and has_timetable()
+
+
 NAVIGATION = (
     Entry(pgettext_lazy("main navigation", "Report"), "reports:start"),
     Entry(pgettext_lazy("main navigation", "Services"), "requests:catalogue"),
     Entry(pgettext_lazy("main navigation", "All reports"), "reports:list"),
     Entry(pgettext_lazy("main navigation", "Votes"), "votes:list"),
-    Entry(pgettext_lazy("main navigation", "Journeys"), "mobility:plan"),
+    Entry(pgettext_lazy("main navigation", "Journeys"), "mobility:plan", shown_to=travellers),
     Entry(pgettext_lazy("main navigation", "Figures"), "figures:overview"),
     Entry(pgettext_lazy("main navigation", "Fares"), "mobility:tariffs"),
     Entry(pgettext_lazy("main navigation", "Other cities"), "network:overview"),

@@ -10,6 +10,7 @@ from balai.apps.mobility.bringing import bring_feed, bring_feed_of_pack
 from balai.apps.mobility.queries.holdings import travel_held
 from balai.apps.mobility.queries.saved import saved_held
 from balai.apps.mobility.ruling import tariff_of, timeline
+from balai.apps.mobility.timetables import has_timetable
 
 __all__ = [
     "CardOfAnother",
@@ -20,6 +21,7 @@ __all__ = [
     "correct_clock",
     "entitle_card",
     "forget_person",
+    "has_timetable",
     "load_tariffs",
     "receive_taps",
     "register_card",

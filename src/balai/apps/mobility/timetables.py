@@ -19,6 +19,7 @@ from django.conf import settings
 from balai.apps.mobility import shelf
 from balai.base import clock
 from balai.base.city import city_zone
+from balai.base.memo import remembered
 
 if TYPE_CHECKING:
     from balai.engines.transit.planner import Planner
@@ -44,6 +45,12 @@ def feed_folder() -> Path | None:
         return ruling
     folder = Path(settings.CONFIGURATION.city) / FEED
     return folder if folder.is_dir() else None
+
+
+@remembered(60)
+def has_timetable() -> bool:
+    """Whether journeys can be asked for in this city; up to a minute old."""
+    return feed_folder() is not None
 
 
 def planner_of(folder: Path) -> Planner | None:

@@ -79,4 +79,4 @@ def _table(board: Board) -> Table:
 
 def _facts(board: Board) -> list[Row]:
     words = (_("not known"), _("possible"), _("not possible"))
-    return [Row(_("Wheelchair"), words[board.wheelchair])] + ([Row(_("Where"), board.area)] if board.area else [])
+    return [Row(_("Wheelchair"), words[board.wheelchair])] + ([Row(_("Subdistrict"), board.area)] if board.area else [])

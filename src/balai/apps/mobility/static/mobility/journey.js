@@ -10,7 +10,7 @@ async function show(part) {
   const box = Object.assign(document.createElement("div"), { className: "map" });
   const note = Object.assign(document.createElement("p"), { className: "map__note", textContent: part.dataset.noteOfficial });
   holder.append(box, note);
-  part.prepend(holder);
+  part.append(holder); // the list comes first, also on a phone
   try {
     const { map, ready } = await mapIn(box, part, part.dataset.label);
     const bounds = L.latLngBounds([]);
