@@ -59,7 +59,7 @@ def _pages(open_page: OpenPage, key: str, **visitor: Any) -> Iterator[Page]:
     yield page
     page.goto("/kerja/tarif/")
     yield page
-    file = page.locator("textarea")
+    file = page.locator("textarea[name=file]")
     file.fill(file.input_value().replace("boarding: 2500", "boarding: 2000"))
     page.locator("button[value=try]").click()
     expect(page.locator("svg[role=img]")).to_be_visible()
