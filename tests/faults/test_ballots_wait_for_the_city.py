@@ -52,11 +52,14 @@ class Urn:
         where = urlsplit(self.address)
         connection = http.client.HTTPConnection("127.0.0.1", where.port, timeout=60)
         headers = {"Content-Type": "application/json", "Accept": "application/json", "Host": where.netloc}
-        connection.request("POST", self.path, text.encode(), headers)
-        response = connection.getresponse()
-        answer = response.status, json.loads(response.read()), response.headers.get("Retry-After", "")
-        connection.close()
-        return answer
+        try:
+            connection.request("POST", self.path, text.encode(), headers)
+            response = connection.getresponse()
+            return response.status, json.loads(response.read()), response.headers.get("Retry-After", "")
+        except (OSError, http.client.HTTPException):  # no answer is no receipt either
+            return 0, {}, ""
+        finally:
+            connection.close()
 
 
 def _is_not_counted(answer: tuple[int, dict[str, Any], str]) -> bool:
