@@ -92,7 +92,17 @@ def plan(arguments: list[str]) -> int:
     asked.add_argument("--arrive", type=_clock, help="arrive at this time or earlier")
     parser.add_argument("--window", type=int, default=0, help="with --at: everything that leaves in these minutes")
     parser.add_argument("--geojson", action="store_true", help="answer as GeoJSON, one collection for each journey")
+    parser.add_argument(
+        "--cheapest", type=Path, metavar="TARIFF", help="with --at: a tariff file; also what costs less"
+    )
+    parser.add_argument(
+        "--distances", type=Path, help="with --cheapest: metres along the lines that rides are charged by"
+    )
     options = _question(parser, arguments)
+    if options.cheapest is not None:
+        from balai.project.transit_fares import plan_cheapest  # noqa: PLC0415 (only this needs tariffs)
+
+        return plan_cheapest(parser, options, _planner, _place, _engine)
     quiet = options.json or options.geojson
     with transit_engine():
         planner = open_planner(options.feed, options.headways, quiet=quiet)

@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balai.apps.mobility.least_fares import cheapest_journeys
 from balai.apps.mobility.ruling import lines, timeline
 from balai.base.city import city_zone
 from balai.engines.fares.explaining import explain, money
@@ -94,7 +95,7 @@ class Offer:
 def offers(
     planner: Planner, origin: Place, destination: Place, at: datetime, language: str, *, arrive: bool = False
 ) -> list[Offer]:
-    """What leaves within an hour, the earliest arrival first; if nothing does, what leaves next.
+    """What leaves within an hour, the earliest arrival first; if nothing does, what leaves next; then what costs less.
 
     With `arrive`, what arrives by then: what leaves in the hour up to the last that does, the latest departure first.
 
@@ -108,7 +109,15 @@ def offers(
         journeys = planner.window(origin, destination, at.date(), seconds, seconds + WINDOW)
         journeys = journeys or planner.depart(origin, destination, at.date(), seconds)
         journeys = sorted(journeys, key=lambda journey: (journey.arrival, journey.transfers, -journey.departure))
-    return [_offer(journey, language) for journey in journeys[:MOST_OFFERED]]
+    told = [_offer(journey, language) for journey in journeys[:MOST_OFFERED]]
+    return told if arrive else [*told, *_cheaper(told, cheapest_journeys(planner, origin, destination, at), language)]
+
+
+def _cheaper(told: list[Offer], journeys: list[Journey], language: str) -> list[Offer]:
+    """The journeys that cost less than all that were told; others are quicker."""
+    lowest = min((offer.amount for offer in told if offer.amount is not None), default=0)
+    priced = [_offer(journey, language) for journey in journeys]
+    return [offer for offer in priced if offer.amount is not None and offer.amount < lowest]
 
 
 def _arriving(planner: Planner, origin: Place, destination: Place, day: date, seconds: int) -> list[Journey]:

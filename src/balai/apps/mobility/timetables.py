@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from balai.apps.mobility import shelf
+from balai.apps.mobility import least_fares, shelf
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.memo import remembered
@@ -117,6 +117,7 @@ def prepare(folder: Path) -> Planner:
         same = [place for place in _planners if place.parent == folder.parent]
         for place in same[:-KEPT]:
             del _planners[place]
+    least_fares.make_ready(planner)
     return planner
 
 

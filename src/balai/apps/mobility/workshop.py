@@ -14,10 +14,12 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from balai.base.postgres.children import end_with_parent
+from balai.engines.fares.searching import plainest
 from balai.engines.transit.building import build_timetable
 from balai.engines.transit.errors import StreetsRefused, TransitError
 from balai.engines.transit.feed import read_feed
@@ -26,7 +28,7 @@ from balai.engines.transit.mapping import keep_mapped
 from balai.engines.transit.source import Limits
 from balai.engines.transit.streets import streets_around
 from balai.engines.transit.timetable import Timetable
-from balai.engines.transit.warming import compile_all
+from balai.engines.transit.warming import compile_all, compile_with
 
 MOST_SECONDS = 1_800
 LIMITS = Limits(file_bytes=1 << 30, total_bytes=2 << 30)
@@ -137,6 +139,7 @@ def main() -> int:
     found = work(json.load(sys.stdin))
     if not found["refusal"]:
         compile_all()  # so that no web process has to
+        compile_with(plainest(ZoneInfo("UTC")))
     json.dump(found, sys.stdout)
     return 0
 

@@ -36,6 +36,10 @@ class Lines:
             ways = self._ways.setdefault((network, origin), _ways_from(self._hops_of(network), origin))
         return ways.get(destination)
 
+    def stops(self, network: str) -> frozenset[str]:
+        """The stops along the lines of a network: between others nobody knows the metres."""
+        return frozenset(self._hops_of(network))
+
     def _hops_of(self, network: str) -> Hops:
         if not self._hops:
             self._hops.update(_hops(self.posts))

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from balai.engines.fares import kernel, kernel_comparing
 from balai.engines.fares.automaton import Automaton
 from balai.engines.fares.compiling import Arrays, arrays_of, compiled_kernel
-from balai.engines.fares.definition import Tariff
+from balai.engines.fares.definition import Fare, FareKind, Network, Tariff
+from balai.engines.fares.lines import Lines
 from balai.engines.fares.mistakes import FareError
 from balai.engines.fares.rides import seconds_of, wall_seconds
 from balai.engines.fares.tables import Compiled
@@ -91,6 +92,10 @@ class FareSearch:
         """Whether the price of a ride on a network depends on how far it goes, and is told when it ends."""
         return self.compiled.needs_metres[network] and self.compiled.tariff.networks[network].tap_out
 
+    def measured_stops(self, network: str) -> frozenset[str] | None:
+        """The stops of a network between which the metres may be known; None where that is not told."""
+        return self.distances.stops(network) if isinstance(self.distances, Lines) else None
+
     def clock(self, day: date) -> tuple[int, int]:
         """Seconds in UTC, and on the wall clock, of second 0 of a day."""
         midnight = datetime.combine(day, time(), self.zone)
@@ -109,6 +114,13 @@ class FareSearch:
         through = bool(len(used) and packaged.all() and tapped_out.all() and not breaks)
         by_day = capped or bool(terms[kernel.WITH_DAY])
         return np.array([capped, by_day, self._automaton.metres_that_matter, through], np.int64)
+
+
+def plainest(zone: ZoneInfo) -> FareSearch:
+    """A tariff of one network on which rides cost nothing: to compile a search with, before any tariff is read."""
+    nothing = {"id": "", "en": ""}
+    network = Network("", nothing, "", tap_out=True, fares=(Fare(FareKind.FLAT),))
+    return FareSearch(Tariff("", "", nothing, nothing, nothing, date.min, None, "", 1, "down", 0, (network,)), zone)
 
 
 @cache

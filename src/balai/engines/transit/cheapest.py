@@ -12,21 +12,21 @@ import numpy as np
 from balai.engines.transit import fare_maps, legs
 from balai.engines.transit.ahead import spread
 from balai.engines.transit.cheapest_search import compiled_search
-from balai.engines.transit.compiled import NEVER, Ints
+from balai.engines.transit.compiled import NEVER, Floats, Ints
 from balai.engines.transit.days import Day
 from balai.engines.transit.errors import TransitError
 from balai.engines.transit.fare_maps import Tariffing
-from balai.engines.transit.fare_steps import Asked, Labels, Tariffed, make_labels
+from balai.engines.transit.fare_steps import Asked, FareMap, Labels, Tariffed, make_labels
 from balai.engines.transit.journeys import Journey
 from balai.engines.transit.places import Around, Place, around, on_foot
 from balai.engines.transit.planner import LONGEST, Planner
 from balai.engines.transit.search import forget_destination, prepare, search_once
 from balai.engines.transit.unfolding import Ends, rides_in, unfold
 
-LATER = 90 * 60
-"""Seconds after the earliest arrival up to which somebody would arrive later for a lower price."""
+LATER, LITTLE_LATER = 90 * 60, 30 * 60
+"""Seconds that somebody would arrive later for a lower price: as many again as the quickest way takes, within these."""
 MOST_RIDES = 6
-ROOM, MOST_ROOM = 1 << 16, 1 << 21
+ROOM, MOST_ROOM = 1 << 14, 1 << 18
 """Labels of one question: room for the first attempt, and for the last."""
 DAYS_KEPT = 3
 
@@ -47,7 +47,8 @@ class CheapestPlanner:
     """Answers what a planner answers, with the price as a third criterion. Many threads may ask at once.
 
     The answer holds, for each price, arrival and number of rides that no other journey beats in all three, one journey:
-    among all with at most `rides` rides that arrive at most `later` seconds after the earliest of them. Vehicles are
+    among all with at most `rides` rides that take at most twice as long as the quickest of them, half an hour longer in
+    any case, and never more than `later` seconds longer. Vehicles are
     boarded as soon as they come, or later where the tariff may make that cheaper.
     """
 
@@ -103,7 +104,8 @@ class CheapestPlanner:
         if earliest >= NEVER:
             return np.zeros((0, legs.HEAD + 1), np.int32)
         kept = self._of(day)
-        latest = min(earliest + self.later, seconds + LONGEST)
+        later = min(self.later, max(LITTLE_LATER, earliest - seconds))
+        latest = min(earliest + later, seconds + LONGEST)
         asked = self._asked(day, kept, reaching, seconds, latest)
         run = compiled_search(self.tariff)
         labels = self._borrow(day)
@@ -145,8 +147,16 @@ class CheapestPlanner:
             alight_by,
             spread(kept.hops, day.backwards, reaching.stops, reaching.seconds, latest - seconds),
             egress,
-            reaching.stops,
+            _reach(kept.fares, reaching),
         )
+
+
+def _reach(fares: FareMap, reaching: Around) -> Floats:
+    nearest = np.full(len(fares.north), np.inf)
+    for end in reaching.stops:
+        north, east = fares.north - fares.north[end], fares.east - fares.east[end]
+        np.minimum(nearest, north * north + east * east, out=nearest)
+    return np.asarray(np.sqrt(nearest))
 
 
 def _earliest(day: Day, near: Around, reaching: Around, seconds: int, rides: int) -> int:

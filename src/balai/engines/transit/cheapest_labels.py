@@ -124,7 +124,9 @@ def mark(labels: Labels, stop: int) -> None:
         labels.counts[MARKS] += 1
 
 
-def sit_down(labels: Labels, label: int, trip: int, call: int, before: int, boarded: int, origin: int) -> None:
+def sit_down(
+    labels: Labels, label: int, trip: int, call: int, before: int, boarded: int, origin: int, price: int
+) -> None:
     """One more passenger of the line, unless another is at least as good on the same trip or an earlier one."""
     aboard, signs, kept = labels.aboard, labels.aboard_signs, 0
     for other in range(labels.counts[ABOARD]):
@@ -140,6 +142,6 @@ def sit_down(labels: Labels, label: int, trip: int, call: int, before: int, boar
         labels.counts[LACKING] = 1
         kept -= 1
     aboard[kept, 0], aboard[kept, 1], aboard[kept, 2] = label, trip, call
-    aboard[kept, 3], aboard[kept, 4], aboard[kept, 5] = before, boarded, origin
+    aboard[kept, 3], aboard[kept, 4], aboard[kept, 5], aboard[kept, 6] = before, boarded, origin, price
     signs[kept] = labels.sign[0]
     labels.counts[ABOARD] = kept + 1

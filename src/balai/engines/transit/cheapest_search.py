@@ -11,7 +11,7 @@ from typing import Any
 import numba
 
 from balai.engines.transit import cheapest_labels, cheapest_steps, fare_steps, legs, network
-from balai.engines.transit.cheapest_labels import mark, new_label, note_end
+from balai.engines.transit.cheapest_labels import is_hopeless, mark, new_label, note_end
 from balai.engines.transit.cheapest_steps import change, get_off, get_on
 from balai.engines.transit.compiled import NEVER, Ints
 from balai.engines.transit.fare_steps import (
@@ -88,7 +88,8 @@ def go_along(network: Network, fares: FareMap, asked: Asked, labels: Labels, lin
         if network.flags[at + call] & ALIGHTING and limit > 0:
             for passenger in range(labels.counts[ABOARD]):
                 time = arrives(network, labels.aboard[passenger, 1], call)
-                if time <= limit:
+                price = labels.aboard[passenger, 6]
+                if time <= limit and not is_hopeless(labels, time + asked.ahead[stop], rides, price):
                     get_off(network, fares, asked, labels, passenger, line, call, time)
         if labels.marked[stop] and network.flags[at + call] & BOARDING and call + 1 < length:
             label = labels.ready[stop]

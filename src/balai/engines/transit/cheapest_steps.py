@@ -51,11 +51,7 @@ def metres_to_ride(fares: FareMap, asked: Asked, stop: int, walks: int) -> int:
     """Metres that somebody at a stop must ride at least, who may walk so many times before the last stop."""
     if not asked.facts[3]:
         return 0
-    nearest = 1e18
-    for end in asked.egress_stops:
-        north, east = fares.north[end] - fares.north[stop], fares.east[end] - fares.east[stop]
-        nearest = min(nearest, north * north + east * east)
-    return max(0, int(np.sqrt(nearest) - walks * (fares.longest_walk + 1.0)) - 1)
+    return max(0, int(asked.reach[stop] - walks * (fares.longest_walk + 1.0)) - 1)
 
 
 def metres_ridden(fares: FareMap, line: int, at: int, on: int, off: int, origin: int, stop: int) -> int:
@@ -132,6 +128,7 @@ def get_on(network: Network, fares: FareMap, asked: Asked, labels: Labels, label
     before = begin if goes_on else labels.state[label]
     if fares.zones[number, origin] == UNKNOWN:
         return
+    ahead = 0 if goes_on else metres_to_ride(fares, asked, stop, asked.rides - labels.rides[label] - 1)
     first, last = network.trips_begin[line], network.trips_begin[line + 1]
     limit = asked.board_by[asked.rides - labels.rides[label], stop]
     for trip in range(first_trip(network, call, first, last, labels.time[label]), last):
@@ -154,7 +151,9 @@ def get_on(network: Network, fares: FareMap, asked: Asked, labels: Labels, label
             asked.clock + boarded, asked.wall + boarded, fares.places[origin],
             65536 + origin if goes_on else call, trip, metres, labels.sign[0],
         )  # fmt: skip
-        sit_down(labels, label, trip, call, before, boarded, origin)
+        price = least(labels.cells, asked.tables, asked.facts, asked.group, asked.clock + asked.latest, ahead)
+        if not is_hopeless(labels, leaves + asked.ahead[stop], labels.rides[label] + 1, price):
+            sit_down(labels, label, trip, call, before, boarded, origin, price)
         if not later:
             return
 

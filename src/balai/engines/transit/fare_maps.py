@@ -13,7 +13,7 @@ from balai.engines.transit.errors import TransitError
 from balai.engines.transit.fare_steps import UNKNOWN, FareMap, Tariffed
 from balai.engines.transit.walks import METRES_PER_DEGREE
 
-MOST_PAIRS = 40_000_000
+MOST_PAIRS = 4_000_000
 
 
 class Tariffing(NamedTuple):
@@ -84,14 +84,16 @@ def _pairs(
     found: list[int] = []
     of_call = np.repeat(lines, np.diff(day.network.stops_begin))
     for number, name in enumerate(names):
-        served = np.unique(day.network.stops[of_call == number])
+        known = tariff.measured_stops(name)
+        everyone = np.unique(day.network.stops[of_call == number])
+        served = np.array([one for one in everyone if known is None or stops[one] in known], np.int64)
         ranks[number, served] = np.arange(len(served))
         begin[number], size[number] = len(found), len(served)
         if tariff.measured(number):
             if len(found) + len(served) ** 2 > MOST_PAIRS:
                 raise TransitError(f"the network {name} has too many stops to tell the metres between each two of them")
-            known = [tariff.distances(name, stops[one], stops[other]) for one in served for other in served]
-            found += [UNKNOWN if metres is None else metres for metres in known]
+            told = [tariff.distances(name, stops[one], stops[other]) for one in served for other in served]
+            found += [UNKNOWN if metres is None else metres for metres in told]
     return ranks, begin, size, np.array(found or [0], np.int32)
 
 

@@ -45,6 +45,7 @@ class Tariffed(Protocol):
     def gates(self) -> Bools: ...
     def taps_out(self) -> Bools: ...
     def measured(self, network: int) -> bool: ...
+    def measured_stops(self, network: str) -> frozenset[str] | None: ...
     def clock(self, day: date) -> tuple[int, int]: ...
     def facts(self, networks: Longs, begin: int, local: int, horizon: int) -> Longs: ...
 
@@ -93,7 +94,8 @@ class Asked(NamedTuple):
     alight_by: Ints
     ahead: Ints
     egress: Ints
-    egress_stops: Ints
+    reach: Floats
+    """Metres of the straight line from each stop to the nearest from which one walks to the destination."""
 
 
 class Labels(NamedTuple):
@@ -126,7 +128,7 @@ class Labels(NamedTuple):
     first: Ints
     queue: Ints
     aboard: Ints
-    """Label, trip, where on, state before, second of boarding, stop of boarding."""
+    """Label, trip, where on, state before, second of boarding, stop of boarding, least price in the end."""
     aboard_signs: Longs
     ends: Ints
     """Arrival, rides, price and label of those who got there."""
@@ -147,7 +149,7 @@ def make_labels(stops: int, lines: int, room: int) -> Labels:
         np.zeros(room, whole), np.zeros((room, SIGNS), np.int64),
         np.zeros((room // 2, KEPT), np.int64), np.full(stops, -1, whole), np.full(stops, -1, whole),
         np.zeros(room, whole), np.zeros(7, np.int64), np.zeros(stops, np.uint8), np.zeros(stops, whole),
-        np.full(lines, -1, whole), np.zeros(lines, whole), np.zeros((aboard, 6), whole),
+        np.full(lines, -1, whole), np.zeros(lines, whole), np.zeros((aboard, 7), whole),
         np.zeros((aboard, SIGNS), np.int64), np.zeros((ends, 4), whole), np.zeros(CELLS, np.int64),
         np.zeros((1, SIGNS), np.int64),
     )  # fmt: skip

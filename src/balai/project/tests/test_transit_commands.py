@@ -14,6 +14,7 @@ from balai.engines.transit.tests.test_streets_are_walked import NORTH_BANK, SOUT
 from balai.project.transit_commands import build, check, plan, reach
 
 MONDAY = "2026-01-05"
+JAKARTA = Path(__file__).parents[4] / "cities" / "jakarta"
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> Any:
@@ -74,3 +75,24 @@ def test_people_walk_along_the_streets_that_are_given(tmp_path: Path, capsys: py
     streets.write_bytes(b"this is no map")
     with pytest.raises(Failure, match=r"balai\.C051"):
         build([*question, "--streets", str(streets)])
+
+
+def test_the_cheapest_is_planned_with_its_price(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feed, tariffs = str(JAKARTA / "mobility" / "gtfs"), JAKARTA / "tariffs"
+    question = [feed, "--from", "mrt-lebak-bulus", "--to", "tj-kota", "--date", "2026-09-30", "--at", "08:00"]
+    priced = [
+        *question,
+        "--cheapest",
+        str(tariffs / "jak-lingko-2022.yaml"),
+        "--distances",
+        str(tariffs / "distances.csv"),
+    ]
+    assert plan([*priced, "--json"]) == 0
+    journeys = said(capsys)
+    assert journeys[0]["price"] > min(journey["price"] for journey in journeys) == 3500
+    assert plan(priced) == 0
+    assert "IDR 3,500\n" in capsys.readouterr().out
+    with pytest.raises(Failure, match=r"balai\.C054"):
+        plan([*question, "--cheapest", str(tariffs / "distances.csv")])
+    with pytest.raises(SystemExit):
+        plan([*priced, "--window", "60"])

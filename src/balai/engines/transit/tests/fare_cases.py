@@ -14,6 +14,7 @@ from balai.engines.fares.searching import FareSearch
 from balai.engines.fares.tables import Compiled, compile_tariff
 from balai.engines.fares.tests.samples import ZONE, parsed
 from balai.engines.transit.building import build_timetable
+from balai.engines.transit.cheapest import LITTLE_LATER
 from balai.engines.transit.compiled import NEVER
 from balai.engines.transit.tests.making import DAY, Small, Trip, feed_of, paths_of, table
 
@@ -205,9 +206,10 @@ class Everything:
         return Aboard(tuple(cells), off[0], off[1])
 
 
-def best_of(ends: set[tuple[int, int, int]], later: int) -> list[tuple[int, int, int]]:
+def best_of(ends: set[tuple[int, int, int]], start: int, most: int) -> list[tuple[int, int, int]]:
     """Arrival, rides and price that no other beats, up to so long after the earliest; walks left out."""
     earliest = min((time for time, _, _ in ends), default=NEVER)
+    later = min(most, max(LITTLE_LATER, earliest - start))
     near = {end for end in ends if end[0] <= earliest + later}
     best = [one for one in near if not any(other != one and _beats(other, one) for other in near)]
     return sorted(one for one in best if one[1])

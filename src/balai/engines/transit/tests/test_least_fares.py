@@ -27,4 +27,4 @@ def test_least_fares_equal_those_of_trying_everything(case: Case, name: str, lat
     planner = CheapestPlanner(Planner(case.small.timetable), search, later=later * 60, rides=RIDES)
     found = planner.depart(AtStop("0"), AtStop("1"), DAY, case.start)
     told = sorted((one.journey.arrival, len(one.journey.rides), one.price) for one in found)
-    assert told == best_of(Everything(case, tariff, group, RIDES).found(0, 1), later * 60)
+    assert told == best_of(Everything(case, tariff, group, RIDES).found(0, 1), case.start, later * 60)
