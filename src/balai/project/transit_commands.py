@@ -102,7 +102,7 @@ def plan(arguments: list[str]) -> int:
     if options.cheapest is not None:
         from balai.project.transit_fares import plan_cheapest  # noqa: PLC0415 (only this needs tariffs)
 
-        return plan_cheapest(parser, options, _planner, _place, _engine)
+        return plan_cheapest(parser, options, open_planner, place_of_words, transit_engine)
     quiet = options.json or options.geojson
     with transit_engine():
         planner = open_planner(options.feed, options.headways, quiet=quiet)

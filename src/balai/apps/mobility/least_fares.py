@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -25,13 +25,13 @@ _ready: dict[int, Planner] = {}
 _log = logging.getLogger(__name__)
 
 
-def make_ready(planner: Planner) -> None:
+def make_ready(planner: Planner, day: date) -> None:
     """Compile the search, or take it from disk; until then nobody is offered less. Reads no tariff: needs no database."""
     # The engine weighs more than the rest of a web process, and is there by now.
     from balai.engines.fares.searching import plainest  # noqa: PLC0415
-    from balai.engines.transit.warming import compile_with  # noqa: PLC0415
+    from balai.engines.transit.waking import wake_with  # noqa: PLC0415
 
-    compile_with(plainest(city_zone()))
+    wake_with(planner, plainest(city_zone()), day)
     with _lock:
         _ready[id(planner)] = planner
         while len(_ready) > MOST_KEPT:

@@ -109,15 +109,17 @@ def prepare(folder: Path) -> Planner:
 
     planner = Planner(_timetable(folder))
     services, today = planner.timetable.services, clock.now().astimezone(city_zone()).date()
-    if services.days:
-        wake(planner, min(max(today, services.first), services.last))
+    day = min(max(today, services.first), services.last) if services.days else None
+    if day:
+        wake(planner, day)
     with _lock:
         _planners[folder] = planner
         _failed.pop(folder, None)
         same = [place for place in _planners if place.parent == folder.parent]
         for place in same[:-KEPT]:
             del _planners[place]
-    least_fares.make_ready(planner)
+    if day:
+        least_fares.make_ready(planner, day)
     return planner
 
 

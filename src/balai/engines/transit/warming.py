@@ -7,15 +7,13 @@ from datetime import date
 import polars as pl
 
 from balai.engines.transit.building import build_timetable
-from balai.engines.transit.cheapest import CheapestPlanner
 from balai.engines.transit.columns import COLUMNS
 from balai.engines.transit.fare_steps import Tariffed
 from balai.engines.transit.feed import Feed
 from balai.engines.transit.notices import Notices
-from balai.engines.transit.places import AtStop
 from balai.engines.transit.planner import Planner
 from balai.engines.transit.reading import empty_table
-from balai.engines.transit.waking import wake
+from balai.engines.transit.waking import wake, wake_with
 
 DAY = date(2026, 1, 5)
 
@@ -30,7 +28,7 @@ def compile_all() -> None:
 
 def compile_with(tariff: Tariffed) -> None:
     """Compile the search for least fares with this kind of tariff, or take it from disk; as long again."""
-    CheapestPlanner(Planner(build_timetable(_feed())), tariff).depart(AtStop("a"), AtStop("b"), DAY, 0)
+    wake_with(Planner(build_timetable(_feed())), tariff, DAY)
 
 
 def _feed() -> Feed:
