@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
@@ -12,16 +13,18 @@ from django.test import Client
 from balai.apps.mobility.service import load_tariffs
 from balai.apps.mobility.timetables import feed_folder, prepare
 from balai.base.packs import Pack
+from balai.engines.transit.alerts import Alert, Concern
+from balai.engines.transit.planner import Planner
 
 QUESTION = {"dari": "Andara", "ke": "Kota", "kapan": "2026-11-23T08:00"}
 ENGLISH = {"accept-language": "en"}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def timetable() -> None:
+def planner() -> Planner:
     folder = feed_folder()
     assert folder is not None
-    prepare(folder)
+    return prepare(folder)
 
 
 def address(client: Client, **changed: str) -> str:
@@ -83,3 +86,22 @@ def test_a_point_is_a_place_and_is_called_by_its_subdistrict(jakarta: Pack, clie
     page = client.get(address(client, dari="-6.3161,106.8041"), headers=ENGLISH).content.decode()
     assert "a point in Pondok Labu" in page or "a point in" in page
     assert "to Andara." in page
+
+
+@pytest.mark.django_db
+def test_what_an_operator_announces_stands_on_the_journeys_it_concerns(client: Client, planner: Planner) -> None:
+    planned = planner.day(date(2026, 11, 23))
+    words = {"id": "Jalur M terlambat <hari ini>", "en": "Line M is late <today>"}
+    notice = Alert("n1", words, {"en": "Trains run every ten minutes."}, (), (Concern(route_id="mrt-ns"),))
+    planner.keep(replace(planned, alerts=(notice,)))
+    try:
+        found = client.get("/perjalanan/", QUESTION, headers=ENGLISH).content.decode()
+        page = client.get(address(client), headers=ENGLISH).content.decode()
+        other = client.get(address(client), headers={"accept-language": "id"}).content.decode()
+    finally:
+        planner.keep(planned)
+    assert "with notices" in found
+    assert page.count("Line M is late &lt;today&gt;") == 2
+    assert "Trains run every ten minutes." in page
+    assert "Jalur M terlambat" in other
+    assert "Line M is late" not in client.get(address(client), headers=ENGLISH).content.decode()
