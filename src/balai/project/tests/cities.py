@@ -109,7 +109,7 @@ def running_city(home: Path, *, within: Sequence[str] = (), **more: str) -> Iter
         process = subprocess.Popen([*within, *COMMAND, "run"], env=settings, stdout=file, stderr=file)
     city = RunningCity(settings, process, output)
     try:
-        ready = eventually(lambda: city.is_ready() or process.poll() is not None, seconds=90)
+        ready = eventually(lambda: city.is_ready() or process.poll() is not None, seconds=300)
         assert ready and process.poll() is None, output.read_text()  # noqa: PT018 (one sentence)
         yield city
     finally:
