@@ -37,8 +37,9 @@ VALUES = {
     ),
     **dict.fromkeys((b"no", b"private", b"use_sidepath", b"military"), DENIED),
 }  # fmt: skip
-WAYS = 3
-NODE, DENSE = 1, 2
+MOST_NUMBERS = 4_000_000
+TOO_MANY = f"a block holds more than {MOST_NUMBERS:,} nodes or tags; usual are some thousands"
+NODE, DENSE, WAYS = 1, 2, 3
 
 
 def nodes_of(block: Block) -> tuple[Longs, Longs, Longs, Bools]:
@@ -79,6 +80,8 @@ def walked_ways(block: Block) -> Longs:
         count = _ways(np.frombuffer(group, np.uint8), keys, values, refs)
         if count < 0:
             raise StreetsRefused("a block of ways is broken")
+        if count > MOST_NUMBERS:
+            raise StreetsRefused(TOO_MANY)
         parts.append(refs[:count].copy())
     return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
@@ -100,9 +103,12 @@ def _members(block: Block) -> list[tuple[int, bytes]]:
 
 
 def _packed(value: bytes) -> Longs:
-    if value and value[-1] >= 128:
+    data = np.frombuffer(value, np.uint8)
+    if len(data) and data[-1] >= 128:
         raise StreetsRefused("a block of nodes is broken")
-    return _numbers(np.frombuffer(value, np.uint8))
+    if np.count_nonzero(data < 128) > MOST_NUMBERS:
+        raise StreetsRefused(TOO_MANY)
+    return _numbers(data)
 
 
 def _signed(value: bytes) -> Longs:
@@ -230,27 +236,33 @@ def _walked(data: Bytes, spans: Longs, keys: Bytes, values: Bytes) -> bool:
 
 
 @compiled
+def _field(data: Bytes, at: int, end: int) -> tuple[int, int, int]:
+    """The key of a field, where its bytes begin, and where the next field does: -1 when it is broken."""
+    key, at = _number(data, at, end)
+    kind, length = key & 7, 0
+    if at < 0 or kind not in (0, 1, 2, 5):
+        return key, at, -1
+    if kind == 0:
+        _, at = _number(data, at, end)
+    elif kind == 2:
+        length, at = _number(data, at, end)
+    else:
+        length = 8 if kind == 1 else 4
+    return key, at, at + length if at >= 0 and 0 <= length <= end - at else -1
+
+
+@compiled
 def _way(data: Bytes, begin: int, end: int, keys: Bytes, values: Bytes, refs: Longs, found: int) -> int:
     """Write down the nodes of one way if people may walk along it; the new number of nodes, or -1."""
     spans = np.zeros((3, 2), np.int64)
-    at = begin
-    while at < end:
-        key, at = _number(data, at, end)
-        kind, length = key & 7, 0
-        if at < 0 or kind not in (0, 1, 2, 5):
-            return -1
-        if kind == 0:
-            _, at = _number(data, at, end)
-        elif kind == 2:
-            length, at = _number(data, at, end)
-        else:
-            length = 8 if kind == 1 else 4
-        if at < 0 or length < 0 or length > end - at:
+    after = begin
+    while after < end:
+        key, at, after = _field(data, after, end)
+        if after < 0:
             return -1
         row = 0 if key >> 3 == 2 else 1 if key >> 3 == 3 else 2
-        if kind == 2 and key >> 3 in (2, 3, 8):
-            spans[row, 0], spans[row, 1] = at, at + length
-        at += length
+        if key & 7 == 2 and key >> 3 in (2, 3, 8):
+            spans[row, 0], spans[row, 1] = at, after
     if not _walked(data, spans, keys, values):
         return found
     return _refs(data, spans[2, 0], spans[2, 1], refs, found)
@@ -276,23 +288,13 @@ def _ways(data: Bytes, keys: Bytes, values: Bytes, refs: Longs) -> int:
 
     Each node takes a byte or more of the group, and each way two more: `refs` is never too short.
     """
-    at, found, end = 0, 0, len(data)
-    while at < end:
-        key, at = _number(data, at, end)
-        kind, length = key & 7, 0
-        if at < 0 or kind not in (0, 1, 2, 5):
+    after, found = 0, 0
+    while after < len(data):
+        key, at, after = _field(data, after, len(data))
+        if after < 0:
             return -1
-        if kind == 0:
-            _, at = _number(data, at, end)
-        elif kind == 2:
-            length, at = _number(data, at, end)
-        else:
-            length = 8 if kind == 1 else 4
-        if at < 0 or length < 0 or length > end - at:
-            return -1
-        if kind == 2 and key >> 3 == WAYS:
-            found = _way(data, at, at + length, keys, values, refs, found)
+        if key & 7 == 2 and key >> 3 == WAYS:
+            found = _way(data, at, after, keys, values, refs, found)
             if found < 0:
                 return -1
-        at += length
     return found

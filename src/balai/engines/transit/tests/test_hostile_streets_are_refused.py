@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -114,6 +115,21 @@ def test_files_that_cost_too_much_are_refused(tmp_path: Path) -> None:
             read(tmp_path, content, limits)
     with pytest.raises(StreetsRefused, match="cannot be read"):
         read_streets(tmp_path / "nowhere", np.zeros(1), np.zeros(1))
+
+
+def test_a_block_of_ten_million_nodes_takes_little_memory(tmp_path: Path) -> None:
+    ten_million = b"\x02" * 10_000_000
+    crowd = field(2, field(1, ten_million) + field(8, ten_million) + field(9, ten_million))
+    for part in (crowd, field(3, field(1, 1) + field(2, b"\x01") + field(3, b"\x02") + field(8, ten_million))):
+        content = HEADER + data(nodes(2)) + data(part)
+        assert len(content) < 100_000
+        tracemalloc.start()
+        try:
+            with pytest.raises(StreetsRefused, match="more than 4,000,000"):
+                read(tmp_path, content)
+            assert tracemalloc.get_traced_memory()[1] < 300_000_000
+        finally:
+            tracemalloc.stop()
 
 
 def test_damaged_files_are_read_or_refused(tmp_path: Path, effort: int) -> None:
