@@ -135,6 +135,11 @@ def status(arguments: list[str]) -> int:
         say_json(found)
         return 0
     say(f"Our log {found['log']['origin']} has {found['log']['size']} entries.")
+    if found["log"]["held_since"]:
+        say(
+            f"It has been held since {found['log']['held_since']}: another city saw more of it, or has not answered yet."
+        )
+        say('What to do: docs/reference/network.md, "A log that comes out of a back-up".')
     say(f"Its newest checkpoint is witnessed by: {', '.join(found['witnessed_by']) or 'nobody yet'}.")
     for one in found["peers"]:
         told = f" ({one['failures']} failures, last {one['failure']})" if one["failures"] else ""
