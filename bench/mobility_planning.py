@@ -20,8 +20,9 @@ from google.transit import gtfs_realtime_pb2
 from _new_york import CACHE, new_york
 from balai.engines.transit.building import build_timetable
 from balai.engines.transit.days import Day
+from balai.engines.transit.errors import NoTimetable
 from balai.engines.transit.feed import join_feeds, read_feed
-from balai.engines.transit.keeping import is_kept, keep_timetable, load_timetable
+from balai.engines.transit.keeping import keep_timetable, load_timetable
 from balai.engines.transit.places import AtStop
 from balai.engines.transit.planner import Planner
 from balai.engines.transit.realtime import apply_message
@@ -35,7 +36,9 @@ CLAIMS = {"whole journeys": 3.9, "two-hour window": 40.0, "one to all": 8.0}
 def timetable() -> Timetable:
     """From the kept Parquet; the first time from the raw feeds."""
     folder = CACHE / "new-york" / "timetable"
-    if not is_kept(folder):
+    try:
+        load_timetable(folder)
+    except NoTimetable:
         begin = time.process_time()
         feeds = {name: read_feed(path) for name, path in new_york().items()}
         keep_timetable(build_timetable(join_feeds(feeds)), folder)
@@ -45,7 +48,8 @@ def timetable() -> Timetable:
     day = Planner(found).day(DAY)
     spent = time.process_time() - begin
     network = day.network
-    held = found.arrays_bytes + sum(array.nbytes for array in network) - 2 * network.arrivals.nbytes  # shared
+    shared = 2 * network.arrivals.nbytes
+    held = found.arrays_bytes + sum(array.nbytes for array in network) - shared
     events = int(np.sum(np.diff(network.stops_begin) * np.diff(network.trips_begin)))
     print(f"Parquet to an open day: {spent:.2f} s CPU, {held / 1e6:.1f} MB of arrays, {events:,} events")
     return found

@@ -20,7 +20,6 @@ from balai.engines.transit.fare_steps import Asked, FareMap, Labels, Tariffed, m
 from balai.engines.transit.journeys import Journey
 from balai.engines.transit.places import Around, Place, around, on_foot
 from balai.engines.transit.planner import LONGEST, Planner
-from balai.engines.transit.search import forget_destination, prepare, search_once
 from balai.engines.transit.unfolding import Ends, rides_in, unfold
 
 LATER, LITTLE_LATER = 90 * 60, 30 * 60
@@ -162,10 +161,9 @@ def _reach(fares: FareMap, reaching: Around) -> Floats:
 def _earliest(day: Day, near: Around, reaching: Around, seconds: int, rides: int) -> int:
     """The earliest arrival with so many rides; NEVER where there is none within the longest journey."""
     work = day.borrow()
-    prepare(work, reaching.stops, reaching.seconds, seconds + LONGEST)
-    search_once(day.network, work, near.stops, near.seconds, seconds)
-    forget_destination(work, reaching.stops)
-    found = int(work.best[min(rides, len(work.best) - 1)])
+    ends = near.stops, near.seconds, reaching.stops, reaching.seconds
+    best = legs.earliest(day.network, work, *ends, seconds, seconds + LONGEST, *day.ahead)
+    found = int(best[min(rides, len(best) - 1)])
     day.give_back(work)
     return found if found <= seconds + LONGEST else NEVER
 
@@ -173,9 +171,7 @@ def _earliest(day: Day, near: Around, reaching: Around, seconds: int, rides: int
 def _until(day: Day, reaching: Around, seconds: int, latest: int, rides: int) -> tuple[Ints, Ints]:
     """Until when to be ready to board, and to get off, at each stop, by the rides that are left."""
     work = day.borrow()
-    nowhere = np.zeros(0, np.int32)
-    prepare(work, nowhere, nowhere, -seconds)
-    search_once(day.backwards, work, reaching.stops, reaching.seconds, -latest)
+    legs.label_all(day.backwards, work, reaching.stops, reaching.seconds, -latest, -seconds)
     board_by, alight_by = -work.ride[: rides + 1], -work.board[: rides + 1]
     day.give_back(work)
     return board_by, alight_by

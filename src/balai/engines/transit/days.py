@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from balai.engines.transit.alerts import Alert
+from balai.engines.transit.bounds import Ahead, hops_of, lowered
 from balai.engines.transit.compiled import Ints
 from balai.engines.transit.network import Network, Slots, backwards, lay_out
 from balai.engines.transit.search import Workspace, make_workspace
@@ -32,6 +33,7 @@ class Day:
     profiles: Profiles
     network: Network
     trips: Ints
+    ahead: Ahead
     rounds: int = MOST_RIDES
     alerts: tuple[Alert, ...] = ()
     _spare: deque[Workspace] = field(default_factory=deque)
@@ -40,6 +42,14 @@ class Day:
     def backwards(self) -> Network:
         """The network with time running the other way; made when somebody first asks for an arrival."""
         return backwards(self.network)
+
+    @cached_property
+    def behind(self) -> Ahead:
+        """The bounds for the network that runs backwards."""
+        known = self.timetable.behind
+        if self.profiles is self.timetable.profiles:
+            return known
+        return lowered(known, hops_of(self.patterns, self.profiles, self.timetable.footpaths).reversed())
 
     def borrow(self) -> Workspace:
         """A workspace for one search; give it back with `give_back`."""
@@ -88,4 +98,7 @@ def with_slots(
 ) -> Day:
     """Lay a day out with these runs, patterns and profiles, which may differ from the timetable's."""
     network, trips = lay_out(slots, patterns, profiles, timetable.footpaths)
-    return Day(timetable, day, slots, patterns, profiles, network, trips, rounds)
+    ahead = timetable.ahead
+    if profiles is not timetable.profiles:
+        ahead = lowered(ahead, hops_of(patterns, profiles, timetable.footpaths))
+    return Day(timetable, day, slots, patterns, profiles, network, trips, ahead, rounds)

@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from balai.engines.transit.bounds import Ahead
 from balai.engines.transit.compiled import Ints, Longs
 from balai.engines.transit.errors import NoTimetable
 from balai.engines.transit.frames import frame_of, table_of
 from balai.engines.transit.services import Services
 from balai.engines.transit.timetable import Footpaths, Patterns, Profiles, Runs, Timetable
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "timetable.json"
 
 
@@ -43,7 +44,7 @@ def _tables(timetable: Timetable) -> dict[str, pl.DataFrame]:
     patterns, profiles, runs = timetable.patterns, timetable.profiles, timetable.runs
     paths, services = timetable.footpaths, timetable.services
     return {
-        "stops": frame_of(timetable.stops).with_columns(change=paths.change),
+        "stops": frame_of(timetable.stops).with_columns(change=paths.change, cell=timetable.ahead.cells),
         "routes": frame_of(timetable.routes),
         "trips": frame_of(timetable.trips),
         "patterns": pl.DataFrame({"route": patterns.routes, "calls": np.diff(patterns.begin)}),
@@ -55,6 +56,7 @@ def _tables(timetable: Timetable) -> dict[str, pl.DataFrame]:
             {"service_id": services.ids, "bits": [row.tobytes() for row in services.bits]},
             schema={"service_id": pl.String, "bits": pl.Binary},
         ),
+        "bounds": pl.DataFrame({"ahead": timetable.ahead.seconds.ravel(), "behind": timetable.behind.seconds.ravel()}),
         "ways": pl.DataFrame({"calls": np.diff(paths.begin)}),
         "footpaths": pl.DataFrame(
             {
@@ -86,8 +88,10 @@ def load_timetable(folder: Path) -> Timetable:
         raise NoTimetable(f"{folder.name} holds a timetable of another version")
     read = {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
     stops = read["stops"]
-    return Timetable(
-        table_of(stops.drop("change")),
+    bounds = (read["bounds"][name].to_numpy(writable=True).reshape(-1, stops.height) for name in ("ahead", "behind"))
+    cells = stops["cell"].to_numpy(writable=True)
+    made = Timetable(
+        table_of(stops.drop("change", "cell")),
         table_of(read["routes"]),
         table_of(read["trips"]),
         _patterns(read),
@@ -97,6 +101,7 @@ def load_timetable(folder: Path) -> Timetable:
         _footpaths(read, stops["change"].to_numpy(writable=True)),
         manifest["timezone"],
     )
+    return made.with_bounds(*(Ahead(cells, rows) for rows in bounds))
 
 
 def _begin(table: pl.DataFrame) -> Longs:

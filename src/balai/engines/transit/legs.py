@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from balai.engines.transit.compiled import NEVER, Ints, compiled
+from balai.engines.transit.compiled import NEVER, Ints, Shorts, compiled
 from balai.engines.transit.network import BOARDING, Network, departs
-from balai.engines.transit.search import BY_RIDE, LINE, ON, Workspace, forget_destination, prepare, search_once
+from balai.engines.transit.search import (
+    BY_RIDE,
+    LINE,
+    ON,
+    Workspace,
+    aim,
+    aim_nowhere,
+    forget_destination,
+    prepare,
+    search_once,
+)
 
 START, ARRIVAL, RIDES = range(3)
 HEAD = 3
@@ -36,14 +46,18 @@ def find(
     egress_seconds: Ints,
     starts: Ints,
     latest: int,
+    cells: Ints,
+    bounds: Shorts,
     rows: Ints,
 ) -> int:
     """Every journey that no other beats in departure, arrival and rides together, one of `rows` each; their number.
 
     `starts` are departures, the last first. Rows come by departure, last first, then by rides. When the rows do not
     suffice the answer is larger than their number; as many rows as there are starts times rounds always do.
+    `cells` and `bounds` are those of `balai.engines.transit.bounds.Ahead`.
     """
-    prepare(work, egress, egress_seconds, latest)
+    prepare(work, int(len(starts) > 1), latest)
+    aim(network, work, cells, bounds, egress, egress_seconds)
     before = np.empty(len(work.best), np.int32)
     count = 0
     for start in starts:
@@ -55,7 +69,7 @@ def find(
                 if count < len(rows):
                     _write(network, work, rows[count], start, rides)
                 count += 1
-    forget_destination(work, egress)
+    forget_destination(network, work, egress)
     return count
 
 
@@ -87,10 +101,10 @@ def all_departures(network: Network, access: Ints, seconds: Ints, begin: int, en
 @compiled
 def reach(network: Network, work: Workspace, access: Ints, access_seconds: Ints, start: int, latest: int) -> Ints:
     """The earliest arrival at every stop, on foot at the end where that is quicker; NEVER beyond `latest`."""
-    nowhere = np.zeros(0, np.int32)
-    prepare(work, nowhere, nowhere, latest)
+    prepare(work, 0, latest)
+    aim_nowhere(work)
     search_once(network, work, access, access_seconds, start)
-    rides = work.ride[len(work.best) - 1]
+    rides = work.ride[0]
     arrivals: Ints = rides.copy()
     for stop in range(len(rides)):
         if rides[stop] < NEVER:
@@ -101,3 +115,33 @@ def reach(network: Network, work: Workspace, access: Ints, access_seconds: Ints,
     for index in range(len(access)):
         arrivals[access[index]] = min(arrivals[access[index]], start + access_seconds[index])
     return arrivals
+
+
+@compiled
+def earliest(
+    network: Network,
+    work: Workspace,
+    access: Ints,
+    access_seconds: Ints,
+    egress: Ints,
+    egress_seconds: Ints,
+    start: int,
+    latest: int,
+    cells: Ints,
+    bounds: Shorts,
+) -> Ints:
+    """The earliest arrival at the destination with at most 0, 1, 2, … rides; above `latest` where there is none."""
+    prepare(work, 0, latest)
+    aim(network, work, cells, bounds, egress, egress_seconds)
+    search_once(network, work, access, access_seconds, start)
+    forget_destination(network, work, egress)
+    found: Ints = work.best.copy()
+    return found
+
+
+@compiled
+def label_all(network: Network, work: Workspace, access: Ints, access_seconds: Ints, start: int, latest: int) -> None:
+    """Fill `work.ride` and `work.board`: for each number of rides and stop, arrival by vehicle and time to board."""
+    prepare(work, 1, latest)
+    aim_nowhere(work)
+    search_once(network, work, access, access_seconds, start)

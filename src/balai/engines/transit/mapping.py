@@ -21,12 +21,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from balai.engines.transit.bounds import Ahead
 from balai.engines.transit.errors import NoTimetable
 from balai.engines.transit.names import arrays_of, table_of_arrays
 from balai.engines.transit.services import Services
 from balai.engines.transit.timetable import Footpaths, Patterns, Profiles, Runs, Timetable
 
-FORMAT = 1
+FORMAT = 2
 """Counts up when what a timetable holds changes: what was kept before is then built anew."""
 ALIGNMENT = 64
 ARRAYS, MANIFEST = "arrays.bin", "manifest.json"
@@ -38,7 +39,12 @@ Arrays = dict[str, npt.NDArray[Any]]
 def keep_mapped(timetable: Timetable, folder: Path) -> None:
     """Write a timetable into a folder, whole or not at all; one of this version that is there already stays."""
     services = timetable.services
-    arrays: Arrays = {"services.bits": services.bits}
+    arrays: Arrays = {
+        "services.bits": services.bits,
+        "ahead.cells": timetable.ahead.cells,
+        "ahead.seconds": timetable.ahead.seconds,
+        "behind.seconds": timetable.behind.seconds,
+    }
     for name in PARTS:
         part = getattr(timetable, name)
         arrays |= {f"{name}.{field.name}": getattr(part, field.name) for field in fields(part)}
@@ -80,9 +86,11 @@ def map_timetable(folder: Path) -> Timetable:
         patterns, profiles, runs, footpaths = (kind(**_part(arrays, name)) for name, kind in PARTS.items())
         first, days = date.fromisoformat(manifest["first"]), int(manifest["days"])
         services = Services(tuple(manifest["services"]), first, days, arrays["services.bits"])
+        bounds = (Ahead(arrays["ahead.cells"], arrays[f"{name}.seconds"]) for name in ("ahead", "behind"))
+        made = Timetable(stops, routes, trips, patterns, profiles, runs, services, footpaths, manifest["timezone"])
+        return made.with_bounds(*bounds)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise NoTimetable(f"{folder.name} is not whole") from error
-    return Timetable(stops, routes, trips, patterns, profiles, runs, services, footpaths, manifest["timezone"])
 
 
 def _part(arrays: Arrays, name: str) -> Arrays:

@@ -148,14 +148,24 @@ def departs(network: Network, trip: int, call: int) -> int:
 
 @compiled
 def first_trip(network: Network, call: int, low: int, high: int, earliest: int) -> int:
-    """The first of the trips `low` up to `high` of one line that departs from a call at `earliest` or later, else `high`."""
-    while low < high:
-        middle = (low + high) >> 1
-        if departs(network, middle, call) >= earliest:
-            high = middle
+    """The first of the trips `low` up to `high` of one line that departs from a call at `earliest` or later, else `high`.
+
+    Guessed by the starts, which lie side by side, as if all trips were as quick as the last; then put right.
+    """
+    if low == high:
+        return high
+    begin, top, start = low, high, earliest - network.departures[network.times[high - 1] + call]
+    while begin < top:
+        middle = (begin + top) >> 1
+        if network.starts[middle] >= start:
+            top = middle
         else:
-            low = middle + 1
-    return low
+            begin = middle + 1
+    while top < high and departs(network, top, call) < earliest:
+        top += 1
+    while top > low and departs(network, top - 1, call) >= earliest:
+        top -= 1
+    return top
 
 
 def backwards(network: Network) -> Network:

@@ -10,6 +10,7 @@ from threading import Lock
 import numpy as np
 
 from balai.engines.transit import legs
+from balai.engines.transit.bounds import Ahead
 from balai.engines.transit.compiled import NEVER, Ints
 from balai.engines.transit.days import MOST_RIDES, Day, open_day
 from balai.engines.transit.errors import NotServed, TransitError
@@ -119,7 +120,7 @@ class Planner:
         day = self.day(when)
         ends = self._ends(origin, destination)
         start = np.array([-seconds], np.int32)
-        rows = _found(day, day.backwards, ends.reaching, ends.leaving, start, LONGEST - seconds)
+        rows = _found(day, day.backwards, day.behind, ends.reaching, ends.leaving, start, LONGEST - seconds)
         found = [unfold(day, turned(day, rides_in(row)), ends) for row in rows]
         return self._with_walk(day, ends, found, latest=seconds)
 
@@ -147,7 +148,7 @@ class Planner:
     ) -> list[Journey]:
         ends = self._ends(origin, destination, near)
         latest = int(starts[0]) + LONGEST if len(starts) else 0
-        rows = _found(day, day.network, ends.leaving, ends.reaching, starts, latest)
+        rows = _found(day, day.network, day.ahead, ends.leaving, ends.reaching, starts, latest)
         found = [unfold(day, rides_in(row), ends) for row in rows]
         return self._with_walk(day, ends, found, start=int(starts[-1]) if len(starts) else 0)
 
@@ -187,14 +188,14 @@ def departures_within(network: Network, near: Around, begin: int, end: int) -> I
     return np.ascontiguousarray(np.unique(found[:count])[::-1])
 
 
-def _found(day: Day, network: Network, access: Around, egress: Around, starts: Ints, latest: int) -> Ints:
+def _found(day: Day, network: Network, ahead: Ahead, access: Around, egress: Around, starts: Ints, latest: int) -> Ints:
     """The rows of a search; asked again with more room where there was too little."""
     work = day.borrow()
     rows = np.zeros((FEW_ROWS, legs.HEAD + 4 * day.rounds), np.int32)
     count = 0
     for _ in range(2):
         count = legs.find(
-            network, work, access.stops, access.seconds, egress.stops, egress.seconds, starts, latest, rows
+            network, work, access.stops, access.seconds, egress.stops, egress.seconds, starts, latest, *ahead, rows
         )
         if count <= len(rows):
             break

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from balai.engines.transit.bounds import Ahead, Hops, cells_of, hops_of, look_ahead
 from balai.engines.transit.compiled import Bytes, Floats, Ints, Longs
 from balai.engines.transit.errors import UnknownStop
 from balai.engines.transit.names import Table, rows_where
@@ -104,6 +105,25 @@ class Timetable:
         return self.stops.numbers("stop_lon").filled(0.0)
 
     @cached_property
+    def ahead(self) -> Ahead:
+        """How long it takes at least from each stop to each part of the city, on the quickest day."""
+        return look_ahead(self._hops, cells_of(self.latitudes, self.longitudes))
+
+    @cached_property
+    def behind(self) -> Ahead:
+        """How long it takes at least from each part of the city to each stop."""
+        return look_ahead(self._hops.reversed(), self.ahead.cells)
+
+    def with_bounds(self, ahead: Ahead, behind: Ahead) -> Timetable:
+        """This timetable, which need not work out `ahead` and `behind` again: they were kept with it."""
+        vars(self).update(ahead=ahead, behind=behind)
+        return self
+
+    @cached_property
+    def _hops(self) -> Hops:
+        return hops_of(self.patterns, self.profiles, self.footpaths)
+
+    @cached_property
     def served(self) -> Ints:
         """The stops where something stops, in order."""
         return np.unique(self.patterns.stops)
@@ -123,7 +143,7 @@ class Timetable:
 
     @property
     def arrays_bytes(self) -> int:
-        """Bytes of the arrays, tables of names aside."""
+        """Bytes of the arrays, bounds among them, tables of names aside."""
         parts = (self.patterns, self.profiles, self.runs, self.footpaths)
         arrays = [getattr(part, name) for part in parts for name in part.__slots__]
-        return int(sum(array.nbytes for array in arrays)) + self.services.bits.nbytes
+        return int(sum(array.nbytes for array in arrays)) + self.services.bits.nbytes + 2 * self.ahead.seconds.nbytes

@@ -14,7 +14,7 @@ from hypothesis import given, settings, strategies
 
 from balai.engines.transit.errors import NoTimetable
 from balai.engines.transit.frames import frame_of, table_of
-from balai.engines.transit.mapping import ARRAYS, MANIFEST, PARTS, is_mapped, keep_mapped, map_timetable
+from balai.engines.transit.mapping import ARRAYS, FORMAT, MANIFEST, PARTS, is_mapped, keep_mapped, map_timetable
 from balai.engines.transit.names import Table, arrays_of, numbers, table_of_arrays, texts
 from balai.engines.transit.places import AtStop
 from balai.engines.transit.planner import Planner
@@ -72,7 +72,7 @@ def break_manifest(folder: Path) -> None:
 
 def break_format(folder: Path) -> None:
     path = folder / MANIFEST
-    path.write_text(path.read_text().replace('"format": 1', '"format": 0'))
+    path.write_text(path.read_text().replace(f'"format": {FORMAT}', '"format": 0'))
 
 
 def break_arrays(folder: Path) -> None:
