@@ -48,8 +48,8 @@ def timetable() -> Timetable:
     day = Planner(found).day(DAY)
     spent = time.process_time() - begin
     network = day.network
-    shared = 2 * network.arrivals.nbytes
-    held = found.arrays_bytes + sum(array.nbytes for array in network) - shared
+    shared = {id(array) for array in (network.arrivals, network.departures, *network[-4:])}  # footpaths are the last
+    held = found.arrays_bytes + sum(array.nbytes for array in network if id(array) not in shared)
     events = int(np.sum(np.diff(network.stops_begin) * np.diff(network.trips_begin)))
     print(f"Parquet to an open day: {spent:.2f} s CPU, {held / 1e6:.1f} MB of arrays, {events:,} events")
     return found
