@@ -168,6 +168,7 @@ LAWS: dict[str, Law] = {
     "desk:crew_worker": everyone,  # a script without data
     "desk:crew_start": case(FIELD_ROLES),
     "desk:crew_outcome": case(FIELD_ROLES),
+    "transparency:break": nobody,  # no log came out of a back-up here
     "transparency:checkpoint": nobody,  # before the log has begun
     "transparency:keys": everyone,
     "transparency:tile": nobody,
