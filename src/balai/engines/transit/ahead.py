@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from balai.engines.transit.compiled import NEVER, Ints, compiled
+from balai.engines.transit.compiled import NEVER, Floats, Ints, compiled
 from balai.engines.transit.network import Network, arrives, departs
 
 
@@ -87,3 +87,32 @@ def spread(hops: Hops, network: Network, stops: Ints, seconds: Ints, most: int) 
                         count += 1
             entry = heads[time]
     return least
+
+
+@compiled
+def metres_ahead(network: Network, along: Floats, stops: Ints, rides: int) -> tuple[Ints, Ints]:
+    """The least metres to ride from each stop, ready to board and just come, with at most 0, 1, 2, … more rides.
+
+    At any hour; whole metres, less one for each ride, since rides are rounded one by one. `stops` are those from which
+    one walks to the destination, `network` runs forwards, and `along` is metres along its lines.
+    """
+    board = np.full((rides + 1, len(network.change)), NEVER, np.int32)
+    come = np.full((rides + 1, len(network.change)), NEVER, np.int32)
+    for stop in stops:
+        come[0, stop] = 0
+    for more in range(1, rides + 1):
+        board[more] = board[more - 1]
+        come[more] = come[more - 1]
+        for line in range(len(network.stops_begin) - 1):
+            best = 1e18
+            for call in range(network.stops_begin[line + 1] - 1, network.stops_begin[line] - 1, -1):
+                stop = network.stops[call]
+                if best - along[call] - 1.0 < board[more, stop]:
+                    board[more, stop] = max(0, int(best - along[call] - 1.0))
+                if come[more - 1, stop] < NEVER:
+                    best = min(best, come[more - 1, stop] + along[call])
+        for stop in range(len(network.change)):
+            come[more, stop] = min(come[more, stop], board[more, stop])
+            for path in range(network.walk_begin[stop], network.walk_begin[stop + 1]):
+                come[more, stop] = min(come[more, stop], board[more, network.walk_targets[path]])
+    return board, come

@@ -10,13 +10,13 @@ from threading import Lock
 import numpy as np
 
 from balai.engines.transit import fare_maps, legs
-from balai.engines.transit.ahead import spread
+from balai.engines.transit.ahead import metres_ahead, spread
 from balai.engines.transit.cheapest_search import compiled_search
-from balai.engines.transit.compiled import NEVER, Floats, Ints
+from balai.engines.transit.compiled import NEVER, Ints
 from balai.engines.transit.days import Day
 from balai.engines.transit.errors import TransitError
 from balai.engines.transit.fare_maps import Tariffing
-from balai.engines.transit.fare_steps import Asked, FareMap, Labels, Tariffed, make_labels
+from balai.engines.transit.fare_steps import MATTER, THROUGH, Asked, Labels, Tariffed, make_labels
 from balai.engines.transit.journeys import Journey
 from balai.engines.transit.places import Around, Place, around, on_foot
 from balai.engines.transit.planner import LONGEST, Planner
@@ -134,9 +134,13 @@ class CheapestPlanner:
         board_by, alight_by = _until(day, reaching, seconds, latest, self.rides)
         egress = np.full(len(day.network.change), NEVER, np.int32)
         np.minimum.at(egress, reaching.stops, reaching.seconds)
+        facts = self.tariff.facts(kept.networks, clock + seconds, wall + seconds, clock + latest)
+        by_board = by_come = np.zeros((0, 0), np.int32)
+        if facts[THROUGH] and facts[MATTER] and self.tariff.distances is None:
+            by_board, by_come = metres_ahead(day.network, kept.fares.along, reaching.stops, self.rides)
         return Asked(
             self.tariff.tables,
-            self.tariff.facts(kept.networks, clock + seconds, wall + seconds, clock + latest),
+            facts,
             self.tariff.group,
             clock,
             wall,
@@ -146,16 +150,9 @@ class CheapestPlanner:
             alight_by,
             spread(kept.hops, day.backwards, reaching.stops, reaching.seconds, latest - seconds),
             egress,
-            _reach(kept.fares, reaching),
+            by_board,
+            by_come,
         )
-
-
-def _reach(fares: FareMap, reaching: Around) -> Floats:
-    nearest = np.full(len(fares.north), np.inf)
-    for end in reaching.stops:
-        north, east = fares.north - fares.north[end], fares.east - fares.east[end]
-        np.minimum(nearest, north * north + east * east, out=nearest)
-    return np.asarray(np.sqrt(nearest))
 
 
 def _earliest(day: Day, near: Around, reaching: Around, seconds: int, rides: int) -> int:

@@ -47,11 +47,14 @@ least: Any = None
 later_may_differ: Any = None
 
 
-def metres_to_ride(fares: FareMap, asked: Asked, stop: int, walks: int) -> int:
-    """Metres that somebody at a stop must ride at least, who may walk so many times before the last stop."""
-    if not asked.facts[3]:
-        return 0
-    return max(0, int(asked.reach[stop] - walks * (fares.longest_walk + 1.0)) - 1)
+def metres_to_board(asked: Asked, stop: int, rides: int) -> int:
+    """Metres that somebody who is ready to board must ride at least, with so many rides left; 0 where not known."""
+    return int(asked.metres_board[rides, stop]) if len(asked.metres_board) else 0
+
+
+def metres_to_go(asked: Asked, stop: int, rides: int) -> int:
+    """Metres that somebody who just came must ride at least, with so many rides left; 0 where not known."""
+    return int(asked.metres_come[rides, stop]) if len(asked.metres_come) else 0
 
 
 def metres_ridden(fares: FareMap, line: int, at: int, on: int, off: int, origin: int, stop: int) -> int:
@@ -72,7 +75,7 @@ def make_ready(fares: FareMap, asked: Asked, labels: Labels, parent: int, stop: 
     rides, state = labels.rides[parent], labels.state[parent]
     if time > asked.board_by[asked.rides - rides, stop]:
         return
-    ahead = metres_to_ride(fares, asked, stop, asked.rides - rides - 1)
+    ahead = metres_to_board(asked, stop, asked.rides - rides)
     row, before = labels.sign[0], state
     if inside:
         before = labels.inside[parent, 0]
@@ -128,7 +131,7 @@ def get_on(network: Network, fares: FareMap, asked: Asked, labels: Labels, label
     before = begin if goes_on else labels.state[label]
     if fares.zones[number, origin] == UNKNOWN:
         return
-    ahead = 0 if goes_on else metres_to_ride(fares, asked, stop, asked.rides - labels.rides[label] - 1)
+    ahead = 0 if goes_on else metres_to_board(asked, stop, asked.rides - labels.rides[label])
     first, last = network.trips_begin[line], network.trips_begin[line + 1]
     limit = asked.board_by[asked.rides - labels.rides[label], stop]
     for trip in range(first_trip(network, call, first, last, labels.time[label]), last):
@@ -195,7 +198,7 @@ def sign_off(fares: FareMap, asked: Asked, labels: Labels, passenger: int, line:
         before = labels.states[labels.aboard[passenger, 3]]
         return int(least(before, asked.tables, asked.facts, asked.group, horizon, 0))
     rides = labels.rides[labels.aboard[passenger, 0]] + 1
-    ahead = metres_to_ride(fares, asked, stop, asked.rides - rides)
+    ahead = metres_to_go(asked, stop, asked.rides - rides)
     sign(
         labels.cells, asked.tables, asked.facts, asked.group, horizon, asked.clock + time, ANY_PLACE, ahead,
         labels.sign[0],

@@ -11,7 +11,6 @@ from balai.engines.transit.compiled import Floats, Ints, Longs
 from balai.engines.transit.days import Day
 from balai.engines.transit.errors import TransitError
 from balai.engines.transit.fare_steps import UNKNOWN, FareMap, Tariffed
-from balai.engines.transit.walks import METRES_PER_DEGREE
 
 MOST_PAIRS = 4_000_000
 
@@ -39,7 +38,6 @@ def tariffing(day: Day, tariff: Tariffed) -> Tariffing:
     count = len(tariff.gates())
     measured = np.array([tariff.measured(number) for number in range(count)], np.bool_)
     names = _names(codes, routes, count)
-    north, east = _plane(timetable.latitudes, timetable.longitudes)
     fares = FareMap(
         lines,
         tariff.places(stops),
@@ -49,9 +47,6 @@ def tariffing(day: Day, tariff: Tariffed) -> Tariffing:
         measured,
         _along(day),
         *_pairs(day, tariff, lines, names, stops),
-        north,
-        east,
-        _longest_walk(day, north, east),
     )
     return Tariffing(fares, hops_of(network), np.unique(lines))
 
@@ -95,16 +90,3 @@ def _pairs(
             told = [tariff.distances(name, stops[one], stops[other]) for one in served for other in served]
             found += [UNKNOWN if metres is None else metres for metres in told]
     return ranks, begin, size, np.array(found or [0], np.int32)
-
-
-def _plane(latitudes: Floats, longitudes: Floats) -> tuple[Floats, Floats]:
-    """Metres north and east; east as where degrees are shortest, so that straight lines are never too long."""
-    narrowest = float(np.cos(np.radians(np.abs(latitudes).max(initial=0.0))))
-    return latitudes * METRES_PER_DEGREE, longitudes * METRES_PER_DEGREE * narrowest
-
-
-def _longest_walk(day: Day, north: Floats, east: Floats) -> float:
-    network = day.network
-    origins = np.repeat(np.arange(len(network.change)), np.diff(network.walk_begin))
-    targets = network.walk_targets
-    return float(np.hypot(north[origins] - north[targets], east[origins] - east[targets]).max(initial=0.0))

@@ -23,6 +23,8 @@ LONGEST = 22
 """Which of a tariff's terms is the longest that a ride may last."""
 ANY_PLACE = -2
 UNMEASURED = -1
+MATTER, THROUGH = 2, 3
+"""Which of a tariff's facts: metres that matter, and whether every ride goes on with the package."""
 KEYS, SIGNS = 7, 13
 """Numbers that decide comparisons: the first must be equal, the others not higher."""
 
@@ -70,10 +72,6 @@ class FareMap(NamedTuple):
     pair_begin: Longs
     pair_size: Longs
     pairs: Ints
-    north: Floats
-    """Metres north and east of a point, so that no way is shorter than the straight line between two stops."""
-    east: Floats
-    longest_walk: float
 
 
 class Asked(NamedTuple):
@@ -94,8 +92,9 @@ class Asked(NamedTuple):
     alight_by: Ints
     ahead: Ints
     egress: Ints
-    reach: Floats
-    """Metres of the straight line from each stop to the nearest from which one walks to the destination."""
+    metres_board: Ints
+    metres_come: Ints
+    """The least metres to ride from each stop, ready to board and just come, by the rides that are left; or no rows."""
 
 
 class Labels(NamedTuple):
