@@ -104,6 +104,7 @@ def test_only_administrators_of_transport_change_anything(scene: Scene, operator
         assert browser.get(reverse("mobility:feeds")).status_code == 200
         sent = {"act": "bring", "file": SimpleUploadedFile("jadwal.zip", feed(trip="other"))}
         assert browser.post(reverse("mobility:feeds"), sent).status_code == 403
+        assert browser.post(reverse("mobility:feeds")).status_code == 422
         assert browser.post(report_of(version), {"since": "2026-12-01"}).status_code == 403
     assert FeedVersion.objects.count() == 1
 

@@ -40,13 +40,14 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What rules, what will, what is there; and the place to bring a feed."""
     if request.method != "POST" or switches_language(request):
         return _page(request, desk, FeedForm())
+    form = FeedForm(data=request.POST, files=request.FILES)
+    taking_back = request.POST.get("act") == "take_back"
+    if not taking_back and not form.is_valid():
+        return _page(request, desk, form, status=INVALID)
     if not may_activate(desk):
         raise PermissionDenied
-    if request.POST.get("act") == "take_back":
+    if taking_back:
         return _taken_back(request, desk)
-    form = FeedForm(data=request.POST, files=request.FILES)
-    if not form.is_valid():
-        return _page(request, desk, form, status=INVALID)
     [upload] = form.cleaned_data["file"]
     try:
         row = bring_feed(upload=upload, name=clean_line(upload.name or "")[:120], by=desk.user, now=clock.now())
