@@ -234,20 +234,6 @@ class FeedActivation(models.Model):
         return f"{self.version} {self.since}"
 
 
-class RealtimeSource(models.Model):
-    """What asking an address of real times has brought: the last answer that could be used, and the last failure."""
-
-    code = models.CharField(max_length=40, unique=True)
-    asked_at = models.DateTimeField()
-    good_at = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField(max_length=60, blank=True)
-    updates = models.PositiveIntegerField(default=0)
-    alerts = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return self.code
-
-
 class TravelNotice(models.Model):
     """What an officer tells travellers of some lines or stops, between two moments, in the city's languages."""
 

@@ -10,18 +10,20 @@ from __future__ import annotations
 import logging
 import os
 import time
+from datetime import date
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from balai.apps.mobility import least_fares, shelf
+from balai.apps.mobility import least_fares, realtime, shelf
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.memo import remembered
 
 if TYPE_CHECKING:
+    from balai.engines.transit.days import Day
     from balai.engines.transit.planner import Planner
     from balai.engines.transit.timetable import Timetable
 
@@ -30,11 +32,14 @@ AGAIN_SECONDS = 600.0
 PATIENCE_SECONDS = 3.0
 """How long the first question of a process waits for the engine to be loaded."""
 KEPT = 2
+LOOK_SECONDS = 5.0
 FEED = Path("mobility", "gtfs")
 _lock = Lock()
 _planners: dict[Path, Planner] = {}
 _under_way: dict[Path, Thread] = {}
 _failed: dict[Path, float] = {}
+_look = {"again": 0.0}
+_applied: dict[int, realtime.Stamp] = {}
 _log = logging.getLogger(__name__)
 
 
@@ -61,6 +66,7 @@ def planner_of(folder: Path) -> Planner | None:
     with _lock:
         found = _planners.get(folder)
         if found is not None:
+            _look_around(found)
             return found
         thread = _under_way.get(folder)
         if thread is None and not _resting(folder):
@@ -71,6 +77,38 @@ def planner_of(folder: Path) -> Planner | None:
         thread.join(PATIENCE_SECONDS)
         return _planners.get(folder)
     return before
+
+
+def _look_around(planner: Planner) -> None:
+    """Every five seconds, see whether more is known of the running day; the days are renewed in the background."""
+    if time.monotonic() < _look["again"]:
+        return
+    _look["again"] = time.monotonic() + LOOK_SECONDS
+    held = realtime.stamp(clock.now())
+    if held != _applied.get(id(planner), ()):
+        _applied.clear()
+        _applied[id(planner)] = held
+        Thread(target=planner.renew, daemon=True, name="real times").start()
+
+
+def _opened(timetable: Timetable, when: date) -> Day:
+    """A day with what is known beyond the timetable: late trips of today, and notices of any day."""
+    from balai.engines.transit.days import open_day  # noqa: PLC0415 (the engine is loaded by now)
+
+    day, now = open_day(timetable, when), clock.now()
+    content = realtime.message_of(realtime.stamp(clock.now()))
+    if not content:
+        return day
+    from balai.engines.transit.realtime import NotRealtime, apply_message  # noqa: PLC0415 (only where there is any)
+    from balai.engines.transit.telling import part_of  # noqa: PLC0415
+
+    if when != now.astimezone(city_zone()).date():
+        content = part_of(content, "alert", at=int(now.timestamp())).SerializeToString()
+    try:
+        return apply_message(day, content)[0]
+    except NotRealtime:
+        _log.exception("What is known of the running day cannot be read; planned times are told.")
+        return day
 
 
 def is_unreadable(folder: Path) -> bool:
@@ -107,7 +145,7 @@ def prepare(folder: Path) -> Planner:
     from balai.engines.transit.planner import Planner  # noqa: PLC0415
     from balai.engines.transit.waking import wake  # noqa: PLC0415
 
-    planner = Planner(_timetable(folder))
+    planner = Planner(_timetable(folder), opening=_opened)
     services, today = planner.timetable.services, clock.now().astimezone(city_zone()).date()
     day = min(max(today, services.first), services.last) if services.days else None
     if day:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from balai.apps.cases.service import DeskPage
-from balai.apps.mobility.rules import LOOKING_ROLES
+from balai.apps.mobility.rules import LOOKING_ROLES, NOTICE_ROLES
 from balai.apps.mobility.views import (
     cards,
     feeds,
     journey,
+    noticing,
+    outgoing,
     planning,
     reaching,
     saving,
@@ -41,5 +43,11 @@ urlpatterns = [
     path("kerja/tarif/", DeskPage(LOOKING_ROLES, trying.show), name="try"),
     path("kerja/jadwal/", DeskPage(LOOKING_ROLES, feeds.show), name="feeds"),
     path("kerja/jadwal/laporan/", DeskPage(LOOKING_ROLES, feeds.one), name="feed"),
+    path("kerja/pemberitahuan-perjalanan/", DeskPage(LOOKING_ROLES | NOTICE_ROLES, noticing.show), name="notices"),
+    path("data/gtfs.zip", outgoing.feed, name="gtfs"),
+    path("data/gtfs-rt/alerts.pb", outgoing.alerts, name="alerts"),
+    path("data/gtfs-rt/alerts.json", outgoing.alerts_json, name="alerts-json"),
+    path("data/gtfs-rt/trip-updates.pb", outgoing.updates, name="updates"),
+    path("data/gtfs-rt/trip-updates.json", outgoing.updates_json, name="updates-json"),
     path("kerja/setoran/", DeskPage(LOOKING_ROLES, settlement.show), name="settlement"),
 ]

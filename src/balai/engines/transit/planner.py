@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from threading import Lock
 
 import numpy as np
@@ -39,10 +41,18 @@ class Reached:
 class Planner:
     """Answers questions about one timetable. Many threads may ask at once; the timetable never changes under them."""
 
-    def __init__(self, timetable: Timetable, *, walking: Walking | None = None, rounds: int = MOST_RIDES) -> None:
+    def __init__(
+        self,
+        timetable: Timetable,
+        *,
+        walking: Walking | None = None,
+        rounds: int = MOST_RIDES,
+        opening: Callable[[Timetable, date], Day] | None = None,
+    ) -> None:
+        """Days come from `opening`, where it is given, such as days with real times."""
         self.timetable = timetable
         self.walking = walking or Walking()
-        self._rounds = rounds
+        self._opening = opening or partial(open_day, rounds=rounds)
         self._days: OrderedDict[date, Day] = OrderedDict()
         self._lock = Lock()
         self._making: dict[date, Lock] = {}
@@ -65,7 +75,7 @@ class Planner:
                 if found := self._kept(when):
                     return found
             try:
-                made = open_day(self.timetable, when, rounds=self._rounds)
+                made = self._opening(self.timetable, when)
                 with self._lock:
                     return self._keep(self._days.get(when, made))
             finally:
@@ -83,6 +93,13 @@ class Planner:
         while len(self._days) > DAYS_KEPT:
             self._days.popitem(last=False)
         return day
+
+    def renew(self) -> None:
+        """Open the days that are kept anew, as when more is known of them; questions under way end on the old ones."""
+        with self._lock:
+            kept = list(self._days)
+        for when in kept:
+            self.keep(self._opening(self.timetable, when))
 
     def keep(self, day: Day) -> None:
         """Answer from this day from now on, such as one with real times; questions under way end on the old one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from balai.apps.mobility.rules import LOOKING_ROLES as LOOKING_ROLES_OF_FARES
+from balai.apps.mobility.rules import NOTICE_ROLES
 from balai.apps.network.rules import ASKING_ROLES, DECIDING_ROLES, LOOKING_ROLES, READING_ROLES
 from balai.project.tests.laws import HIDDEN, LAWS, OPEN, Desk, Law, everyone, nobody
 from balai.project.tests.laws_of_votes import LAWS_OF_VOTES
@@ -23,6 +24,9 @@ ALL_LAWS: dict[str, Law] = {
     **LAWS_OF_VOTES,
     "mobility:feeds": Desk(LOOKING_ROLES_OF_FARES),
     "mobility:feed": Desk(LOOKING_ROLES_OF_FARES),
+    "mobility:notices": Desk(LOOKING_ROLES_OF_FARES | NOTICE_ROLES),
+    "mobility:gtfs": nobody,  # before a feed was brought
+    **dict.fromkeys([f"mobility:{name}" for name in ("alerts", "alerts-json", "updates", "updates-json")], everyone),
     "indicators:published": everyone,
     "indicators:document": nobody,  # before anything is published
     "indicators:rows": nobody,

@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from balai.apps.accounts.service import add_person
+from balai.apps.mobility import timetables
 from balai.apps.mobility.actions.feeding import examine_feed
-from balai.apps.mobility.models import FeedActivation, FeedVersion
+from balai.apps.mobility.models import FeedActivation, FeedVersion, TravelNotice
 from balai.apps.mobility.tests.feeds import feed
 from balai.apps.mobility.workshop import examine_here
 from balai.base.city import city_zone
@@ -70,6 +71,9 @@ def test_from_the_upload_to_the_way_back(operator: Client) -> None:
     assert "Jadwal ini mengandung kesalahan." in refused.content.decode()
     done = operator.post(report_of(version), {"since": today, "despite_errors": "1"}, follow=True)
     assert "Hari ini perjalanan dicari dengan “jadwal.zip”." in done.content.decode()
+    out = operator.get("/data/gtfs.zip")
+    assert b"".join(out.streaming_content) == feed(stray=True)  # type: ignore[attr-defined]
+    assert operator.get("/data/gtfs.zip", headers={"if-none-match": out.headers["ETag"]}).status_code == 304
     bring(operator, feed(trip="second"), "kedua.zip")
     operator.post(report_of(examined()), {"since": today})
     [first, second] = FeedActivation.objects.order_by("id")
@@ -113,3 +117,27 @@ def test_only_administrators_of_transport_change_anything(scene: Scene, operator
 def test_numbers_of_nothing_lead_to_the_list(operator: Client, number: str) -> None:
     answer = operator.get(reverse("mobility:feed"), {"nomor": number})
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("mobility:feeds"))
+
+
+def test_a_notice_is_written_at_the_desk_and_ended_there(operator: Client) -> None:
+    folder = timetables.feed_folder()
+    assert folder is not None
+    timetables.prepare(folder)
+    address = reverse("mobility:notices")
+    words = {"title_id": "Halte dipindahkan", "title_en": "Stop moved", "text_id": "", "text_en": ""}
+    when = {"since": "2026-01-01T08:00", "until": "2099-01-01T08:00"}
+    refused = operator.post(address, {"act": "tell", "lines": "tidak-ada", **words, **when})
+    assert (refused.status_code, "Jadwal tidak mengenal rute" in refused.content.decode()) == (422, True)
+    done = operator.post(address, {"act": "tell", "lines": "M", **words, **when}, follow=True)
+    assert "Halte dipindahkan" in done.content.decode()
+    notice = TravelNotice.objects.get()
+    assert notice.routes
+    ended = operator.post(address, {"act": "end", "notice": str(notice.public_id)}, follow=True)
+    assert "Pemberitahuan diakhiri." in ended.content.decode()
+    assert operator.post(address, {"act": "end", "notice": "x"}).status_code == 302
+
+
+def test_officers_elsewhere_may_read_notices_and_write_none(scene: Scene) -> None:
+    browser = scene.browser("officer")
+    assert browser.get(reverse("mobility:notices")).status_code == 200
+    assert browser.post(reverse("mobility:notices"), {"act": "tell"}).status_code == 403

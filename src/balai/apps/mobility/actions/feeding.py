@@ -244,5 +244,7 @@ def tidy(*, now: datetime) -> int:
     over = [row for row in standing_rows if row.since <= today]
     wanted = {row.version.digest for row in [*over[-2:], *standing_rows[len(over) :]]}
     wanted |= set(FeedVersion.objects.order_by("-id").values_list("digest", flat=True)[:KEPT])
+    if not wanted:
+        return 0
     declared = shelf.beside()
     return shelf.forget_timetables([shelf.timetable_folder(digest, declared) for digest in wanted])

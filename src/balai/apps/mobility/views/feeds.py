@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from balai.apps.cases.service import Desk, frame_of
+from balai.apps.mobility import realtime
 from balai.apps.mobility.actions.feeding import activate_feed, take_back
 from balai.apps.mobility.bringing import bring_feed
 from balai.apps.mobility.feed_days import ruling_on, standing
 from balai.apps.mobility.feed_forms import FeedForm
-from balai.apps.mobility.models import FeedActivation, FeedVersion, RealtimeSource
+from balai.apps.mobility.models import FeedActivation, FeedVersion
 from balai.apps.mobility.views.tariffs import grouped
 from balai.apps.mobility.views.trying import may_activate
 from balai.apps.mobility.wording_of_feeds import effect_words
@@ -85,7 +86,7 @@ def _page(request: HttpRequest, desk: Desk, form: FeedForm, *, status: int = 200
         "standing": list(reversed(standing()))[:SHOWN],
         "today": today,
         "versions": FeedVersion.objects.select_related("by").order_by("-id")[:SHOWN],
-        "sources": RealtimeSource.objects.order_by("code"),
+        "sources": realtime.sources(clock.now()),
     }
     return render(request, "mobility/feeds.html", context | frame_of(desk), status=status)
 

@@ -1,0 +1,79 @@
+"""What the city knows of its journeys, in the field's own formats: the feed that rules, and the running day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from balai.apps.mobility import realtime, shelf
+from balai.apps.mobility.feed_days import ruling_on
+from balai.base import clock
+from balai.base.city import city_zone
+
+FRESH_SECONDS = 30
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponseBase:
+    """The feed that rules today as it was brought, a GTFS zip; unchanged for who has it already (ETag)."""
+    row = ruling_on(clock.now().astimezone(city_zone()).date())
+    path = shelf.feed_path(row.version.digest) if row else None
+    if row is None or path is None or not path.is_file():
+        raise Http404
+    tag = f'"{row.version.digest}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    response = FileResponse(path.open("rb"), as_attachment=True, filename="gtfs.zip", content_type="application/zip")
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@require_safe
+def alerts(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django passes it)
+    """Notices as GTFS-Realtime Alerts, those that are over left out."""
+    return _binary(_part("alert"))
+
+
+@require_safe
+def alerts_json(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 (Django passes it)
+    """The same as JSON, with the names of the reference."""
+    return _as_json(_part("alert"))
+
+
+@require_safe
+def updates(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django passes it)
+    """Late and cancelled trips as GTFS-Realtime TripUpdates, as far as a source tells them."""
+    return _binary(_part("trip_update"))
+
+
+@require_safe
+def updates_json(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 (Django passes it)
+    """The same as JSON."""
+    return _as_json(_part("trip_update"))
+
+
+def _part(kind: str) -> Any:
+    # Only this needs Protocol Buffers in a web process.
+    from balai.engines.transit.telling import part_of  # noqa: PLC0415
+
+    now = clock.now()
+    at = int(now.timestamp())
+    return part_of(realtime.message_of(realtime.stamp(now)), kind, at=at, until=at)
+
+
+def _binary(message: Any) -> HttpResponse:
+    response = HttpResponse(message.SerializeToString(), content_type="application/x-protobuf")
+    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    return response
+
+
+def _as_json(message: Any) -> JsonResponse:
+    from balai.engines.transit.telling import as_json  # noqa: PLC0415 (as above)
+
+    response = JsonResponse(as_json(message))
+    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    return response

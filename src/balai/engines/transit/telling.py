@@ -1,0 +1,68 @@
+"""GTFS-Realtime messages: written, told apart, and put together. Source: GTFS Realtime reference 2.0.
+
+Messages that follow one another byte by byte are one message with the entities of all (Protocol Buffers, "Last One
+Wins": repeated fields are appended), so several sources need no merging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import DecodeError
+from google.transit import gtfs_realtime_pb2
+
+from balai.engines.transit.alerts import Alert
+
+VERSION = "2.0"
+
+
+def write_alerts(alerts: Iterable[Alert]) -> bytes:
+    """A message of these alerts."""
+    message = gtfs_realtime_pb2.FeedMessage()
+    message.header.gtfs_realtime_version = VERSION
+    for one in alerts:
+        entity = message.entity.add(id=one.id)
+        for begin, end in one.periods:
+            entity.alert.active_period.add(start=begin, end=end)
+        for concern in one.concerns:
+            chosen = entity.alert.informed_entity.add()
+            for name in ("agency_id", "route_id", "stop_id"):
+                if value := getattr(concern, name):
+                    setattr(chosen, name, value)
+            if concern.trip_id:
+                chosen.trip.trip_id = concern.trip_id
+        for target, texts in ((entity.alert.header_text, one.header), (entity.alert.description_text, one.description)):
+            for language, text in texts.items():
+                target.translation.add(text=text, language=language)
+    return bytes(message.SerializeToString())
+
+
+def part_of(content: bytes, kind: str, *, at: int, until: int | None = None) -> Any:
+    """The entities of one kind, `alert` or `trip_update`, as a message of its own, made at a second since 1970.
+
+    With `until`, alerts that were over before that second are left out. Bytes that are no message count as empty.
+    """
+    read = gtfs_realtime_pb2.FeedMessage()
+    try:
+        read.ParseFromString(content)
+    except DecodeError:
+        read.Clear()
+    message = gtfs_realtime_pb2.FeedMessage()
+    message.header.gtfs_realtime_version = VERSION
+    message.header.timestamp = at
+    for entity in read.entity:
+        if entity.HasField(kind) and not (until is not None and kind == "alert" and _is_over(entity.alert, until)):
+            message.entity.add().CopyFrom(entity)
+    return message
+
+
+def _is_over(alert: Any, moment: int) -> bool:
+    return bool(alert.active_period) and all(one.end and one.end <= moment for one in alert.active_period)
+
+
+def as_json(message: Any) -> dict[str, Any]:
+    """A message as JSON, with the names of the reference."""
+    found: dict[str, Any] = MessageToDict(message, preserving_proto_field_name=True)
+    return found
