@@ -51,11 +51,14 @@ class CheapestPlanner:
     boarded as soon as they come, or later where the tariff may make that cheaper.
     """
 
-    def __init__(self, planner: Planner, tariff: Tariffed, *, later: int = LATER, rides: int = MOST_RIDES) -> None:
+    def __init__(
+        self, planner: Planner, tariff: Tariffed, *, later: int = LATER, rides: int = MOST_RIDES, room: int = ROOM
+    ) -> None:
         self.planner = planner
         self.tariff = tariff
         self.later = later
         self.rides = rides
+        self._room = room
         self._days: OrderedDict[int, tuple[Day, Tariffing]] = OrderedDict()
         self._spare: list[Labels] = []
         self._lock = Lock()
@@ -127,7 +130,7 @@ class CheapestPlanner:
                 labels = self._spare.pop()
                 if (len(labels.rode), len(labels.first)) == (stops, lines):
                     return labels
-        return make_labels(stops, lines, ROOM)
+        return make_labels(stops, lines, self._room)
 
     def _asked(self, day: Day, kept: Tariffing, reaching: Around, seconds: int, latest: int) -> Asked:
         clock, wall = self.tariff.clock(day.date)

@@ -82,11 +82,11 @@ def without_beaten(labels: Labels, first: int, time: int, row: Longs) -> int:
 
 
 def new_label(labels: Labels, time: int, stop: int, rides: int, parent: int, state: int) -> int:
-    """A new label, or the last one again where there is no more room."""
+    """A new label, or -1 where there is no more room."""
     label = labels.counts[LABELS]
     if label == len(labels.time):
         labels.counts[LACKING] = 1
-        return int(label - 1)
+        return -1
     labels.counts[LABELS] += 1
     labels.time[label], labels.stop[label], labels.rides[label] = time, stop, rides
     labels.parent[label], labels.state[label], labels.alive[label], labels.next[label] = parent, state, 1, -1

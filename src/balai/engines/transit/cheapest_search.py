@@ -55,8 +55,9 @@ def begin(asked: Asked, labels: Labels, stops: Ints, seconds: Ints, leave: int) 
             labels.ready[stop] < 0 or time < labels.time[labels.ready[stop]]
         ):
             label = new_label(labels, time, stop, 0, -1, 0)
-            labels.ready[stop] = label
-            mark(labels, stop)
+            if label >= 0:
+                labels.ready[stop] = label
+                mark(labels, stop)
 
 
 def queue_lines(network: Network, fares: FareMap, labels: Labels) -> int:
@@ -113,12 +114,13 @@ def search(
         labels.counts[FRESH] = 0
         for index in range(queued):
             line = labels.queue[index]
-            go_along(network, fares, asked, labels, line, rides)
+            if not labels.counts[LACKING]:
+                go_along(network, fares, asked, labels, line, rides)
             labels.first[line] = -1
         for index in range(labels.counts[MARKS]):
             labels.marked[labels.marks[index]] = 0
         labels.counts[MARKS] = 0
-        if rides < asked.rides:
+        if rides < asked.rides and not labels.counts[LACKING]:
             change(network, fares, asked, labels)
     for index in range(labels.counts[MARKS]):
         labels.marked[labels.marks[index]] = 0

@@ -100,6 +100,8 @@ def make_ready(fares: FareMap, asked: Asked, labels: Labels, parent: int, stop: 
         return
     first = without_beaten(labels, labels.ready[stop], time, labels.sign)
     label = new_label(labels, time, stop, rides, parent, state)
+    if label < 0:
+        return
     labels.next[label], labels.ready[stop] = first, label
     if inside:
         for item in range(3):
@@ -243,6 +245,8 @@ def note_arrival(labels: Labels, label: int, time: int, stop: int, rides: int, p
     first = without_beaten(labels, labels.rode[stop], time, labels.sign)
     if label < 0:
         label = new_label(labels, time, stop, rides, parent, 0)
+        if label < 0:
+            return label
     labels.state[label] = keep_state(labels)
     labels.next[label], labels.rode[stop] = first, label
     labels.fresh[labels.counts[FRESH]] = label

@@ -83,3 +83,11 @@ def test_changing_inside_the_gates_is_one_ride() -> None:
     ]
     assert inside
     assert inside == [3500] * len(inside)
+
+
+def test_room_grows_and_nobody_is_dropped() -> None:
+    for room in (4, 16, 64):
+        small = CheapestPlanner(planner().planner, planner().tariff, room=room)
+        for origin, destination in (("mrt-lebak-bulus", "tj-kota"), ("lrt-velodrome", "mrt-blok-m")):
+            question = (AtStop(origin), AtStop(destination), DAY, 8 * 3600)
+            assert small.depart(*question) == planner().depart(*question)
