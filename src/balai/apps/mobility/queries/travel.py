@@ -47,6 +47,11 @@ class Journey:
     amount: int
     rides: Sequence[ChargeLine]
 
+    @property
+    def is_remarkable(self) -> bool:
+        """Whether a charge of it was mended or called wrong."""
+        return any(ride.changes or ride.dispute for ride in self.rides)
+
 
 def travel_of(user: User, *, language: str, now: datetime) -> tuple[list[Card], list[Journey]]:
     """The cards of somebody, and the journeys of the last sixty days, the latest first."""
