@@ -113,4 +113,4 @@ def _running(now: datetime) -> Any:
 
 def _page(request: HttpRequest, desk: Desk, form: NoticeForm, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "may_tell": may_tell(desk), "running": _running(clock.now())[:SHOWN]}
-    return render(request, "mobility/notices.html", context | frame_of(desk), status=status)
+    return render(request, "mobility/travel_notices.html", context | frame_of(desk), status=status)
