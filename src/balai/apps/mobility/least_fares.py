@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from balai.engines.transit.planner import Planner
 
 MOST_KEPT = 2
+MOST_LABELS = 1 << 15
+"""Of one question of a page: others wait for its process, so a hard one is given up after some tenths of a second."""
 _lock = Lock()
 _kept: dict[tuple[int, str], tuple[Planner, CheapestPlanner]] = {}
 """By planner and version of the tariff; a planner in it keeps its number."""
@@ -72,7 +74,7 @@ def _made(planner: Planner, tariff: Tariff) -> CheapestPlanner:
     from balai.engines.fares.searching import FareSearch  # noqa: PLC0415 (compiled code, loaded when first needed)
     from balai.engines.transit.cheapest import CheapestPlanner  # noqa: PLC0415 (as above)
 
-    return CheapestPlanner(planner, FareSearch(tariff, city_zone(), distances=lines()))
+    return CheapestPlanner(planner, FareSearch(tariff, city_zone(), distances=lines()), most_room=MOST_LABELS)
 
 
 def _keep(planner: Planner, tariff: Tariff, made: CheapestPlanner) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from balai.apps.mobility import least_fares, realtime, shelf
+from balai.apps.mobility.workshop import Material
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.memo import remembered
@@ -166,7 +167,7 @@ def _timetable(folder: Path) -> Timetable:
         from balai.engines.transit.mapping import map_timetable  # noqa: PLC0415 (the engine, as above)
 
         return map_timetable(folder)
-    from balai.apps.mobility.workshop import Material, made_of  # noqa: PLC0415 (the engine and what reads feeds)
+    from balai.apps.mobility.workbench import made_of  # noqa: PLC0415 (the engine and what reads feeds)
 
     streets = folder.parent / shelf.STREETS
     return made_of(Material(folder, None, streets if streets.is_file() else None))

@@ -48,17 +48,26 @@ class CheapestPlanner:
     The answer holds, for each price, arrival and number of rides that no other journey beats in all three, one journey:
     among all with at most `rides` rides that take at most twice as long as the quickest of them, half an hour longer in
     any case, and never more than `later` seconds longer. Vehicles are
-    boarded as soon as they come, or later where the tariff may make that cheaper.
+    boarded as soon as they come, or later where the tariff may make that cheaper. `room` and `most_room` are numbers of
+    labels: for the first attempt, and beyond which a question is given up.
     """
 
     def __init__(
-        self, planner: Planner, tariff: Tariffed, *, later: int = LATER, rides: int = MOST_RIDES, room: int = ROOM
+        self,
+        planner: Planner,
+        tariff: Tariffed,
+        *,
+        later: int = LATER,
+        rides: int = MOST_RIDES,
+        room: int = ROOM,
+        most_room: int = MOST_ROOM,
     ) -> None:
         self.planner = planner
         self.tariff = tariff
         self.later = later
         self.rides = rides
         self._room = room
+        self._most_room = most_room
         self._days: OrderedDict[int, tuple[Day, Tariffing]] = OrderedDict()
         self._spare: list[Labels] = []
         self._lock = Lock()
@@ -113,7 +122,7 @@ class CheapestPlanner:
         labels = self._borrow(day)
         while not run.search(day.network, kept.fares, asked, labels, near.stops, near.seconds, seconds, walk):
             room = len(labels.time) * 2
-            if room > MOST_ROOM:
+            if room > self._most_room:
                 raise TooManyWays("too many ways differ in price; ask for a shorter journey")
             labels = make_labels(len(day.network.change), len(day.network.line_patterns), room)
         rows = np.zeros((int(labels.counts[4]), legs.HEAD + 4 * self.rides + 1), np.int32)

@@ -94,3 +94,16 @@ def test_a_machine_is_told_in_json(home: Path) -> None:
 
 def test_misuse_is_another_code_than_failure() -> None:
     assert balai("settings", "check", "--nonsense").returncode == 2
+
+
+def test_a_web_process_carries_nothing_that_pages_seldom_need() -> None:
+    """Each of these is some 20 MB or a second: they are loaded by whoever needs them, when they do."""
+    code = (
+        "import sys, balai.project.wsgi, balai.project.urls;"
+        "print(*({'numba', 'polars', 'osmium', 'openpyxl', 'reportlab', 'qrcode', 'google.protobuf'} & set(sys.modules)))"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "balai.project.settings"}
+    answer = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (answer.returncode, answer.stdout.split()) == (0, []), answer.stderr

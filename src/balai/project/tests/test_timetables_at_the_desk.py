@@ -17,7 +17,7 @@ from balai.apps.mobility import timetables
 from balai.apps.mobility.actions.feeding import examine_feed
 from balai.apps.mobility.models import FeedActivation, FeedVersion, TravelNotice
 from balai.apps.mobility.tests.feeds import feed
-from balai.apps.mobility.workshop import examine_here
+from balai.apps.mobility.workbench import examine_here
 from balai.base.city import city_zone
 from balai.base.clock import now as the_time
 from balai.base.packs import Pack

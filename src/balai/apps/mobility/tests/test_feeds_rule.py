@@ -35,7 +35,7 @@ from balai.apps.mobility.actions.feeding import (
 from balai.apps.mobility.feed_days import ruling_on
 from balai.apps.mobility.models import FeedVersion
 from balai.apps.mobility.tests.feeds import NOW, TODAY, feed
-from balai.apps.mobility.workshop import examine_here
+from balai.apps.mobility.workbench import examine_here
 from balai.apps.transparency.models import Statement
 from balai.base.audit.models import AuditEntry
 from balai.engines.transit.mapping import map_timetable
