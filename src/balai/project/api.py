@@ -23,6 +23,7 @@ from ninja.operation import Operation
 from balai.apps.cases import api_sending, api_turns  # noqa: F401 (adds its operations to the router)
 from balai.apps.cases.api import router
 from balai.apps.cases.api_checking import InvalidRequest
+from balai.apps.mobility.api import router as journeys
 from balai.base.errors import Refusal
 
 PROBLEM = "application/problem+json"
@@ -55,6 +56,7 @@ api = CityAPI(
     servers=[{"url": settings.CONFIGURATION.address}],
 )
 api.add_router("", router)
+api.add_router("", journeys)
 
 
 def problem(*, status: int, code: str, title: str, detail: str, errors: Sequence[dict[str, str]] = ()) -> HttpResponse:

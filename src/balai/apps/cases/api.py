@@ -25,14 +25,15 @@ from balai.base.areas.models import Area
 from balai.base.areas.queries import ancestors, children, find_area
 from balai.base.city import city_zone
 from balai.base.errors import Refusal
+from balai.web.problems import Problem
 
 router = Router()
 Reference = Annotated[
     str, Field(max_length=20, pattern=r"^[A-Za-z]{2,8}-?[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}$", examples=["JKT-7Q4M-2XK9"])
 ]
 States = tuple(state for state, _words in PUBLIC_STATES)
-NOT_VALID = {422: schemas.Problem, 429: schemas.Problem}
-MISSING = {404: schemas.Problem, **NOT_VALID}
+NOT_VALID = {422: Problem, 429: Problem}
+MISSING = {404: Problem, **NOT_VALID}
 
 
 class UnknownFilter(Refusal):

@@ -11,6 +11,7 @@ from balai.apps.cases.answers import FILES
 from balai.apps.cases.answers_schema import answers_schema
 from balai.apps.cases.api_shapes import absolute, eligibility_of, place_required
 from balai.engines.casework.definition import QuestionType, Service
+from balai.web.problems import Problem
 from balai.web.templatetags.balai import text_of
 
 IN_JSON = "application/json"
@@ -20,7 +21,7 @@ DEFINITIONS = "#/components/schemas/{model}"
 def service_description(service: Service) -> dict[str, Any]:
     """The OpenAPI description of opening a case of this service, alone and complete."""
     parts: dict[str, Any] = {}
-    for model in (schemas.PlaceIn, schemas.ReporterIn, schemas.OpenedOut, schemas.Problem):
+    for model in (schemas.PlaceIn, schemas.ReporterIn, schemas.OpenedOut, Problem):
         schema = model.model_json_schema(ref_template=DEFINITIONS)
         parts |= schema.pop("$defs", {})
         parts[model.__name__] = schema

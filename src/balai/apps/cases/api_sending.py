@@ -38,13 +38,14 @@ from balai.base.errors import Refusal
 from balai.base.files.documents import store_upload
 from balai.engines.casework.decisions import Actor, available
 from balai.engines.casework.definition import REPORTER, QuestionType
+from balai.web.problems import Problem
 from balai.web.words import clean_words
 
 Key = Annotated[UUID, Header(alias="Idempotency-Key")]
 MaybeKey = Annotated[UUID | None, Header(alias="Idempotency-Key")]
 UPLOAD_DRAFT = "api_upload"
-CONFLICT = {403: schemas.Problem, 409: schemas.Problem}
-TOO_LARGE = {413: schemas.Problem, 415: schemas.Problem}
+CONFLICT = {403: Problem, 409: Problem}
+TOO_LARGE = {413: Problem, 415: Problem}
 
 
 class UploadUnknown(Refusal):
@@ -103,7 +104,7 @@ def key_for(purpose: str, key: UUID) -> UUID:
 # photos
 
 
-@router.post("/uploads", response={201: schemas.UploadOut, 400: schemas.Problem, **TOO_LARGE, **MISSING})
+@router.post("/uploads", response={201: schemas.UploadOut, 400: Problem, **TOO_LARGE, **MISSING})
 def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
     """One photo (JPEG, PNG, WebP or HEIC) or document (PDF), at most 12 MB, to be named in what is sent next."""
     now = clock.now()
@@ -143,9 +144,7 @@ def take_uploads(names: Sequence[str], *, documents: bool = False) -> list[int]:
 
 @router.post(
     "/cases",
-    response={201: schemas.OpenedOut, 200: schemas.OpenedOut, 400: schemas.Problem, 413: schemas.Problem}
-    | CONFLICT
-    | MISSING,
+    response={201: schemas.OpenedOut, 200: schemas.OpenedOut, 400: Problem, 413: Problem} | CONFLICT | MISSING,
 )
 def open_one(request: HttpRequest, payload: schemas.CaseIn, idempotency_key: Key) -> Status[dict[str, Any]]:
     """Open a case. The same Idempotency-Key (a random UUID) again gives the same case, with status 200."""
@@ -223,8 +222,8 @@ def private_answer(request: HttpRequest, case: Case, response: HttpResponse) -> 
     return own_shapes.private_case(tell(case, audiences=THE_REPORTER), request.auth)  # type: ignore[attr-defined]
 
 
-PRIVATE = {200: schemas_own.PrivateCaseOut, 401: schemas.Problem} | MISSING
-ACTED = PRIVATE | CONFLICT | {400: schemas.Problem, 413: schemas.Problem}
+PRIVATE = {200: schemas_own.PrivateCaseOut, 401: Problem} | MISSING
+ACTED = PRIVATE | CONFLICT | {400: Problem, 413: Problem}
 
 
 @router.get("/cases/{reference}/private", response=PRIVATE, auth=secret_needed)

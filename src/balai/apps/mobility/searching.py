@@ -25,6 +25,7 @@ STAMP = "%Y-%m-%dT%H:%M"
 ARRIVE = "tiba"
 WAY, AT = "jalan", "jam"
 LONGEST_TYPED = 120
+MOST_TOLD = 12
 NOWHERE, PREPARING, UNREADABLE = "nowhere", "preparing", "unreadable"
 
 
@@ -104,6 +105,20 @@ def _searched(planner: Planner, asked: Asked, ends: tuple[Found, Found], at: dat
     except TransitError:
         return Answer(asked, problem=_("The timetable does not know this day."), ends=ends)
     return Answer(asked, ends=ends, offers=tuple(found), ways=tuple(ways_of(found)), searched=True)
+
+
+def first_of(answer: Answer) -> list[Offer]:
+    """For programs: the first twelve to arrive; the cheapest of all is the last of them where it would come later."""
+    told = [offer for way in answer.ways for offer in way.offers]
+    told.sort(key=lambda offer: (offer.journey.arrival, offer.journey.transfers, -offer.journey.departure))
+    cheapest = min((offer for offer in told if offer.amount is not None), key=_amount, default=None)
+    first = told[:MOST_TOLD]
+    late = cheapest is not None and all(_amount(offer) > _amount(cheapest) for offer in first)
+    return [*first[:-1], cheapest] if cheapest is not None and late else first
+
+
+def _amount(offer: Offer) -> float:
+    return float("inf") if offer.amount is None else offer.amount
 
 
 def address_of(asked: Asked, way: Way, offer: Offer) -> str:

@@ -251,6 +251,7 @@ LAWS: dict[str, Law] = {
     "api:cases": everyone,
     "api:open_one": everyone,
     "api:nearby": everyone,
+    "api:journeys": everyone,
     "api:case": everyone,
     "api:upload": everyone,
     "api:private_case": the_secret_alone,

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from balai.apps.cases import api, api_checking, api_sending, api_turns
+from balai.apps.mobility import api as journeys
 from balai.base.errors import Refusal
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "api.md"
@@ -26,7 +27,7 @@ def test_every_code_of_the_api_is_explained() -> None:
     text = PAGE.read_text(encoding="utf-8")
     found = {
         thing.code
-        for module in (api, api_checking, api_sending, api_turns)
+        for module in (api, api_checking, api_sending, api_turns, journeys)
         for thing in vars(module).values()
         if isinstance(thing, type) and issubclass(thing, Refusal) and thing.__module__ == module.__name__
     }

@@ -11,9 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from balai.apps.mobility.placing import STOP, WELL_KNOWN, Known, suggest
-from balai.apps.mobility.planning import Offer, as_json
+from balai.apps.mobility.planning import as_json
 from balai.apps.mobility.queries.saved import saved_of
-from balai.apps.mobility.searching import PREPARING, UNREADABLE, Answer, address_of, answer_to, asked_in, timetable
+from balai.apps.mobility.searching import (
+    PREPARING,
+    UNREADABLE,
+    Answer,
+    address_of,
+    answer_to,
+    asked_in,
+    first_of,
+    timetable,
+)
 from balai.apps.mobility.timetables import AGAIN_SECONDS
 from balai.base import clock
 from balai.base.city import current_city
@@ -22,7 +31,6 @@ from balai.web.templatetags.balai import text_of
 from balai.web.visitors import user_of
 
 RETRY_SECONDS = 10
-MOST_TOLD = 12
 
 
 def kind_words(kind: str) -> str:
@@ -103,9 +111,7 @@ def journeys(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"problem": PREPARING}, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     if answer.state == UNREADABLE:
         return JsonResponse({"problem": UNREADABLE}, status=503, headers={"Retry-After": str(int(AGAIN_SECONDS))})
-    told = [offer for way in answer.ways for offer in way.offers]
-    told.sort(key=lambda offer: (offer.journey.arrival, offer.journey.transfers, -offer.journey.departure))
-    body: dict[str, Any] = {"journeys": [as_json(offer) for offer in _first(told)]}
+    body: dict[str, Any] = {"journeys": [as_json(offer) for offer in first_of(answer)]}
     if not (answer.problem or answer.unknown):
         return JsonResponse(body)
     unknown = [
@@ -113,18 +119,6 @@ def journeys(request: HttpRequest) -> JsonResponse:
         for _name, found in answer.unknown
     ]
     return JsonResponse(body | {"problem": answer.problem, "unknown": unknown}, status=400)
-
-
-def _first(told: list[Offer]) -> list[Offer]:
-    """The first twelve; the cheapest of all is the last of them where it would come later."""
-    cheapest = min((offer for offer in told if offer.amount is not None), key=_amount, default=None)
-    first = told[:MOST_TOLD]
-    late = cheapest is not None and all(_amount(offer) > _amount(cheapest) for offer in first)
-    return [*first[:-1], cheapest] if cheapest is not None and late else first
-
-
-def _amount(offer: Offer) -> float:
-    return float("inf") if offer.amount is None else offer.amount
 
 
 @require_safe
