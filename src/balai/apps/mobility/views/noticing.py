@@ -39,12 +39,14 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _page(request, desk, NoticeForm())
     if switches_language(request):
         return _page(request, desk, unjudged(NoticeForm(data=request.POST)))
+    form, ending = NoticeForm(data=request.POST), request.POST.get("act") == "end"
+    if not ending and not form.is_valid():
+        return _page(request, desk, form, status=INVALID)
     if not may_tell(desk):
         raise PermissionDenied
-    if request.POST.get("act") == "end":
+    if ending:
         return _ended(request, desk)
-    form = NoticeForm(data=request.POST)
-    if not form.is_valid() or not _told(form, desk):
+    if not _told(form, desk):
         return _page(request, desk, form, status=INVALID)
     messages.success(request, _("The notice is out. Journeys on these lines and stops show it within seconds."))
     return HttpResponseRedirect(reverse("mobility:notices"))
