@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -24,6 +25,11 @@ from balai.base.packs import Pack
 from balai.base.people.models import Organisation, Role
 from balai.base.people.service import grant_role
 from balai.project.tests.everyone import Scene, make_scene
+
+NOTICE = {
+    "act": "tell", "lines": "M", "title_id": "Halte dipindahkan", "title_en": "Stop moved", "text_id": "", "text_en": "",
+    "since": "2026-01-01T08:00", "until": "2099-01-01T08:00",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -124,11 +130,9 @@ def test_a_notice_is_written_at_the_desk_and_ended_there(operator: Client) -> No
     assert folder is not None
     timetables.prepare(folder)
     address = reverse("mobility:notices")
-    words = {"title_id": "Halte dipindahkan", "title_en": "Stop moved", "text_id": "", "text_en": ""}
-    when = {"since": "2026-01-01T08:00", "until": "2099-01-01T08:00"}
-    refused = operator.post(address, {"act": "tell", "lines": "tidak-ada", **words, **when})
+    refused = operator.post(address, NOTICE | {"lines": "tidak-ada"})
     assert (refused.status_code, "Jadwal tidak mengenal rute" in refused.content.decode()) == (422, True)
-    done = operator.post(address, {"act": "tell", "lines": "M", **words, **when}, follow=True)
+    done = operator.post(address, NOTICE, follow=True)
     assert "Halte dipindahkan" in done.content.decode()
     notice = TravelNotice.objects.get()
     assert notice.routes
@@ -140,4 +144,6 @@ def test_a_notice_is_written_at_the_desk_and_ended_there(operator: Client) -> No
 def test_officers_elsewhere_may_read_notices_and_write_none(scene: Scene) -> None:
     browser = scene.browser("officer")
     assert browser.get(reverse("mobility:notices")).status_code == 200
-    assert browser.post(reverse("mobility:notices"), {"act": "tell"}).status_code == 403
+    assert browser.post(reverse("mobility:notices"), NOTICE).status_code == 403
+    assert browser.post(reverse("mobility:notices"), {"act": "end", "notice": str(uuid4())}).status_code == 403
+    assert not TravelNotice.objects.exists()
