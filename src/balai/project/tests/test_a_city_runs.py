@@ -15,26 +15,31 @@ from balai.project.tests.cities import COMMAND, RunningCity, balai, eventually, 
 
 pytestmark = pytest.mark.fault
 
-SECOND_START_SECONDS = 5.0
+
+@pytest.fixture(scope="module")
+def first_start(module_city: Path) -> float:
+    """Seconds until a city was ready that had never run."""
+    began = time.monotonic()
+    with running_city(module_city):
+        return time.monotonic() - began
 
 
 @pytest.fixture(scope="module")
-def lived_in(module_city: Path) -> Path:
+def lived_in(module_city: Path, first_start: float) -> Path:
     """A home in which a city has run before."""
-    with running_city(module_city):
-        pass
+    assert first_start
     return module_city
 
 
-def test_a_second_start_is_quick_and_everything_stops_when_asked(lived_in: Path) -> None:
+def test_a_second_start_is_quick_and_everything_stops_when_asked(lived_in: Path, first_start: float) -> None:
     began = time.monotonic()
     with running_city(lived_in) as city:
         seconds = time.monotonic() - began
         city.process.send_signal(signal.SIGINT)
         assert city.process.wait(30) == 0
         assert city.processes() == set()
-    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # others may be using this machine
-    assert seconds < SECOND_START_SECONDS * crowd
+    # Seconds are for bench/start.py; here one machine, however slow, does far less than the first time.
+    assert seconds < first_start / 2
     assert "nothing to do" in city.output.read_text()
 
 
