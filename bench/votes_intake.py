@@ -124,7 +124,7 @@ def main() -> int:
     with _running.running(settings) as city:
         environment = settings | {"DJANGO_SETTINGS_MODULE": "balai.project.settings"}
         urn = subprocess.run(
-            [sys.executable, "-c", URN.format(codes=CODES)], env=environment, capture_output=True, text=True, check=True
+            [sys.executable, "-c", URN.format(codes=CODES)], env=environment, stdout=subprocess.PIPE, text=True, check=True
         )
         told = json.loads(urn.stdout)
         texts = ballots_of(told["election"], told["codes"], min(sum(numbers) + 100, CODES * MOST_BALLOTS))
