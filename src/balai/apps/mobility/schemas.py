@@ -41,26 +41,27 @@ class Call(Spot):
     departure: LocalTime
 
 
-class Walk(Schema):
-    """On foot from one place to the next; `source` says how the way is known."""
+class Leg(Schema):
+    """A part of a journey on one vehicle or on foot."""
 
-    mode: Literal["walk"]
     departure: LocalTime
     arrival: LocalTime
     origin: Spot = Field(alias="from")
     target: Spot = Field(alias="to")
+
+
+class Walk(Leg):
+    """On foot from one place to the next; `source` says how the way is known."""
+
+    mode: Literal["walk"]
     metres: int
     source: str
 
 
-class Ride(Schema):
+class Ride(Leg):
     """On one vehicle. `headway_seconds` is set where the operator promises no times, only how often it goes."""
 
     mode: Literal["ride"]
-    departure: LocalTime
-    arrival: LocalTime
-    origin: Spot = Field(alias="from")
-    target: Spot = Field(alias="to")
     route_id: str
     route: str
     route_name: str

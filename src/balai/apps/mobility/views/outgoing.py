@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from balai.apps.mobility import realtime, shelf
@@ -24,8 +25,10 @@ def feed(request: HttpRequest) -> HttpResponseBase:
     if row is None or path is None or not path.is_file():
         raise Http404
     tag = f'"{row.version.digest}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag})
+    unchanged = get_conditional_response(request, etag=tag)
+    if unchanged is not None:
+        unchanged.headers["ETag"] = tag
+        return unchanged
     response = FileResponse(path.open("rb"), as_attachment=True, filename="gtfs.zip", content_type="application/zip")
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "public, max-age=300"
