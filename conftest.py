@@ -85,9 +85,29 @@ def test_databases(django_test_environment: None, django_db_blocker: DjangoDbBlo
             databases.stop()
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(test_databases: TestDatabases) -> None:
-    """In place of pytest-django's: the database is a copy of the migrated template."""
+@pytest.fixture
+def django_db_setup(
+    request: pytest.FixtureRequest, test_databases: TestDatabases, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """In place of pytest-django's: a copy of the migrated template, with Jakarta in it for a test that asks for it."""
+    with django_db_blocker.unblock():
+        if "jakarta" in request.fixturenames:
+            pack = request.getfixturevalue("jakarta_pack")
+            test_databases.stand_on("jakarta", lambda: _load_into_database(pack))
+        else:
+            test_databases.stand_on()
+
+
+def _load_into_database(pack: Pack) -> None:
+    from balai.apps.cases.service import activate_services  # noqa: PLC0415 (Django is set up by now)
+    from balai.base.areas.actions import load_areas  # noqa: PLC0415
+    from balai.base.people.actions import load_organisations  # noqa: PLC0415
+
+    loaded_at = datetime(2026, 1, 1, tzinfo=UTC)
+    forget_all()
+    load_areas(pack=pack, by=None, now=loaded_at)
+    load_organisations(pack=pack, by=None, now=loaded_at)
+    activate_services(sources=pack.services, now=loaded_at)
 
 
 @pytest.fixture
@@ -106,16 +126,7 @@ def jakarta_pack() -> Pack:
 
 @pytest.fixture
 def jakarta(db: None, jakarta_pack: Pack) -> Iterator[Pack]:
-    """The test's database with Jakarta in it: areas, organisations and services."""
-    from balai.apps.cases.service import activate_services  # noqa: PLC0415 (Django is set up by now)
-    from balai.base.areas.actions import load_areas  # noqa: PLC0415
-    from balai.base.people.actions import load_organisations  # noqa: PLC0415
-
-    loaded_at = datetime(2026, 1, 1, tzinfo=UTC)
-    forget_all()
-    load_areas(pack=jakarta_pack, by=None, now=loaded_at)
-    load_organisations(pack=jakarta_pack, by=None, now=loaded_at)
-    activate_services(sources=jakarta_pack.services, now=loaded_at)
+    """The test's database with Jakarta in it: areas, organisations and services. It was loaded once, for all tests."""
     forget_all()
     yield jakarta_pack
     forget_all()

@@ -13,7 +13,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, LiteralString
@@ -61,6 +61,9 @@ class TestDatabases:
         self.server: Server | None = None
         self.template = ""
         self.name = f"test_{os.getpid()}"
+        self._pointed = ""
+        self._source = ""
+        self._filled: dict[str, str] = {}
 
     def start(self) -> None:
         """Start or share the server, make the template unless it is there, copy it and point Django to the copy.
@@ -75,28 +78,56 @@ class TestDatabases:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not self._exists(self.template):
                 self._build_template()
-        self._copy(self.name)
+        self._make(self.name, self.template)
+        self._source = self.template
         self._use(self.name, APP)
 
     def stop(self) -> None:
-        """Drop this run's database and let go of the server."""
+        """Drop this run's databases and let go of the server."""
         connections.close_all()
         if self.server is not None:
             self._drop(self.name)
+            for word, source in self._filled.items():
+                self._drop(source)
+                self._drop(f"{self.name}_{word}")
             self.server.stop(wait_for_others=True)
+
+    def stand_on(self, word: str = "", fill: Callable[[], object] | None = None) -> None:
+        """Point Django to the empty database, or to the one called `word`, in which `fill` has run once.
+
+        Copies for tests that commit are then copies of the same.
+        """
+        name = f"{self.name}_{word}" if word else self.name
+        if self._pointed == name:
+            return
+        if word and word not in self._filled and fill is not None:
+            self._fill(word, fill)
+        connections.close_all()
+        self._source = self._filled[word] if word else self.template
+        self._use(name, APP)
+
+    def _fill(self, word: str, fill: Callable[[], object]) -> None:
+        source = f"{self.name}_source_{word}"
+        connections.close_all()
+        self._make(source, self.template)
+        self._use(source, APP)
+        fill()
+        connections.close_all()
+        self._make(f"{self.name}_{word}", source)  # tests use the copy, so that nobody is connected to what is copied
+        self._filled[word] = source
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """Point Django to a copy of the template that the test may commit to; yields its name."""
-        name = f"{self.name}_{next(_copies)}"
+        """Point Django to a copy that the test may commit to; yields its name."""
+        name, before = f"{self.name}_{next(_copies)}", self._pointed
         connections.close_all()
-        self._copy(name)
+        self._make(name, self._source)
         self._use(name, APP)
         try:
             yield name
         finally:
             connections.close_all()
-            self._use(self.name, APP)
+            self._use(before, APP)
             self._drop(name)
 
     @contextmanager
@@ -138,14 +169,12 @@ class TestDatabases:
         settings["CONN_MAX_AGE"] = 0  # threads of a worker that a test runs keep none open
         connections.databases["default"].update(settings)
         connections["default"].settings_dict.update(settings)
+        self._pointed = name
 
     def _make(self, name: str, template: str = "template1") -> None:
         if self.server is None:
             raise RuntimeError("The test server was not started")
         make_database(self.server.place.socket, self.server.passwords, name, template=template)
-
-    def _copy(self, name: str) -> None:
-        self._make(name, self.template)
 
     def _drop(self, name: str) -> None:
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
