@@ -69,7 +69,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "BALAI_NETWORK_LOOPBACK",
         "0",
-        "1 lets addresses on this machine count as cities of the network. Only on loopback, for demos and tests.",
+        "1 lets addresses on this machine count as cities and as sources. Only on loopback, for demos and tests.",
     ),
     Setting("BALAI_PROXIES", "0", "How many trusted reverse proxies stand before the web server (X-Forwarded-For)."),
     Setting("BALAI_WEB_WORKERS", "2", "Web server processes."),

@@ -16,6 +16,7 @@ TASK_MODULES: tuple[str, ...] = (
     "balai.apps.figures.tasks",
     "balai.apps.indicators.tasks",
     "balai.apps.mobility.feed_tasks",
+    "balai.apps.mobility.realtime_tasks",
     "balai.apps.mobility.tasks",
     "balai.apps.network.tasks",
     "balai.apps.votes.news",

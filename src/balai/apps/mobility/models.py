@@ -263,6 +263,23 @@ class TravelNotice(models.Model):
         return str(self.public_id)
 
 
+class RealTimeSource(models.Model):
+    """How asking a source of real times goes; its message is a file. `made_at`: when that says it was made, if it does."""
+
+    name = models.CharField(max_length=40, unique=True)
+    address = models.CharField(max_length=1000)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField()
+    failure = models.CharField(max_length=60, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    etag = models.CharField(max_length=200, blank=True)
+    modified = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SavedJourney(models.Model):
     """From where to where somebody often goes, in the words that the planner finds again. Theirs alone."""
 

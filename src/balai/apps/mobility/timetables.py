@@ -81,15 +81,22 @@ def planner_of(folder: Path) -> Planner | None:
 
 
 def _look_around(planner: Planner) -> None:
-    """Every five seconds, see whether more is known of the running day; the days are renewed in the background."""
+    """Every five seconds, see whether more is known of the running day; the days are renewed in the background.
+
+    Where less is known, because a source fell silent, whoever asks waits for it: nobody is told delays of long ago.
+    """
     if time.monotonic() < _look["again"]:
         return
     _look["again"] = time.monotonic() + LOOK_SECONDS
-    held = realtime.stamp(clock.now())
-    if held != _applied.get(id(planner), ()):
-        _applied.clear()
-        _applied[id(planner)] = held
-        Thread(target=planner.renew, daemon=True, name="real times").start()
+    held, before = realtime.stamp(clock.now()), _applied.get(id(planner), ())
+    if held == before:
+        return
+    _applied.clear()
+    _applied[id(planner)] = held
+    thread = Thread(target=planner.renew, daemon=True, name="real times")
+    thread.start()
+    if {name for name, *_version in before} - {name for name, *_version in held}:
+        thread.join(PATIENCE_SECONDS)
 
 
 def _opened(timetable: Timetable, when: date) -> Day:
@@ -100,7 +107,8 @@ def _opened(timetable: Timetable, when: date) -> Day:
     content = realtime.message_of(realtime.stamp(clock.now()))
     if not content:
         return day
-    from balai.engines.transit.realtime import NotRealtime, apply_message  # noqa: PLC0415 (only where there is any)
+    from balai.engines.transit.errors import NotRealtime  # noqa: PLC0415 (only where there is any)
+    from balai.engines.transit.realtime import apply_message  # noqa: PLC0415
     from balai.engines.transit.telling import part_of  # noqa: PLC0415
 
     if when != now.astimezone(city_zone()).date():
@@ -146,13 +154,14 @@ def prepare(folder: Path) -> Planner:
     from balai.engines.transit.planner import Planner  # noqa: PLC0415
     from balai.engines.transit.waking import wake  # noqa: PLC0415
 
-    planner = Planner(_timetable(folder), opening=_opened)
+    planner, known = Planner(_timetable(folder), opening=_opened), realtime.stamp(clock.now())
     services, today = planner.timetable.services, clock.now().astimezone(city_zone()).date()
     day = min(max(today, services.first), services.last) if services.days else None
     if day:
         wake(planner, day)
     with _lock:
         _planners[folder] = planner
+        _applied[id(planner)] = known
         _failed.pop(folder, None)
         same = [place for place in _planners if place.parent == folder.parent]
         for place in same[:-KEPT]:

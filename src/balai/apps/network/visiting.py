@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from balai.apps.network.adapters.web.fetching import Answer, Failed, Fetcher
-from balai.apps.network.adapters.web.places import NotAllowed, site_of
 from balai.apps.network.models import Peer
 from balai.apps.network.ourselves import may_reach_loopback
 from balai.apps.network.rules import LARGEST, VISIT_OCTETS, VISIT_SECONDS
+from balai.base.outside.fetching import Answer, Failed, Fetcher
+from balai.base.outside.places import NotAllowed, site_of
 
 
 @dataclass(slots=True)

@@ -29,3 +29,7 @@ class UnknownStop(TransitError):
 
 class NotServed(TransitError):
     """The day lies outside every calendar of the timetable."""
+
+
+class NotRealtime(TransitError):
+    """Bytes that are no GTFS-Realtime message, or too many of them."""

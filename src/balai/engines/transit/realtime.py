@@ -13,34 +13,32 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from google.protobuf.message import DecodeError
-from google.transit import gtfs_realtime_pb2
 
 from balai.engines.transit.alerts import Alert, read_alert
 from balai.engines.transit.compiled import Ints
 from balai.engines.transit.days import DAY, Day, with_slots
-from balai.engines.transit.errors import TransitError
 from balai.engines.transit.network import Slots
+from balai.engines.transit.telling import parse
 from balai.engines.transit.timetable import Patterns, Profiles
 
-LARGEST = 64 << 20
+MOST_EXAMPLES = 5
 CANCELED, DELETED = 3, 7
 SKIPPED, NO_DATA = 1, 2
 FURTHEST = 7 * DAY
 """Seconds from midnight: an update with a time beyond is not believed, and counts as unknown."""
 
 
-class NotRealtime(TransitError):
-    """Bytes that are no GTFS-Realtime message, or too many of them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """How many trip updates were applied, and how many name a trip or stop that the day does not have."""
+    """How many trip updates were applied, and how many name a trip or stop that the day does not have.
+
+    `examples` are trip ids of some of those.
+    """
 
     applied: int
     unknown: int
     alerts: int
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,32 +61,41 @@ def apply_message(day: Day, content: bytes) -> tuple[Day, Applied]:
     Raises:
         NotRealtime: it is no such message, or larger than 64 MiB.
     """
-    message = _parse(content)
     patch = _Patch(day)
+    alerts, applied = _noted(patch, content)
+    return replace(_patched(patch), alerts=alerts), applied
+
+
+def judge_message(day: Day, content: bytes) -> Applied:
+    """What `apply_message` would apply, without laying the day out anew.
+
+    Raises:
+        NotRealtime: as there.
+    """
+    return _noted(_Patch(day), content)[1]
+
+
+def _noted(patch: _Patch, content: bytes) -> tuple[tuple[Alert, ...], Applied]:
+    """Note in the patch what a message says; its alerts, and how much of it was understood."""
+    message, day = parse(content), patch.day
     slots = _slots_by_trip(day)
     midnight = _midnight(day)
     applied = unknown = 0
+    examples: list[str] = []
     alerts: list[Alert] = []
     for entity in message.entity:
         if entity.HasField("trip_update"):
-            known = [
-                _update(patch, slot, entity.trip_update, midnight) for slot in _slots(day, slots, entity.trip_update)
-            ]
-            applied, unknown = (applied + 1, unknown) if any(known) else (applied, unknown + 1)
+            update = entity.trip_update
+            known = [_update(patch, slot, update, midnight) for slot in _slots(day, slots, update)]
+            if any(known):
+                applied += 1
+                continue
+            unknown += 1
+            if len(examples) < MOST_EXAMPLES:
+                examples.append(update.trip.trip_id[:80])
         elif entity.HasField("alert"):
             alerts.append(read_alert(entity.id, entity.alert))
-    return replace(_patched(patch), alerts=tuple(alerts)), Applied(applied, unknown, len(alerts))
-
-
-def _parse(content: bytes) -> Any:
-    if len(content) > LARGEST:
-        raise NotRealtime(f"the message is larger than {LARGEST:,} bytes")
-    message = gtfs_realtime_pb2.FeedMessage()
-    try:
-        message.ParseFromString(content)
-    except DecodeError as error:
-        raise NotRealtime("the bytes are no GTFS-Realtime message") from error
-    return message
+    return tuple(alerts), Applied(applied, unknown, len(alerts), tuple(examples))
 
 
 def _midnight(day: Day) -> int:

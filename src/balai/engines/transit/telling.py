@@ -6,7 +6,8 @@ Wins": repeated fields are appended), so several sources need no merging.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
@@ -14,8 +15,48 @@ from google.protobuf.message import DecodeError
 from google.transit import gtfs_realtime_pb2
 
 from balai.engines.transit.alerts import Alert
+from balai.engines.transit.errors import NotRealtime
 
 VERSION = "2.0"
+LARGEST = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a message holds: when it was made (seconds since 1970, 0 where it does not say), and how much of each kind."""
+
+    made: int
+    trip_updates: int
+    alerts: int
+
+
+def parse(content: bytes) -> Any:
+    """The message.
+
+    Raises:
+        NotRealtime: it is no such message, or larger than 64 MiB.
+    """
+    if len(content) > LARGEST:
+        raise NotRealtime(f"the message is larger than {LARGEST:,} bytes")
+    message = gtfs_realtime_pb2.FeedMessage()
+    try:
+        message.ParseFromString(content)
+    except DecodeError as error:
+        raise NotRealtime("the bytes are no GTFS-Realtime message") from error
+    return message
+
+
+def facts_of(content: bytes) -> Facts:
+    """What a message of one source holds.
+
+    Raises:
+        NotRealtime: as `parse`; or it has no header, as an empty answer.
+    """
+    message = parse(content)
+    if not message.header.gtfs_realtime_version:
+        raise NotRealtime("the message has no header")
+    kinds = [sum(entity.HasField(kind) for entity in message.entity) for kind in ("trip_update", "alert")]
+    return Facts(int(message.header.timestamp), *kinds)
 
 
 def write_alerts(alerts: Iterable[Alert]) -> bytes:
@@ -44,11 +85,10 @@ def part_of(content: bytes, kind: str, *, at: int, until: int | None = None) -> 
 
     With `until`, alerts that were over before that second are left out. Bytes that are no message count as empty.
     """
-    read = gtfs_realtime_pb2.FeedMessage()
     try:
-        read.ParseFromString(content)
-    except DecodeError:
-        read.Clear()
+        read = parse(content)
+    except NotRealtime:
+        read = gtfs_realtime_pb2.FeedMessage()
     message = gtfs_realtime_pb2.FeedMessage()
     message.header.gtfs_realtime_version = VERSION
     message.header.timestamp = at
@@ -56,6 +96,22 @@ def part_of(content: bytes, kind: str, *, at: int, until: int | None = None) -> 
         if entity.HasField(kind) and not (until is not None and kind == "alert" and _is_over(entity.alert, until)):
             message.entity.add().CopyFrom(entity)
     return message
+
+
+def only(content: bytes, kinds: Collection[str]) -> bytes:
+    """The message with the entities of these kinds alone, `alert` or `trip_update`; as it came where it holds no others.
+
+    Raises:
+        NotRealtime: as `parse`.
+    """
+    message = parse(content)
+    wanted = [entity for entity in message.entity if any(entity.HasField(kind) for kind in kinds)]
+    if len(wanted) == len(message.entity):
+        return content
+    made = gtfs_realtime_pb2.FeedMessage()
+    made.header.CopyFrom(message.header)
+    made.entity.extend(wanted)
+    return bytes(made.SerializeToString())
 
 
 def _is_over(alert: Any, moment: int) -> bool:

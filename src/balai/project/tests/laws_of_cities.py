@@ -24,6 +24,7 @@ ALL_LAWS: dict[str, Law] = {
     **LAWS_OF_VOTES,
     "mobility:feeds": Desk(LOOKING_ROLES_OF_FARES),
     "mobility:feed": Desk(LOOKING_ROLES_OF_FARES),
+    "mobility:sources": Desk(LOOKING_ROLES_OF_FARES | NOTICE_ROLES),
     "mobility:notices": Desk(LOOKING_ROLES_OF_FARES | NOTICE_ROLES),
     "mobility:gtfs": nobody,  # before a feed was brought
     **dict.fromkeys([f"mobility:{name}" for name in ("alerts", "alerts-json", "updates", "updates-json")], everyone),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,9 +15,10 @@ from django.test import Client
 from django.urls import reverse
 
 from balai.apps.accounts.service import add_person
-from balai.apps.mobility import timetables
+from balai.apps.mobility import realtime, timetables
 from balai.apps.mobility.actions.feeding import examine_feed
 from balai.apps.mobility.models import FeedActivation, FeedVersion, TravelNotice
+from balai.apps.mobility.tests.an_operator import late
 from balai.apps.mobility.tests.feeds import feed
 from balai.apps.mobility.workbench import examine_here
 from balai.base.city import city_zone
@@ -147,3 +149,22 @@ def test_officers_elsewhere_may_read_notices_and_write_none(scene: Scene) -> Non
     assert browser.post(reverse("mobility:notices"), NOTICE).status_code == 403
     assert browser.post(reverse("mobility:notices"), {"act": "end", "notice": str(uuid4())}).status_code == 403
     assert not TravelNotice.objects.exists()
+
+
+def test_the_desk_tells_how_each_source_of_real_times_goes(operator: Client, scene: Scene) -> None:
+    address = reverse("mobility:sources")
+    assert "Belum ada operator yang mengirim waktu nyata" in operator.get(address).content.decode()
+    folder = timetables.feed_folder()
+    assert folder is not None
+    trip = str(timetables.prepare(folder).timetable.trips["trip_id"][0])
+    now = the_time()
+    realtime.keep("bus", late("unknown-trip", made=now.timestamp()), at=now - timedelta(minutes=3))
+    page = operator.get(address).content.decode()
+    assert "Sedang dipakai." in page
+    assert "1 (unknown-trip)" in page
+    realtime.keep("bus", late(trip), at=now - timedelta(minutes=30))
+    page = operator.get(address).content.decode()
+    assert "Tidak ada kabar baru" in page
+    assert "30 menit yang lalu" in page
+    assert "Sebagian kabar waktu nyata sudah usang" in operator.get(reverse("mobility:feeds")).content.decode()
+    assert scene.browser("officer").get(address).status_code == 200

@@ -163,3 +163,26 @@ def test_late_trips_go_out_again(client: Client) -> None:
 
 def test_without_a_feed_there_is_none_to_download(client: Client) -> None:
     assert client.get("/data/gtfs.zip").status_code == 404
+
+
+def test_what_is_no_message_spoils_no_other(planner: Planner, client: Client, officer: User) -> None:
+    told(officer)
+    publish_notices(now=the_time())
+    shelf.write_whole(realtime.folder() / "broken.pb", b"\xff\xff nonsense")
+    assert len(read(client, "alerts").entity) == 1
+
+
+def test_nobody_is_told_delays_of_long_ago(planner: Planner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks first after a source fell silent waits until its delays are gone."""
+    path = realtime.folder() / "operator.pb"
+    shelf.write_whole(path, late_message())
+    folder = timetables.feed_folder()
+    assert folder is not None
+    first = timetables.prepare(folder)
+    assert [arrival for arrival, _alerts in journeys(first)] == [NOON + 900]
+    old = (the_time() - timedelta(minutes=11)).timestamp()
+    os.utime(path, (old, old))
+    monkeypatch.setitem(timetables._look, "again", 0.0)
+    again = timetables.planner_of(folder)
+    assert again is first
+    assert [arrival for arrival, _alerts in journeys(first)] == [NOON + 600]

@@ -86,7 +86,7 @@ def _page(request: HttpRequest, desk: Desk, form: FeedForm, *, status: int = 200
         "standing": list(reversed(standing()))[:SHOWN],
         "today": today,
         "versions": FeedVersion.objects.select_related("by").order_by("-id")[:SHOWN],
-        "sources": realtime.sources(clock.now()),
+        "silent": [one.name for one in realtime.sources(clock.now()) if one.is_stale],
     }
     return render(request, "mobility/feeds.html", context | frame_of(desk), status=status)
 

@@ -13,6 +13,7 @@ from balai.apps.mobility.planning import Offer
 from balai.apps.mobility.searching import AT, WAY, Answer, address_of, answer_to, asked_in
 from balai.apps.mobility.views.planning import found_page
 from balai.apps.mobility.ways import Way
+from balai.apps.mobility.wording_of_delays import delay_words
 from balai.base import clock
 from balai.web.maps import map_start
 
@@ -44,6 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "way": way,
         "offer": offer,
         "day": offer.journey.date,
+        "delays": delay_words(offer.journey.date, clock.now()),
         "steps": [(step, _of_step(notices, step.alerts)) for step in offer.steps],
         "notices": notices,
         "before": beside[0] and address_of(answer.asked, way, beside[0]),

@@ -24,6 +24,7 @@ from balai.apps.mobility.searching import (
     timetable,
 )
 from balai.apps.mobility.timetables import AGAIN_SECONDS
+from balai.apps.mobility.wording_of_delays import delay_words
 from balai.base import clock
 from balai.base.city import current_city
 from balai.web.maps import map_start
@@ -66,6 +67,7 @@ def found_page(request: HttpRequest, answer: Answer, *, gone: bool = False) -> H
         **_own(request, answer),
         "start": map_start(),
         "day": answer.offers[0].journey.date if answer.offers else None,
+        "delays": delay_words(answer.offers[0].journey.date, clock.now()) if answer.offers else "",
     }
     return shown(request, "mobility/plan.html", context)
 

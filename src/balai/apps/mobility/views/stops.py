@@ -15,6 +15,7 @@ from balai.apps.mobility.boards import Board, board_of
 from balai.apps.mobility.placing import STOP, find_place, suggest
 from balai.apps.mobility.searching import LONGEST_TYPED, STAMP, Answer, Asked, moment_of, timetable
 from balai.apps.mobility.views.planning import shown
+from balai.apps.mobility.wording_of_delays import delay_words
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.web.components import Column, Row, Table
@@ -50,6 +51,7 @@ def show(request: HttpRequest, stop: str) -> HttpResponse:
     context: dict[str, Any] = {"answer": _no_answer(state), "when": asked or now.strftime(STAMP), "stop_id": stop}
     if planner is not None:
         context |= _shown(planner, stop, at)
+        context["delays"] = delay_words(at.date(), now)
         context["soon"] = not moment_of(asked)
         context["start"] = map_start()
     return shown(request, "mobility/stop.html", context)

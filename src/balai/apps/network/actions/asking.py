@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.models import Peer
 from balai.apps.network.rules import ASKED_EVERY, UNREADABLE, pause_after
 from balai.apps.network.visiting import path_of, road_to_peer
 from balai.apps.transparency import service as transparency
 from balai.apps.transparency.service import Checkpoint
+from balai.base.outside.fetching import Failed
 from balai.engines.transparency.checkpoints import cosignatures
 from balai.engines.transparency.notes import NotANote, Note, read_key, read_note, read_signature
 from balai.engines.transparency.tree import NotInTree

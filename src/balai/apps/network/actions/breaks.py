@@ -8,10 +8,10 @@ from balai.apps.network.actions import alarming
 from balai.apps.network.actions.alarming import raise_alarm
 from balai.apps.network.actions.evidence import own_note
 from balai.apps.network.actions.witnessing import keys_of
-from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.descriptors import Refused, examine
 from balai.apps.network.models import Peer
 from balai.apps.network.visiting import Road
+from balai.base.outside.fetching import Failed
 from balai.engines.transparency.checkpoints import checkpoint_in
 from balai.engines.transparency.documents import Document, NotADocument, verified_document
 from balai.engines.transparency.encoding import NotBase64, decoded

@@ -9,12 +9,12 @@ from balai.apps.network.actions import alarming
 from balai.apps.network.actions.alarming import raise_alarm
 from balai.apps.network.actions.evidence import contradiction, own_note
 from balai.apps.network.actions.witnessing import known_of
-from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.descriptors import Refused
 from balai.apps.network.models import Peer
 from balai.apps.network.rules import MOST_SKEW, wanted_by
 from balai.apps.network.visiting import Road
 from balai.apps.transparency import service as transparency
+from balai.base.outside.fetching import Failed
 from balai.engines.transparency.checkpoints import Cosignature, checkpoint_in, cosignatures
 from balai.engines.transparency.monitors import tree_of
 from balai.engines.transparency.notes import NotANote, Note, VerifierKey, read_key, read_note, verified

@@ -9,11 +9,11 @@ from typing import Any
 
 from balai.apps.cases import service as cases
 from balai.apps.network.actions.trusting import CannotBeRead, tidy_address
-from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.models import Peer
 from balai.apps.network.names import is_plain, texts_in
 from balai.apps.network.visiting import road_to
 from balai.base.errors import Refusal
+from balai.base.outside.fetching import Failed
 from balai.engines.casework.definition import Service
 from balai.engines.casework.reading import find_mistakes, read_service, version_of
 

@@ -13,12 +13,12 @@ from django.db import transaction
 from balai.apps.indicators.service import definitions_file
 from balai.apps.network.actions.learning import NotOffered, learn
 from balai.apps.network.actions.trusting import CannotBeRead
-from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.descriptors import Refused, examine
 from balai.apps.network.models import Lesson, Peer
 from balai.apps.network.rules import MOST_LESSONS
 from balai.apps.network.visiting import path_of, road_to
 from balai.base.errors import Refusal
+from balai.base.outside.fetching import Failed
 
 
 def own_definitions() -> dict[str, dict[str, Any]]:

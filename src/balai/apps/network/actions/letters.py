@@ -12,7 +12,6 @@ from django.db import transaction
 
 from balai.apps.network.actions.describing import written
 from balai.apps.network.actions.witnessing import keys_of
-from balai.apps.network.adapters.web.places import NotAllowed, site_of
 from balai.apps.network.descriptors import Refused, examine
 from balai.apps.network.models import Letter, Peer
 from balai.apps.network.ourselves import may_reach_loopback, own_address
@@ -27,6 +26,7 @@ from balai.apps.network.rules import (
 )
 from balai.apps.transparency import service as transparency
 from balai.apps.transparency.service import Said
+from balai.base.outside.places import NotAllowed, site_of
 from balai.engines.transparency.documents import Document, NotADocument, read_document, sign_document, signers_of
 from balai.engines.transparency.notes import VerifierKey
 

@@ -13,13 +13,13 @@ from django.db import transaction
 
 from balai.apps.indicators import service as figures
 from balai.apps.network.actions.describing import describe
-from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.models import Peer
 from balai.apps.network.ourselves import SEEN
 from balai.apps.network.visiting import Budget, road_to
 from balai.apps.transparency import service as transparency
 from balai.apps.transparency.service import Hold
 from balai.base.errors import Refusal
+from balai.base.outside.fetching import Failed
 from balai.engines.transparency.checkpoints import Checkpoint, checkpoint_in
 from balai.engines.transparency.notes import NotANote, Note, read_note, verified
 

@@ -11,11 +11,11 @@ from django.db import transaction
 from balai.apps.network.actions.inquiring import hear_inquiry
 from balai.apps.network.actions.letters import receive_letter
 from balai.apps.network.actions.trusting import heard
-from balai.apps.network.adapters.web.fetching import Answer, Failed
 from balai.apps.network.models import Letter
 from balai.apps.network.ourselves import LETTERS
 from balai.apps.network.rules import INQUIRING, MOST_TRIES, is_due, pause_after
 from balai.apps.network.visiting import road_to
+from balai.base.outside.fetching import Answer, Failed
 
 TAKEN = 202
 FINAL = frozenset({"letter.not_trusted", "letter.no_desk", "letter.no_question", "document.form", "document.words"})

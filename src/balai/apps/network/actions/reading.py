@@ -14,12 +14,12 @@ from balai.apps.network.actions.cosigned import read_witnesses
 from balai.apps.network.actions.evidence import contradiction, own_note
 from balai.apps.network.actions.gathering import is_behind, read_figures
 from balai.apps.network.actions.witnessing import keys_of, known_of, remember
-from balai.apps.network.adapters.web.fetching import Failed
 from balai.apps.network.descriptors import Description, Refused, read_description
 from balai.apps.network.models import Peer, Visit
 from balai.apps.network.ourselves import WELL_KNOWN
 from balai.apps.network.rules import DESCRIBED_EVERY, EVERY, MOST_KEYS, MOST_SKEW, UNREADABLE, pause_after
 from balai.apps.network.visiting import Road, road_to_peer
+from balai.base.outside.fetching import Failed
 from balai.engines.transparency.monitors import Misbehaved, Seen, Wrong, follow
 from balai.engines.transparency.notes import NotANote, Note, read_note
 

@@ -11,8 +11,6 @@ from django.db import transaction
 from balai.apps.network.actions.describing import describe
 from balai.apps.network.actions.letters import is_by, write_letter
 from balai.apps.network.actions.reading import take_description
-from balai.apps.network.adapters.web.fetching import Failed
-from balai.apps.network.adapters.web.places import NotAllowed, site_of
 from balai.apps.network.descriptors import Description, Refused, fingerprint_of, read_description
 from balai.apps.network.models import Letter, Membership, Peer
 from balai.apps.network.ourselves import WELL_KNOWN, may_reach_loopback, own_address
@@ -20,6 +18,8 @@ from balai.apps.network.rules import ASKING, NEXT
 from balai.apps.network.visiting import Road, road_to
 from balai.base.audit.actions import record_act
 from balai.base.errors import Refusal
+from balai.base.outside.fetching import Failed
+from balai.base.outside.places import NotAllowed, site_of
 from balai.base.people.models import User
 from balai.engines.transparency.documents import NotSigned, read_document, signers_of
 from balai.engines.transparency.notes import read_key

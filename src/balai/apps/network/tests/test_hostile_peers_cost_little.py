@@ -9,10 +9,10 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from balai.apps.network.adapters.web import places
-from balai.apps.network.adapters.web.fetching import Failed, Fetcher
-from balai.apps.network.adapters.web.places import NotAllowed, may_be_asked, resolved, site_of
 from balai.apps.network.tests.fake_city import FakeCity, fake_city, send
+from balai.base.outside import places
+from balai.base.outside.fetching import Failed, Fetcher
+from balai.base.outside.places import NotAllowed, may_be_asked, resolved, site_of
 
 INNER = [
     "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from google.transit import gtfs_realtime_pb2
 
+from balai.engines.transit.errors import NotRealtime
 from balai.engines.transit.places import AtStop
 from balai.engines.transit.planner import Planner
-from balai.engines.transit.realtime import NotRealtime, apply_message
+from balai.engines.transit.realtime import apply_message
 from balai.engines.transit.tests.making import DAY, small
 
 MIDNIGHT = datetime(DAY.year, DAY.month, DAY.day, tzinfo=ZoneInfo("Asia/Jakarta"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 LONGEST_ADDRESS = 200
+LONGEST_PAGE = 1_000
 RESOLVE_SECONDS = 5.0
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -66,6 +67,24 @@ def site_of(address: str, *, loopback: bool = False) -> Site:
     if not secure and not (loopback and is_this_machine(host)):
         raise NotAllowed("address.not_secure")
     return Site(secure, host, port or (443 if secure else 80))
+
+
+def page_of(address: str, *, loopback: bool = False) -> tuple[Site, str]:
+    """Site and path of an address such as https://bus.example/gtfs-rt/updates.pb?key=x.
+
+    Raises:
+        NotAllowed: another scheme, a user, a fragment, letters that an address has not, or plain http beyond this machine.
+    """
+    if len(address) > LONGEST_PAGE or not address.isascii() or not address.isprintable() or " " in address:
+        raise NotAllowed("address.form")
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise NotAllowed("address.form") from error
+    if parts.fragment or "\\" in address:
+        raise NotAllowed("address.form")
+    site = site_of(f"{parts.scheme}://{parts.netloc}", loopback=loopback)
+    return site, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def is_this_machine(host: str) -> bool:

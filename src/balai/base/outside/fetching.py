@@ -1,6 +1,6 @@
-"""Asks other installations over HTTP, and trusts none of them: bounded in time, in size, and in where it goes.
+"""Asks others over HTTP, and trusts none of them: bounded in time, in size, and in where it goes.
 
-A redirect is not followed: a city lies where it says. Nothing is unpacked. However slowly an answer drips, the
+A redirect is not followed: things lie where it was said. Nothing is unpacked. However slowly an answer drips, the
 connection is cut when its time is over.
 """
 
@@ -15,12 +15,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from time import monotonic
 
-from balai.apps.network.adapters.web.places import NotAllowed, Site, resolved
+from balai.base.outside.places import NotAllowed, Site, resolved
 
 PIECE = 65_536
 CONNECT_SECONDS = 5.0
 AGENT = "Balai"
-_LONGEST_ETAG = 200
+_LONGEST_MARK = 200
 _FOUND = frozenset({200, 304})
 _ANSWERED = frozenset({*range(200, 300), *range(400, 500)})
 
@@ -35,11 +35,12 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `octets` counts the body; `etag` is sent along the next time."""
+    """What came back. `etag` and `modified` (Last-Modified) are sent along the next time."""
 
     status: int
     body: bytes = b""
     etag: str = ""
+    modified: str = ""
 
     @property
     def is_unchanged(self) -> bool:
@@ -71,15 +72,16 @@ class Fetcher:
     _address: str = ""
     _until: float = 0.0
 
-    def get(self, path: str, *, most: int, etag: str = "") -> Answer:
-        """What lies at a path, at most `most` bytes; with an `etag`, only if it is another by now.
+    def get(self, path: str, *, most: int, etag: str = "", modified: str = "") -> Answer:
+        """What lies at a path, at most `most` bytes; with `etag` or `modified`, only if it is another by now.
 
         Raises:
             Failed: there is no such answer.
         """
-        headers = {"If-None-Match": etag} if etag else {}
+        known = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {name: value for name, value in known.items() if value}
         answer = self._ask(_Question("GET", path, None, most, headers, _FOUND))
-        if answer.is_unchanged and not etag:
+        if answer.is_unchanged and not headers:
             raise Failed("fetch.status_304")
         return answer
 
@@ -121,7 +123,7 @@ class Fetcher:
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise Failed("fetch.encoding")
         content = b"" if response.status == http.client.NOT_MODIFIED else self._bounded(response, question.most)
-        return Answer(response.status, content, _etag_in(response))
+        return Answer(response.status, content, *(_mark_in(response, name) for name in ("ETag", "Last-Modified")))
 
     def _bounded(self, response: http.client.HTTPResponse, most: int) -> bytes:
         most = min(most, self.octets)
@@ -173,6 +175,6 @@ def _cut(guard: socket.socket) -> None:
         return
 
 
-def _etag_in(response: http.client.HTTPResponse) -> str:
-    etag = response.headers.get("ETag", "")
-    return etag if len(etag) <= _LONGEST_ETAG and etag.isascii() and etag.isprintable() else ""
+def _mark_in(response: http.client.HTTPResponse, name: str) -> str:
+    mark = response.headers.get(name, "")
+    return mark if len(mark) <= _LONGEST_MARK and mark.isascii() and mark.isprintable() else ""
