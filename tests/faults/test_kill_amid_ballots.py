@@ -79,7 +79,7 @@ class Urn:
 def _web_processes(city: RunningCity) -> list[int]:
     """Those that answer, beneath the web server's main process."""
     below = psutil.Process(city.process.pid).children(recursive=True)
-    mains = [process for process in below if process.cmdline()[-1:] == ["web"]]
+    mains = [process for process in below if [word for word in process.cmdline() if word][-1:] == ["web"]]
     return [process.pid for main in mains for process in main.children()]
 
 

@@ -105,7 +105,7 @@ def _moments(reports: Sequence[Report | Call], kills: int, chance: random.Random
 
 def _words(process: psutil.Process) -> list[str]:
     try:
-        return process.cmdline()
+        return [word for word in process.cmdline() if word]  # behind the title of a forked one there is room
     except psutil.Error:
         return []
 

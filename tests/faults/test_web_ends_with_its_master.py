@@ -30,7 +30,7 @@ def _half_a_request(city: RunningCity) -> socket.socket:
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "with a visitor who never finishes"])
 def test_no_web_process_is_left_behind(prepared_home: Path, busy: bool) -> None:
     with running_city(prepared_home, BALAI_WEB_WORKERS="2", BALAI_LOG_LEVEL="WARNING") as city:
-        master = psutil.Process(city.child(r"balai\.project\.command web $"))
+        master = psutil.Process(city.child(r"balai\.project\.command web$"))
         below = master.children(recursive=True)
         assert len(below) >= 2
         visitor = _half_a_request(city) if busy else None
@@ -42,7 +42,7 @@ def test_no_web_process_is_left_behind(prepared_home: Path, busy: bool) -> None:
             if visitor:
                 visitor.close()
         assert eventually(city.is_ready, seconds=40)
-        again = psutil.Process(city.child(r"balai\.project\.command web $"))
+        again = psutil.Process(city.child(r"balai\.project\.command web$"))
         assert again.pid != master.pid
         assert len(again.children(recursive=True)) == len(below)
     assert not city.processes()

@@ -30,7 +30,7 @@ from balai.project.configuration import read_configuration
 from balai.project.logs import logging_settings
 from balai.project.ready import this_command
 from balai.project.run import READY_SECONDS, only_one, stops_as_interrupts
-from balai.project.supervision import Supervisor
+from balai.project.supervision import Supervisor, program
 from balai.project.terminal import say, step
 
 FIRST_PORT = 8001
@@ -94,7 +94,7 @@ def run(home: Path, first_port: int, *, once: bool) -> None:
         _make_databases(home, server, supervisor, everyone)
         for one in everyone:
             say(f"\n{one.code}")
-            supervisor.run_to_end("provision", this_command("provision"), one.environment)
+            supervisor.run_to_end("provision", program(this_command("provision"), one.environment))
         _start(everyone, supervisor)
         with step("They get to know each other") as current:
             witnessed = introduce(everyone)
@@ -127,7 +127,8 @@ def _make_databases(home: Path, server: Server, supervisor: Supervisor, everyone
     say("\nTables for all")
     if EMPTY not in known:
         make_database(server.place.socket, server.passwords, EMPTY)
-    supervisor.run_to_end("migrate", this_command("migrate"), {**everyone[0].environment, **_databases(home, EMPTY)})
+    environment = {**everyone[0].environment, **_databases(home, EMPTY)}
+    supervisor.run_to_end("migrate", program(this_command("migrate"), environment))
     for one in everyone:
         if one.database not in known:
             make_database(server.place.socket, server.passwords, one.database, template=EMPTY)
@@ -166,8 +167,8 @@ def _url(home: Path, role: str, database: str) -> str:
 def _start(everyone: Sequence[Installation], supervisor: Supervisor) -> None:
     with step("Web servers and workers") as current:
         for one in everyone:
-            supervisor.keep(f"{one.code}-web", this_command("web"), one.environment)
-            supervisor.keep(f"{one.code}-worker", this_command("worker"), one.environment)
+            supervisor.keep(f"{one.code}-web", program(this_command("web"), one.environment))
+            supervisor.keep(f"{one.code}-worker", program(this_command("worker"), one.environment))
         for number, one in enumerate(everyone, 1):
             _wait_until_ready(one, supervisor)
             current.advance(number, len(everyone))

@@ -1,6 +1,7 @@
 """`balai run`: the whole city from one command: database, preparation, web server and worker.
 
-This process supervises and stays small: it never loads Django. What it starts ends with it, however it ends.
+This process supervises. On Linux it also loads the code, once, for the others, which are forked from it and share that
+memory; it neither connects to the database nor answers anybody. What it starts ends with it, however it ends.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from balai.base.failures import Failure
 from balai.base.postgres import Server, end_with_parent, open_server
 from balai.project.configuration import Configuration
+from balai.project.forking import CAN_FORK
 from balai.project.logs import logging_settings
+from balai.project.nursery import start_forked
 from balai.project.ready import configuration_or_failure, this_command
-from balai.project.supervision import Supervisor
+from balai.project.supervision import Supervisor, program
 from balai.project.terminal import say, step
 from balai.project.web import check_port
 
@@ -51,7 +56,7 @@ def run(configuration: Configuration) -> None:
         Failure: a part of it cannot start, or ends again and again.
     """
     with ExitStack() as stack:
-        stack.enter_context(only_one(configuration.home))
+        lock = stack.enter_context(only_one(configuration.home))
         check_port(configuration)
         say(f"Balai, in {configuration.home}")
         logs = _log_folder(configuration)
@@ -61,13 +66,23 @@ def run(configuration: Configuration) -> None:
             stack.callback(server.stop)
         supervisor = Supervisor(log_folder=logs, server=server)
         stack.callback(supervisor.stop)
-        supervisor.run_to_end("provision", this_command("provision"))
+        if CAN_FORK:
+            start_forked(configuration, supervisor, logs, partial(_let_go, lock, server))
+        else:
+            supervisor.run_to_end("provision", program(this_command("provision")))
+            supervisor.keep("web", program(this_command("web")))
+            supervisor.keep("worker", program(this_command("worker")))
         with step("Web server and worker"):
-            supervisor.keep("web", this_command("web"))
-            supervisor.keep("worker", this_command("worker"))
             _wait_until_ready(configuration, supervisor)
         _say_where(configuration, supervisor)
         supervisor.watch()
+
+
+def _let_go(lock: IO[str], server: Server | None) -> None:
+    """In a forked process: the home and its database server are held by the one that supervises, alone."""
+    lock.close()
+    if server is not None:
+        server.leave_to_parent()
 
 
 @contextmanager
@@ -87,8 +102,8 @@ def stops_as_interrupts() -> Iterator[None]:
 
 
 @contextmanager
-def only_one(home: Path) -> Iterator[None]:
-    """Hold the home for one running city.
+def only_one(home: Path) -> Iterator[IO[str]]:
+    """Hold the home for one running city; yields the file that holds it.
 
     Raises:
         Failure: another process runs the city of this home.
@@ -107,7 +122,7 @@ def only_one(home: Path) -> Iterator[None]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield
+        yield lock
 
 
 def _start_database(configuration: Configuration) -> Server | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from balai.base.failures import Failure
-from balai.base.postgres import Child, Server, start_child
+from balai.base.postgres import Server, start_child
+from balai.project.forking import fork_child
 
 LOOK_SECONDS = 0.2
 STOP_SECONDS = 25.0
@@ -24,13 +26,37 @@ LONGEST_LOG_BYTES = 10_000_000
 logger = logging.getLogger("balai.run")
 
 
+class Program(Protocol):
+    """A running program; `code` is its exit code once `wait` found it ended."""
+
+    @property
+    def code(self) -> int | None: ...
+
+    def signal(self, number: signal.Signals) -> None: ...
+
+    def wait(self, seconds: float) -> bool: ...
+
+
+Begin = Callable[[IO[bytes] | None], Program]
+"""Starts a program, whose outputs go to the given file or to ours."""
+
+
+def program(command: list[str], environment: Mapping[str, str] | None = None) -> Begin:
+    """Starts a program from its file; `environment`: another than ours."""
+    return lambda output: start_child(command, at_our_end=signal.SIGTERM, environment=environment, output=output)
+
+
+def forked(work: Callable[[], int], *, title: str, let_go: Callable[[], None]) -> Begin:
+    """Starts a program that shares what this process has loaded, see `forking`."""
+    return lambda output: fork_child(work, title=title, output=output, let_go=let_go)
+
+
 @dataclass(slots=True)
 class _Kept:
     name: str
-    command: list[str]
-    child: Child
+    begin: Begin
+    child: Program
     began: float
-    environment: Mapping[str, str] | None = None
     quick_ends: int = 0
     again_at: float = 0.0
 
@@ -50,27 +76,40 @@ class Supervisor:
     def where_logs_are(self) -> str:
         return f"Logs are in {self.log_folder}." if self.log_folder else "Logs are on the error output."
 
-    def run_to_end(self, name: str, command: list[str], environment: Mapping[str, str] | None = None) -> None:
+    def run_to_end(self, name: str, begin: Begin) -> None:
         """Run a program and wait for it.
 
         Raises:
             Failure: it ended with an error, which it has told itself.
         """
-        child = start_child(command, at_our_end=signal.SIGTERM, environment=environment)
+        with self.run_beside(name, begin):
+            pass
+
+    @contextmanager
+    def run_beside(self, name: str, begin: Begin) -> Iterator[None]:
+        """Run a program while the body works, then wait for it; when the body fails, so does the program.
+
+        Raises:
+            Failure: it ended with an error, which it has told itself.
+        """
+        child = begin(None)
         try:
-            code = child.process.wait()
+            yield
+            while not child.wait(LOOK_SECONDS):
+                pass
         except BaseException:
             _end([child])
             raise
-        if code:
+        if child.code:
             raise Failure(
-                "balai.R006", f"`balai {name}` ended with code {code}.", "Mend what it says above, and start again."
+                "balai.R006",
+                f"`balai {name}` ended with code {child.code}.",
+                "Mend what it says above, and start again.",
             )
 
-    def keep(self, name: str, command: list[str], environment: Mapping[str, str] | None = None) -> None:
-        """Start a program and look after it from now on; `environment`: another than ours."""
-        child = self._start(name, command, environment)
-        self._kept.append(_Kept(name, command, child, time.monotonic(), environment))
+    def keep(self, name: str, begin: Begin) -> None:
+        """Start a program and look after it from now on."""
+        self._kept.append(_Kept(name, begin, self._start(name, begin), time.monotonic()))
 
     def watch(self) -> None:
         """Look after everything until interrupted. A city that was ready once is never given up.
@@ -93,11 +132,7 @@ class Supervisor:
         for kept in self._kept:
             if kept.again_at:
                 if now >= kept.again_at:
-                    kept.child, kept.began, kept.again_at = (
-                        self._start(kept.name, kept.command, kept.environment),
-                        now,
-                        0.0,
-                    )
+                    kept.child, kept.began, kept.again_at = self._start(kept.name, kept.begin), now, 0.0
             elif kept.child.wait(0):
                 self._plan_restart(kept, now)
 
@@ -116,7 +151,7 @@ class Supervisor:
 
     def _plan_restart(self, kept: _Kept, now: float) -> None:
         kept.quick_ends = kept.quick_ends + 1 if now - kept.began < HEALTHY_SECONDS else 1
-        logger.warning("%s ended with code %s; starting it again", kept.name, kept.child.process.returncode)
+        logger.warning("%s ended with code %s; starting it again", kept.name, kept.child.code)
         if kept.quick_ends >= MOST_QUICK_ENDS and not self._patient:
             raise Failure(
                 "balai.R007",
@@ -130,11 +165,11 @@ class Supervisor:
         _end([kept.child for kept in self._kept])
         self._kept.clear()
 
-    def _start(self, name: str, command: list[str], environment: Mapping[str, str] | None) -> Child:
+    def _start(self, name: str, begin: Begin) -> Program:
         if self.log_folder is None:
-            return start_child(command, at_our_end=signal.SIGTERM, environment=environment)
+            return begin(None)
         with _log_file(self.log_folder / f"{name}.log") as log:
-            return start_child(command, at_our_end=signal.SIGTERM, output=log, environment=environment)
+            return begin(log)
 
 
 def _log_file(path: Path) -> IO[bytes]:
@@ -143,7 +178,7 @@ def _log_file(path: Path) -> IO[bytes]:
     return path.open("ab")
 
 
-def _end(children: list[Child]) -> None:
+def _end(children: list[Program]) -> None:
     for child in children:
         child.signal(signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
+import signal
 import socket
+import threading
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from balai.base.collecting import keep_memory_as_it_is
 from balai.base.failures import Failure
-from balai.base.postgres import end_with_parent
+from balai.base.postgres import end_with_parent, wait_for_end_of_parent
 from balai.project.configuration import Configuration
 from balai.project.logs import logging_settings
 from balai.project.ready import city
@@ -77,12 +82,28 @@ def serve(configuration: Configuration) -> None:
     )
     _ = get_resolver().url_patterns  # with every view
     keep_memory_as_it_is()
-    server.serve(target_loader=load_application, wrap_loader=False)
+    server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 
 
-def load_application(*_: Any, **__: Any) -> Callable[..., Any]:
+def load_application(main_process: int) -> Callable[..., Any]:
     """In each process of the web server: the application, and an end when the main process ends."""
-    end_with_parent()
+    end_web_process_with(main_process)
     from balai.project.wsgi import application  # noqa: PLC0415 (already loaded where processes fork)
 
     return application
+
+
+def end_web_process_with(main_process: int) -> None:
+    """End this process soon after the main one, however that ends: a request in hand may be finished, for ten seconds.
+
+    The main process's own reaction to SIGTERM, which a fork inherits, would swallow it until the server is ready for it.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent(main_process)
+    threading.Thread(target=_end_after, args=(main_process,), daemon=True, name="end with the main process").start()
+
+
+def _end_after(main_process: int) -> None:
+    wait_for_end_of_parent(main_process)
+    time.sleep(STOP_SECONDS)
+    os._exit(1)

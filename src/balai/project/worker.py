@@ -23,9 +23,15 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="balai worker", description=__doc__)
     parser.add_argument("--once", action="store_true", help="run what is waiting, then stop")
     options = parser.parse_args(arguments)
-    with city(), sequencing(once=options.once):
-        asyncio.run(work(once=options.once))
+    with city():
+        work_until_stopped(once=options.once)
     return 0
+
+
+def work_until_stopped(*, once: bool = False) -> None:
+    """Run jobs and the log's loop until a stop signal, or with `once` until nothing is left to do."""
+    with sequencing(once=once):
+        asyncio.run(work(once=once))
 
 
 @contextlib.contextmanager

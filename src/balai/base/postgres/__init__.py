@@ -6,7 +6,7 @@ Read `server.py` first (start, share, stop), then `place.py` (folders), `roles.p
 from __future__ import annotations
 
 from balai.base.postgres.binaries import Binaries, find_binaries
-from balai.base.postgres.children import Child, end_with_parent, start_child
+from balai.base.postgres.children import Child, end_with_parent, start_child, wait_for_end_of_parent
 from balai.base.postgres.cluster import FAST_AND_FORGETFUL
 from balai.base.postgres.failures import ServerFailure
 from balai.base.postgres.roles import APP, DATABASE, OWNER, connection_of, make_database
@@ -28,4 +28,5 @@ __all__ = [
     "open_server",
     "opened_server",
     "start_child",
+    "wait_for_end_of_parent",
 ]

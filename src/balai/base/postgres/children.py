@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -25,6 +27,11 @@ class Child:
 
     process: subprocess.Popen[bytes]
     lifeline: int | None
+
+    @property
+    def code(self) -> int | None:
+        """Its exit code once it has ended and was waited for, below zero the number of the signal that ended it."""
+        return self.process.returncode
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal, unless the program has ended."""
@@ -80,16 +87,32 @@ def start_child(
     return Child(process, writing)
 
 
-def end_with_parent() -> None:
-    """From here on, SIGTERM reaches this process when the one that started it ends, however it ends."""
-    parent = os.getppid()
+def end_with_parent(parent: int | None = None) -> None:
+    """From here on, SIGTERM reaches this process when the one that started it ends, however it ends.
+
+    A forked process says who that was: had the parent ended by now, the system's first process would seem to be it.
+    """
+    if parent is None:
+        parent = os.getppid()
     if sys.platform.startswith("linux"):
         die_with_parent(parent, signal.SIGTERM)
     else:
         threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
 
 
-def _end_after(parent: int) -> None:
+def wait_for_end_of_parent(parent: int) -> None:
+    """Return when process number `parent`, which started this one, has ended."""
+    with contextlib.suppress(OSError, AttributeError):  # not every system tells of an end
+        watched = os.pidfd_open(parent)
+        try:
+            if os.getppid() == parent:  # else the number may be another's by now
+                select.select([watched], [], [])
+        finally:
+            os.close(watched)
     while os.getppid() == parent:
         time.sleep(POLL_SECONDS)
+
+
+def _end_after(parent: int) -> None:
+    wait_for_end_of_parent(parent)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -64,6 +64,13 @@ class Server:
             _end(self.child)
         self.child = _start(self.place, self.extra)
 
+    def leave_to_parent(self) -> None:
+        """In a process that was forked from the one which holds this server: hold nothing of it here."""
+        for lock in (self.users_lock, self.owner_lock):
+            if lock is not None:
+                os.close(lock)
+        self.users_lock = self.owner_lock = self.child = None
+
     def stop(self, *, wait_for_others: bool = False) -> None:
         """Stop a server that we own; leave a shared one running.
 

@@ -91,9 +91,9 @@ class RunningCity:
 
 
 def _command_line(process: int) -> str:
-    """Empty when it has ended since it was found."""
+    """Empty when it has ended since it was found. A forked process has its title there, and room behind it."""
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{process}/cmdline").read_bytes().rstrip(b"\0").replace(b"\0", b" ").decode()
     return ""
 
 

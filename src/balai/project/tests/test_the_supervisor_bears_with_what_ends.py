@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from balai.base.failures import Failure
-from balai.project.supervision import LOOK_SECONDS, Supervisor
+from balai.project.supervision import LOOK_SECONDS, Supervisor, program
 
 
 def _short_lived(log: Path) -> list[str]:
@@ -30,7 +30,7 @@ def _until_given_up(supervisor: Supervisor) -> None:
 
 def test_before_the_city_is_ready_it_is_given_up_after_five(tmp_path: Path) -> None:
     supervisor, log = Supervisor(log_folder=None, first_pause=0.01), tmp_path / "starts"
-    supervisor.keep("worker", _short_lived(log))
+    supervisor.keep("worker", program(_short_lived(log)))
     with pytest.raises(Failure, match=r"balai\.R007: `balai worker` ended 5 times right after its start"):
         _until_given_up(supervisor)
     assert _starts(log) == 5
@@ -46,7 +46,7 @@ def _say_enough(_number: int, _frame: object) -> None:
 
 def test_afterwards_it_is_tried_again_for_ever_at_a_bounded_rate(tmp_path: Path) -> None:
     supervisor, log = Supervisor(log_folder=None, first_pause=0.01), tmp_path / "starts"
-    supervisor.keep("worker", _short_lived(log))
+    supervisor.keep("worker", program(_short_lived(log)))
     before = signal.signal(signal.SIGALRM, _say_enough)
     try:
         signal.setitimer(signal.ITIMER_REAL, 4.0)
