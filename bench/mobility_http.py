@@ -29,7 +29,8 @@ from _new_york import CACHE, new_york
 from _running import ROOT, Running, running, settings_of
 from balai.engines.transit.building import build_timetable
 from balai.engines.transit.feed import join_feeds, read_feed
-from balai.engines.transit.mapping import is_mapped, keep_mapped, map_timetable
+from balai.engines.transit.manifest import is_mapped
+from balai.engines.transit.mapping import keep_mapped, map_timetable
 
 SECONDS, CONNECTIONS, QUESTIONS = 20.0, 4, 2_000
 CLAIMED_RATE, CLAIMED_LATE, CLAIMED_MEMORY = 100.0, 100.0, 250.0

@@ -21,6 +21,8 @@ from typing import Protocol
 
 from django.conf import settings
 
+from balai.engines.transit.manifest import FORMAT as MAPPED
+
 FORMAT = 1
 NOW = "now.json"
 PIECE = 1 << 20
@@ -65,9 +67,6 @@ def beside() -> str:
 
 def timetable_folder(digest: str, declared: str) -> Path:
     """The place of the timetable of a feed with what is `beside` it."""
-    # The engine is loaded only where timetables are made or read.
-    from balai.engines.transit.mapping import FORMAT as MAPPED  # noqa: PLC0415
-
     return home() / "timetables" / f"{digest[:24]}-{declared}-{MAPPED}"
 
 

@@ -23,14 +23,12 @@ import numpy.typing as npt
 
 from balai.engines.transit.bounds import Ahead
 from balai.engines.transit.errors import NoTimetable
+from balai.engines.transit.manifest import ARRAYS, FORMAT, MANIFEST, is_mapped, read_manifest
 from balai.engines.transit.names import arrays_of, table_of_arrays
 from balai.engines.transit.services import Services
 from balai.engines.transit.timetable import Footpaths, Patterns, Profiles, Runs, Timetable
 
-FORMAT = 2
-"""Counts up when what a timetable holds changes: what was kept before is then built anew."""
 ALIGNMENT = 64
-ARRAYS, MANIFEST = "arrays.bin", "manifest.json"
 TABLES = ("stops", "routes", "trips")
 PARTS: dict[str, Any] = {"patterns": Patterns, "profiles": Profiles, "runs": Runs, "footpaths": Footpaths}
 Arrays = dict[str, npt.NDArray[Any]]
@@ -64,21 +62,13 @@ def keep_mapped(timetable: Timetable, folder: Path) -> None:
         (making / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def is_mapped(folder: Path) -> bool:
-    """Whether a folder holds a timetable that this version maps."""
-    try:
-        return bool(_manifest(folder))
-    except NoTimetable:
-        return False
-
-
 def map_timetable(folder: Path) -> Timetable:
     """The timetable of a folder.
 
     Raises:
         NoTimetable: there is none, or it is of another version, or not whole.
     """
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     try:
         content = np.memmap(folder / ARRAYS, np.uint8, mode="c").view(np.ndarray)
         arrays = dict(_views(content, manifest["arrays"]))
@@ -125,17 +115,6 @@ def _write(path: Path, arrays: Arrays) -> tuple[dict[str, list[Any]], int]:
         file.flush()
         os.fsync(file.fileno())
         return index, file.tell()
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        size = (folder / ARRAYS).stat().st_size
-    except (OSError, ValueError) as error:
-        raise NoTimetable(f"{folder.name} holds no timetable") from error
-    if manifest.get("format") != FORMAT or manifest["size"] != size:
-        raise NoTimetable(f"{folder.name} holds a timetable of another version")
-    return manifest
 
 
 def _views(content: npt.NDArray[np.uint8], index: dict[str, list[Any]]) -> Iterator[tuple[str, npt.NDArray[Any]]]:

@@ -20,6 +20,7 @@ from balai.base.audit.actions import record_act
 from balai.base.city import city_zone
 from balai.base.errors import Refusal
 from balai.base.people.models import User
+from balai.engines.transit.manifest import is_mapped
 
 MEGABYTE = 1_000_000
 MOST_OCTETS = 200 * MEGABYTE
@@ -231,9 +232,6 @@ def announce() -> list[FeedVersion]:
 
 def is_ready(folder: Path) -> bool:
     """Whether a timetable of this version is there."""
-    # The engine is loaded only where timetables are made or read.
-    from balai.engines.transit.mapping import is_mapped  # noqa: PLC0415
-
     return is_mapped(folder)
 
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings, strategies
 
 from balai.engines.transit.errors import NoTimetable
 from balai.engines.transit.frames import frame_of, table_of
-from balai.engines.transit.mapping import ARRAYS, FORMAT, MANIFEST, PARTS, is_mapped, keep_mapped, map_timetable
+from balai.engines.transit.manifest import ARRAYS, FORMAT, MANIFEST, is_mapped
+from balai.engines.transit.mapping import PARTS, keep_mapped, map_timetable
 from balai.engines.transit.names import Table, arrays_of, numbers, table_of_arrays, texts
 from balai.engines.transit.places import AtStop
 from balai.engines.transit.planner import Planner
