@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Iterator
 
+from balai.base.stopping import stop_long_work
 from balai.project.ready import city
 
 CONCURRENT_JOBS = 2
@@ -63,8 +64,13 @@ async def work(*, once: bool) -> None:
 
     away = (ConnectorException, OperationalError, PoolTimeout)
     stop = asyncio.Event()
+
+    def begin_to_stop() -> None:
+        stop.set()
+        stop_long_work()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, begin_to_stop)
     while not stop.is_set():
         working = asyncio.create_task(_work_until_cancelled(once=once))
         stopping = asyncio.create_task(stop.wait())

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from balai.base.stopping import run_program
+
 MOST_SECONDS = 1_800
 
 
@@ -36,19 +38,18 @@ def examine(material: Material, to: Path, *, compiled: Path) -> dict[str, Any]:
 
     Raises:
         WorkshopFailed: it was ended, or took longer than half an hour.
+        WorkStopped: the worker that waits for it was told to stop.
     """
     order = order_of(material, to)
     environment = {**os.environ, "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR") or str(compiled)}
     try:
-        done = subprocess.run(
+        done = run_program(
             [sys.executable, "-m", "balai.apps.mobility.workbench"],
-            input=json.dumps(order),
-            capture_output=True,
-            text=True,
-            timeout=MOST_SECONDS,
-            env=environment,
-            check=True,
+            told=json.dumps(order),
+            environment=environment,
+            seconds=MOST_SECONDS,
         )
+        done.check_returncode()
         found: dict[str, Any] = json.loads(done.stdout)
     except subprocess.CalledProcessError as error:
         raise WorkshopFailed((error.stderr.strip().splitlines() or ["it was ended"])[-1][:300]) from error

@@ -17,6 +17,7 @@ from balai.base.clock import now as the_time
 from balai.base.jobs import every, manager, task
 from balai.base.jobs.models import JobFailure
 from balai.base.jobs.retrying import BoundedRetry
+from balai.base.stopping import WorkStopped
 
 HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 20.0
@@ -28,6 +29,8 @@ def remember_failures(call_next: Callable[[], Any], context: JobContext, worker:
     job = context.job
     try:
         result = call_next()
+    except WorkStopped:
+        raise
     except Exception as error:
         with contextlib.suppress(DatabaseError):  # the failure may be that the database is away
             remember(job.id or 0, job.task_name, _reason(error), job.attempts + 1, now=the_time())

@@ -85,6 +85,10 @@ class RunningCity:
                     found.add(int(folder.name))
         return found - {os.getpid()}
 
+    def command_lines(self) -> list[str]:
+        """What lists of processes show of each of them."""
+        return [_command_line(number) for number in self.processes()]
+
     def child(self, words: str) -> int:
         """The number of the oldest process whose command line has `words`."""
         return min(number for number in self.processes() if re.search(words, _command_line(number)))
