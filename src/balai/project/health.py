@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 
 from balai.base.clock import now
 from balai.base.jobs.queries import last_heartbeat
+from balai.project.migrate import lacks_migrations
 
 SILENT_WORKER = timedelta(seconds=60)
 
@@ -38,8 +38,7 @@ def _checks() -> dict[str, str]:
 
 def _migrations() -> str:
     if not _state["migrated"]:
-        executor = MigrationExecutor(connection)
-        _state["migrated"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        _state["migrated"] = not lacks_migrations()
     return "ok" if _state["migrated"] else "pending: run `balai migrate`"
 
 
