@@ -13,8 +13,8 @@ from balai.engines.transit.alerts import Alert
 from balai.engines.transit.bounds import Ahead, hops_of, lowered
 from balai.engines.transit.compiled import Ints
 from balai.engines.transit.network import Network, Slots, backwards, lay_out
-from balai.engines.transit.search import Workspace, make_workspace
 from balai.engines.transit.timetable import Patterns, Profiles, Timetable
+from balai.engines.transit.workspace import Workspace, make_workspace
 
 DAY = 24 * 3600
 NEXT_MORNING = 6 * 3600

@@ -6,7 +6,8 @@ import numpy as np
 
 from balai.engines.transit.compiled import NEVER, Ints, Shorts, compiled
 from balai.engines.transit.network import BOARDING, Network, departs
-from balai.engines.transit.search import (
+from balai.engines.transit.search import search_once
+from balai.engines.transit.workspace import (
     BY_RIDE,
     LINE,
     ON,
@@ -15,7 +16,6 @@ from balai.engines.transit.search import (
     aim_nowhere,
     forget_destination,
     prepare,
-    search_once,
 )
 
 START, ARRIVAL, RIDES = range(3)

@@ -87,22 +87,28 @@ def _paths(timetable: Timetable, stop: int, *, leaving: bool) -> list[tuple[int,
     if leaving:
         own = slice(paths.begin[stop], paths.begin[stop + 1])
         return list(zip(paths.targets[own].tolist(), paths.seconds[own].tolist(), strict=True))
-    coming = np.flatnonzero(paths.targets == stop)
+    begin, order = timetable.paths_to
+    coming = order[begin[stop] : begin[stop + 1]]
     origins = np.searchsorted(paths.begin, coming, side="right") - 1
     return list(zip(origins.tolist(), paths.seconds[coming].tolist(), strict=True))
 
 
-def on_foot(timetable: Timetable, origin: Place, destination: Place, walking: Walking) -> int | None:
+def on_foot(
+    timetable: Timetable, origin: Place, destination: Place, walking: Walking, near: Around | None = None
+) -> int | None:
     """The seconds to walk all the way, where it is no farther than one walks to a stop; else None.
+
+    `near` are the stops around the origin, where they are known already.
 
     Raises:
         UnknownStop: there is no such stop or station.
         TransitError: a point is not on Earth.
     """
     if isinstance(origin, AtStop) and isinstance(destination, AtStop):
-        near = around(timetable, origin, walking, leaving=True)
-        wanted = np.isin(near.stops, timetable.platforms(destination.stop_id))
-        return int(near.seconds[wanted].min()) if wanted.any() else None
+        near = near or around(timetable, origin, walking, leaving=True)
+        platforms = set(timetable.platforms(destination.stop_id))
+        found = zip(near.stops.tolist(), near.seconds.tolist(), strict=True)
+        return min((seconds for stop, seconds in found if stop in platforms), default=None)
     lengths = [
         math.hypot(latitude - other_latitude, (longitude - other_longitude) * math.cos(math.radians(latitude)))
         for latitude, longitude in _points(timetable, origin)

@@ -173,7 +173,7 @@ class Planner:
         self, day: Day, ends: Ends, found: list[Journey], *, start: int = 0, latest: int | None = None
     ) -> list[Journey]:
         """The journeys that are quicker than walking all the way, and that walk where it is short enough."""
-        seconds = on_foot(self.timetable, ends.origin, ends.destination, self.walking)
+        seconds = on_foot(self.timetable, ends.origin, ends.destination, self.walking, ends.leaving)
         if seconds is None:
             return found
         begin = start if latest is None else latest - seconds

@@ -12,77 +12,9 @@ lines that lead to the destination are ridden first in each round, so that there
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
-from balai.engines.transit.compiled import NEVER, Bytes, Ints, Shorts, compiled
+from balai.engines.transit.compiled import NEVER, Ints, compiled
 from balai.engines.transit.network import ALIGHTING, BOARDING, Network, arrives, departs, first_trip
-
-BY_RIDE, AT_ACCESS = -1, -2
-LINE, TRIP, ON, OFF = range(4)
-
-
-class Workspace(NamedTuple):
-    """What a search writes; one search at a time. Rows are numbers of rides, columns are stops."""
-
-    ride: Ints
-    """When somebody arrives by vehicle with at most so many rides; a single departure uses row 0 alone."""
-    board: Ints
-    """When somebody can board after at most so many rides; likewise."""
-    parents: Ints
-    """For each round and stop: line, trip, where on and where off; the ride that arrives there."""
-    walked: Ints
-    """For each round and stop: the stop one walked from, BY_RIDE, or AT_ACCESS."""
-    ready: Ints
-    """Two rows: when one can board, as the round before left it, and as this round leaves it."""
-    marked: Ints
-    """Two rows of stops that are ready."""
-    reached: Ints
-    """Stops at which a vehicle arrived earlier than before, in this round."""
-    seen: Bytes
-    first: Ints
-    """For each line, the first call at which somebody may board, or -1."""
-    last: Ints
-    """For each line whose `first` is set, the last such call."""
-    queue: Ints
-    final: Ints
-    """For each line, the last call from which the destination is reached without another ride, or -1."""
-    egress: Ints
-    """Seconds from each stop to the destination, or NEVER."""
-    ahead: Ints
-    """For each stop, the least seconds from there to the destination."""
-    best: Ints
-    """Earliest arrival at the destination with at most so many rides."""
-    best_stop: Ints
-    counts: Ints
-    """Marked stops of the two rows, reached stops; and whether labels have a row for each number of rides (0 or 1)."""
-
-
-REACHED, BY_ROUND = 2, 3
-
-
-def make_workspace(stops: int, lines: int, rounds: int) -> Workspace:
-    """Room for searches with at most `rounds` rides."""
-    return Workspace(
-        np.full((rounds + 1, stops), NEVER, np.int32),
-        np.full((rounds + 1, stops), NEVER, np.int32),
-        np.zeros((rounds + 1, stops, 4), np.int32),
-        np.zeros((rounds + 1, stops), np.int32),
-        np.full((2, stops), NEVER, np.int32),
-        np.zeros((2, stops), np.int32),
-        np.zeros(stops, np.int32),
-        np.zeros(stops, np.uint8),
-        np.full(lines, -1, np.int32),
-        np.zeros(lines, np.int32),
-        np.zeros(lines, np.int32),
-        np.full(lines, -1, np.int32),
-        np.full(stops, NEVER, np.int32),
-        np.zeros(stops, np.int32),
-        np.full(rounds + 1, NEVER, np.int32),
-        np.zeros(rounds + 1, np.int32),
-        np.zeros(4, np.int32),
-    )
+from balai.engines.transit.workspace import AT_ACCESS, BY_RIDE, BY_ROUND, LINE, OFF, ON, REACHED, TRIP, Workspace
 
 
 @compiled
@@ -127,25 +59,40 @@ def _arrive(work: Workspace, rides: int, stop: int, time: int, line: int, trip: 
 @compiled
 def _ride_line(network: Network, work: Workspace, rides: int, row: int, line: int) -> None:
     """Go along a line on the earliest trip that can be caught, and note where it brings somebody earlier."""
-    ride, ready, ahead, best = work.ride[rides * work.counts[BY_ROUND]], work.ready[row], work.ahead, work.best
+    label = rides * work.counts[BY_ROUND]
+    ride, ready, ahead, best = work.ride[label], work.ready[row], work.ahead, work.best
     begin, length = network.stops_begin[line], network.stops_begin[line + 1] - network.stops_begin[line]
     first, last = network.trips_begin[line], network.trips_begin[line + 1]
+    known, since = first + work.known[label, line], work.since[label, line]
     trip, on = last, -1
     final, until, more = work.final[line], work.last[line], min(rides + 1, len(best) - 1)
     for call in range(work.first[line], length):
         stop = network.stops[begin + call]
-        if trip < last:
+        if on >= 0:
             time = arrives(network, trip, call)
             if time + ahead[stop] >= (best[rides] if call <= final else best[more]):
-                trip = last
+                trip, on = last, -1
             elif time < ride[stop] and network.flags[begin + call] & ALIGHTING:
                 _arrive(work, rides, stop, time, line, trip - first, on, call)
-        elif call > until:
+        if call >= since and known <= trip:
+            trip, on = known, -1
+        if on < 0 and call > until:
             break
         may_board = ready[stop] < NEVER and trip > first and network.flags[begin + call] & BOARDING
         if may_board and departs(network, trip - 1, call) >= ready[stop]:
             trip, on = first_trip(network, call, first, trip - 1, ready[stop]), call
+            _remember(work, rides, line, trip - first, on)
     work.first[line] = -1
+
+
+@compiled
+def _remember(work: Workspace, rides: int, line: int, trip: int, on: int) -> None:
+    """Somebody boards a trip: who can catch no earlier one, here or later on the line, need not ride it again."""
+    by_round = work.counts[BY_ROUND]
+    for label in range(rides * by_round, 1 + (len(work.best) - 1) * by_round):
+        if work.known[label, line] <= trip:
+            break
+        work.known[label, line], work.since[label, line] = trip, on
 
 
 @compiled
@@ -250,50 +197,3 @@ def search_once(network: Network, work: Workspace, stops: Ints, seconds: Ints, s
         _settle(work, rides, row)
     _forget_ready(work, row)
     return rides
-
-
-@compiled
-def prepare(work: Workspace, by_round: int, latest: int) -> None:
-    """Begin a question: nothing is reached, and arrivals after `latest` do not count.
-
-    `by_round` is 1 where labels are kept for each number of rides, as for several departures, the last first; else 0.
-    """
-    rows = len(work.ride) if by_round else 1
-    work.ride[:rows] = NEVER
-    work.board[:rows] = NEVER
-    work.best[:] = latest + 1
-    work.counts[BY_ROUND] = by_round
-
-
-@compiled
-def aim(network: Network, work: Workspace, cells: Ints, bounds: Shorts, stops: Ints, seconds: Ints) -> None:
-    """These stops lead to the destination in so many seconds; note what that says of all lines and stops."""
-    least = np.full(len(bounds), NEVER, np.int32)
-    for index in range(len(stops)):
-        stop = stops[index]
-        work.egress[stop] = min(work.egress[stop], seconds[index])
-        least[cells[stop]] = min(least[cells[stop]], seconds[index])
-        for call in range(network.calls_begin[stop], network.calls_begin[stop + 1]):
-            line = network.call_lines[call]
-            work.final[line] = max(work.final[line], network.call_places[call])
-    work.ahead[:] = NEVER
-    for cell in range(len(least)):
-        if least[cell] < NEVER:
-            for stop in range(len(cells)):
-                work.ahead[stop] = min(work.ahead[stop], bounds[cell, stop] + least[cell])
-
-
-@compiled
-def aim_nowhere(work: Workspace) -> None:
-    """There is no destination: every stop counts."""
-    work.ahead[:] = 0
-
-
-@compiled
-def forget_destination(network: Network, work: Workspace, stops: Ints) -> None:
-    """The stops lead nowhere again."""
-    for index in range(len(stops)):
-        stop = stops[index]
-        work.egress[stop] = NEVER
-        for call in range(network.calls_begin[stop], network.calls_begin[stop + 1]):
-            work.final[network.call_lines[call]] = -1

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from balai.engines.transit.bounds import Ahead, Hops, cells_of, hops_of, look_ahead
 from balai.engines.transit.compiled import Bytes, Floats, Ints, Longs
 from balai.engines.transit.errors import UnknownStop
+from balai.engines.transit.journeys import Spot
 from balai.engines.transit.names import Table, rows_where
 from balai.engines.transit.services import Services
 
@@ -93,6 +95,31 @@ class Timetable:
     def stop_numbers(self) -> dict[str, int]:
         """The row of each stop id."""
         return {stop: number for number, stop in enumerate(self.stops["stop_id"])}
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """Every stop as journeys tell of it, made once: some 2 µs and 250 bytes for each."""
+        names = ("stop_id", "stop_name", "platform_code", "wheelchair_boarding")
+        stop_ids, titles, platforms, wheelchairs = (self.stops[name].to_list() for name in names)
+        places = zip(
+            stop_ids, titles, self.latitudes.tolist(), self.longitudes.tolist(), platforms, wheelchairs, strict=True
+        )
+        return tuple(
+            Spot(stop, name, latitude, longitude, platform or "", int(wheelchair))
+            for stop, name, latitude, longitude, platform, wheelchair in places
+        )
+
+    @cached_property
+    def told_routes(self) -> dict[int, dict[str, Any]]:
+        """What rides say of the routes that somebody was told of, by row; grows as they are asked for."""
+        return {}
+
+    @cached_property
+    def paths_to(self) -> tuple[Longs, Longs]:
+        """The footpaths by target: stop `i` is reached by the paths `order[begin[i]:begin[i + 1]]`."""
+        order = np.argsort(self.footpaths.targets, kind="stable")
+        counts = np.bincount(self.footpaths.targets, minlength=len(self.footpaths.change))
+        return np.append(0, np.cumsum(counts)), order
 
     @cached_property
     def latitudes(self) -> Floats:

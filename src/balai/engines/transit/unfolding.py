@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
-
-import numpy as np
 
 from balai.engines.transit.compiled import Ints
 from balai.engines.transit.days import Day
 from balai.engines.transit.journeys import Call, Journey, Leg, Ride, Spot, Walk
 from balai.engines.transit.legs import HEAD, RIDES
 from balai.engines.transit.places import Around, AtPoint, AtStop, Place
+from balai.engines.transit.timetable import Timetable
 from balai.engines.transit.walks import Walking, WalkSource
 
 SOURCES = {source: source.name.lower().replace("_", " ") for source in WalkSource}
@@ -41,7 +41,8 @@ class Ends:
 
 def rides_in(row: Ints) -> list[Ridden]:
     """The rides of a row of `balai.engines.transit.legs.find`."""
-    return [Ridden(*map(int, row[HEAD + 4 * ride : HEAD + 4 * ride + 4])) for ride in range(row[RIDES])]
+    numbers = row.tolist()
+    return [Ridden(*numbers[HEAD + 4 * ride : HEAD + 4 * ride + 4]) for ride in range(numbers[RIDES])]
 
 
 def turned(day: Day, rides: list[Ridden]) -> list[Ridden]:
@@ -99,53 +100,55 @@ def _stops(day: Day, ride: Ridden) -> tuple[int, int]:
 
 def spot(day: Day, stop: int) -> Spot:
     """A stop by its number."""
-    stops = day.timetable.stops
-    return Spot(
-        stops["stop_id"][stop],
-        stops["stop_name"][stop],
-        float(day.timetable.latitudes[stop]),
-        float(day.timetable.longitudes[stop]),
-        stops["platform_code"][stop] or "",
-        int(stops["wheelchair_boarding"][stop]),
-    )
+    return day.timetable.spots[stop]
 
 
 def ride_of(day: Day, ride: Ridden) -> Ride:
     """A ride with its names and every call."""
     network, timetable = day.network, day.timetable
-    begin = int(network.stops_begin[ride.line])
     number = int(network.trips_begin[ride.line]) + ride.trip
-    start, times = int(network.starts[number]), int(network.times[number])
-    calls = tuple(
-        Call(
-            spot(day, int(network.stops[begin + call])),
-            start + int(network.arrivals[times + call]),
-            start + int(network.departures[times + call]),
-        )
-        for call in range(ride.on, ride.off + 1)
-    )
     run = day.run_of(number)
     pattern = int(network.line_patterns[ride.line])
-    metres = day.patterns.metres[day.patterns.begin[pattern] :]
-    trip = timetable.trips.row(int(timetable.runs.trips[run]))
-    route = timetable.routes.row(int(day.patterns.routes[pattern]))
+    along = int(day.patterns.begin[pattern])
+    metres = day.patterns.metres[along + ride.off] - day.patterns.metres[along + ride.on]
+    trips, trip = timetable.trips, int(timetable.runs.trips[run])
     made = Ride(
-        calls,
-        trip_id=trip["trip_id"],
-        route_id=route["route_id"],
-        agency_id=route["agency_id"] or "",
-        agency=route["agency_name"] or "",
-        route=route["route_short_name"] or route["route_long_name"] or route["route_id"],
-        route_name=route["route_long_name"] or "",
-        kind=route["route_type"],
-        color=route["route_color"] or "",
-        network_id=route["network_id"] or "",
-        headsign=trip["trip_headsign"] or "",
-        wheelchair=trip["wheelchair_accessible"] or 0,
-        metres=round(float(metres[ride.off] - metres[ride.on])),
+        _calls(day, ride, number),
+        trip_id=trips["trip_id"][trip],
+        **_route(timetable, int(day.patterns.routes[pattern])),
+        headsign=trips["trip_headsign"][trip] or "",
+        wheelchair=trips["wheelchair_accessible"][trip] or 0,
+        metres=round(float(metres)),
         headway=int(timetable.runs.headways[run]),
     )
     return replace(made, alerts=_alerts(day, made)) if day.alerts else made
+
+
+def _calls(day: Day, ride: Ridden, trip: int) -> tuple[Call, ...]:
+    network, spots = day.network, day.timetable.spots
+    begin, start, times = int(network.stops_begin[ride.line]), network.starts[trip], int(network.times[trip])
+    stops = network.stops[begin + ride.on : begin + ride.off + 1].tolist()
+    own = slice(times + ride.on, times + ride.off + 1)
+    arrivals, departures = ((start + some[own]).tolist() for some in (network.arrivals, network.departures))
+    return tuple(map(Call, [spots[stop] for stop in stops], arrivals, departures))
+
+
+def _route(timetable: Timetable, number: int) -> dict[str, Any]:
+    """What a ride says of its route."""
+    known = timetable.told_routes.get(number)
+    if known is None:
+        route = timetable.routes.row(number)
+        known = timetable.told_routes[number] = {
+            "route_id": route["route_id"],
+            "agency_id": route["agency_id"] or "",
+            "agency": route["agency_name"] or "",
+            "route": route["route_short_name"] or route["route_long_name"] or route["route_id"],
+            "route_name": route["route_long_name"] or "",
+            "kind": route["route_type"],
+            "color": route["route_color"] or "",
+            "network_id": route["network_id"] or "",
+        }
+    return known
 
 
 def _end_spot(day: Day, place: Place, walking: int) -> Spot | None:
@@ -203,8 +206,9 @@ def _path_from(day: Day, place: AtStop, stop: int, seconds: int, *, leaving: boo
 
 def _path(day: Day, origin: int, target: int) -> int | None:
     paths = day.timetable.footpaths
-    found = np.flatnonzero(paths.targets[paths.begin[origin] : paths.begin[origin + 1]] == target)
-    return int(paths.begin[origin] + found[0]) if len(found) else None
+    begin = int(paths.begin[origin])
+    targets = paths.targets[begin : paths.begin[origin + 1]].tolist()
+    return begin + targets.index(target) if target in targets else None
 
 
 def _described(day: Day, path: int) -> tuple[int, str]:
