@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gmpy2 import mpz, powmod
+from gmpy2 import mpz
 
 from balai.engines.belenios.ballots import Ciphertext, product, written_pairs
 from balai.engines.belenios.credentials import Roll
 from balai.engines.belenios.elections import Election, Question
 from balai.engines.belenios.encoding import compact, fields, fingerprint, items, read_json
 from balai.engines.belenios.errors import Fault, Wrong
-from balai.engines.belenios.groups import GENERATOR, P, Q, hashed, powers, read_element
+from balai.engines.belenios.groups import (
+    GENERATOR,
+    Chain,
+    P,
+    Q,
+    checked_chain,
+    hashed,
+    power,
+    powers_of_product,
+    read_element,
+)
 from balai.engines.belenios.knowledge import Proof
 
 _PLACE = "ballot"
+_FEW = 4
+"""Of so many choices the chains are kept for the proof of the whole; of more, it is quicker without them."""
+Chains = tuple[Chain, Chain]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ def _check_signature(text: str, content: dict[str, object], value: object, publi
         raise Wrong(Fault.HASH, place)
     _check_order(value, ("hash", "proof"), place)
     read = _read_proof(proof, place)
-    (raised,) = powers(public, [read.challenge], f"{_PLACE}, credential")
+    raised = power(checked_chain(public, f"{_PLACE}, credential"), read.challenge)
     if hashed(f"sig|{digest}|{GENERATOR.power(read.response) * raised % P}") != read.challenge:
         raise Wrong(Fault.SIGNATURE, place)
 
@@ -113,39 +126,47 @@ def _check_answer(
     _check_order(value, names, place)
     choices, individual, overall, *blank = fields(value, names, place)
     pairs: list[Ciphertext] = []
+    chains: list[Chains] = []
     listed = items(individual, f"{place}, individual_proofs", number=question.width)
     for at, choice in enumerate(items(choices, f"{place}, choices", number=question.width), 1):
-        pairs.append(_check_choice(election, start, choice, listed[at - 1], f"{place}, choice {at}"))
+        pair, own = _check_choice(election, start, choice, listed[at - 1], f"{place}, choice {at}")
+        pairs.append(pair)
+        if question.width <= _FEW or (question.blank and at == 1):
+            chains.append(own)
     statement = f"{start}|{written_pairs(pairs)}"
+    whole = _Whole(question, pairs, chains, overall, blank[0] if blank else None, place)
     if question.blank:
-        whole = _Whole(question, pairs, overall, blank[0], place)
         _check_blank(election, statement, whole)
     else:
-        _check_overall(election, statement, _Whole(question, pairs, overall, None, place))
+        _check_overall(election, statement, whole)
     return tuple(pairs)
 
 
-def _check_choice(election: Election, start: str, choice: object, value: object, place: str) -> Ciphertext:
+def _check_choice(
+    election: Election, start: str, choice: object, value: object, place: str
+) -> tuple[Ciphertext, Chains]:
     """A ciphertext of the group that holds 0 or 1."""
     _check_order(choice, ("alpha", "beta"), place)
     first, second = fields(choice, ("alpha", "beta"), place)
     alpha, beta = read_element(first, f"{place}, alpha"), read_element(second, f"{place}, beta")
     proofs = _read_proofs(value, 2, f"{place}, individual proof")
-    challenges = [proof.challenge for proof in proofs]
-    alphas = powers(alpha, challenges, f"{place}, alpha")
-    betas = powers(beta, challenges, f"{place}, beta")
-    parts = [Part((alphas[number], betas[number]), number, proof) for number, proof in enumerate(proofs)]
+    chains = checked_chain(alpha, f"{place}, alpha"), checked_chain(beta, f"{place}, beta")
+    parts = [
+        Part((power(chains[0], proof.challenge), power(chains[1], proof.challenge)), number, proof)
+        for number, proof in enumerate(proofs)
+    ]
     if not _holds(election, f"prove|{start}|{first},{second}|", parts):
         raise Wrong(Fault.PROOF, f"{place}, individual proof")
-    return alpha, beta
+    return (alpha, beta), chains
 
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """What is said of an answer as a whole."""
+    """What is said of an answer as a whole. `chains` are those of `pairs`, or of the first alone, or none."""
 
     question: Question
     pairs: Sequence[Ciphertext]
+    chains: Sequence[Chains]
     overall: object
     blank: object
     place: str
@@ -156,7 +177,8 @@ def _check_overall(election: Election, statement: str, whole: _Whole) -> None:
     question, place = whole.question, f"{whole.place}, overall proof"
     proofs = _read_proofs(whole.overall, len(question.numbers), place)
     total = product(whole.pairs)
-    parts = [Part(_raised(total, proof), number, proof) for number, proof in enumerate(proofs, question.minimum)]
+    raised = _raised(total, whole.chains, proofs)
+    parts = [Part(pair, *rest) for pair, rest in zip(raised, enumerate(proofs, question.minimum), strict=True)]
     if not _holds(election, f"prove|{statement}|{total[0]},{total[1]}|", parts):
         raise Wrong(Fault.PROOF, place)
 
@@ -167,17 +189,25 @@ def _check_blank(election: Election, statement: str, whole: _Whole) -> None:
     overall = _read_proofs(whole.overall, len(question.numbers) + 1, f"{place}, overall proof")
     blank = _read_proofs(whole.blank, 2, f"{place}, blank proof")
     total = product(pairs[1:])
-    either = [Part(_raised(pairs[0], blank[0]), 0, blank[0]), Part(_raised(total, blank[1]), 0, blank[1])]
-    if not _holds(election, f"bproof0|{statement}|", either):
+    named = [blank[1], *overall[1:]]
+    raised = _raised(total, whole.chains[1:], named)
+    first = _raised(pairs[0], whole.chains[:1], [blank[0], overall[0]])
+    if not _holds(election, f"bproof0|{statement}|", [Part(first[0], 0, blank[0]), Part(raised[0], 0, blank[1])]):
         raise Wrong(Fault.PROOF, f"{place}, blank proof")
-    parts = [Part(_raised(pairs[0], overall[0]), 1, overall[0])]
-    parts += [Part(_raised(total, proof), number, proof) for number, proof in enumerate(overall[1:], question.minimum)]
+    parts = [Part(first[1], 1, overall[0])]
+    parts += [
+        Part(pair, *rest) for pair, rest in zip(raised[1:], enumerate(overall[1:], question.minimum), strict=True)
+    ]
     if not _holds(election, f"bproof1|{statement}|", parts):
         raise Wrong(Fault.PROOF, f"{place}, overall proof")
 
 
-def _raised(pair: Ciphertext, proof: Proof) -> Ciphertext:
-    return powmod(pair[0], proof.challenge, P), powmod(pair[1], proof.challenge, P)
+def _raised(pair: Ciphertext, chains: Sequence[Chains], proofs: Sequence[Proof]) -> list[Ciphertext]:
+    """The pair, which is the product of those whose chains are given, to each challenge."""
+    challenges = [proof.challenge for proof in proofs]
+    alphas = powers_of_product(pair[0], [alpha for alpha, _ in chains], challenges)
+    betas = powers_of_product(pair[1], [beta for _, beta in chains], challenges)
+    return list(zip(alphas, betas, strict=True))
 
 
 def _holds(election: Election, prefix: str, parts: Sequence[Part]) -> bool:

@@ -20,9 +20,10 @@ from balai.engines.belenios.groups import (
     G,
     P,
     Q,
+    checked_chain,
     hashed,
     in_group,
-    powers,
+    power,
     random_exponent,
     read_element,
 )
@@ -155,7 +156,7 @@ def _check_row(
     for at, ((alpha, _), text, value) in enumerate(zip(row, factors, proofs, strict=True), 1):
         where = f"{place}, answer {at}"
         factor, proof = read_element(text, where), Proof.read(value, where)
-        (raised,) = powers(factor, [proof.challenge], where)
+        raised = power(checked_chain(factor, where), proof.challenge)
         first = GENERATOR.power(proof.response) * key.power(proof.challenge) % P
         second = powmod(alpha, proof.response, P) * raised % P
         if hashed(f"decrypt|{election.fingerprint}|{key.base}|{first},{second}") != proof.challenge:

@@ -15,7 +15,18 @@ from balai.engines.belenios.credentials import Roll, new_credential, secret_of, 
 from balai.engines.belenios.elections import Question
 from balai.engines.belenios.encoding import compact
 from balai.engines.belenios.errors import Fault, Wrong
-from balai.engines.belenios.groups import GENERATOR, G, P, Q, in_group, powers, read_element, read_exponent
+from balai.engines.belenios.groups import (
+    GENERATOR,
+    G,
+    P,
+    Q,
+    checked_chain,
+    in_group,
+    power,
+    powers_of_product,
+    read_element,
+    read_exponent,
+)
 from balai.engines.belenios.tests.samples import PARKS, UP_TO_ONE, YES_OR_NO, Sample
 
 SAMPLE = Sample.new(YES_OR_NO, PARKS, UP_TO_ONE)
@@ -117,8 +128,20 @@ def test_exponents_end_before_the_order() -> None:
 def test_shared_powers_are_powers(one: int, other: int) -> None:
     base = GENERATOR.power(Q - 3)
     mine = [read_exponent(str(one), ""), read_exponent(str(other), "")]
-    assert powers(base, mine, "here") == [pow(base, one, P), pow(base, other, P)]
+    chain = checked_chain(base, "here")
+    assert [power(chain, exponent) for exponent in mine] == [pow(base, one, P), pow(base, other, P)]
     assert GENERATOR.power(mine[0]) == pow(G, one, P)
+
+
+@given(st.lists(st.integers(0, int(Q) - 1), min_size=1, max_size=6), st.integers(0, 4))
+def test_powers_of_a_product_are_the_same_by_every_way(numbers: list[int], factors: int) -> None:
+    bases = [GENERATOR.power(Q - 5 - at) for at in range(factors)]
+    base = GENERATOR.power(Q - 3)
+    for each in bases[1:]:
+        base = base * each % P
+    chains = [checked_chain(each, "here") for each in [GENERATOR.power(Q - 3), *bases[1:]]] if bases else []
+    exponents = [read_exponent(str(number), "") for number in numbers]
+    assert powers_of_product(base, chains, exponents) == [pow(base, number, P) for number in numbers]
 
 
 @pytest.mark.parametrize("base", [P - 1, P - G, pow(5, 7, P)])
@@ -126,7 +149,7 @@ def test_shared_powers_notice_a_base_of_another_order(base: int) -> None:
     element = read_element(str(base), "here")
     assert not in_group(element)
     with pytest.raises(Wrong):
-        powers(element, [read_exponent("2", "")], "here")
+        checked_chain(element, "here")
 
 
 def test_typed_credentials_are_forgiven_spaces_but_no_letter() -> None:
