@@ -59,22 +59,6 @@ def election_of(text: str) -> Election:
     return read_election(text)
 
 
-def opened_election(poll: Poll) -> Election:
-    """The election of a poll that has been opened; read once in each process, for it does not change any more.
-
-    Raises:
-        SecretElection.DoesNotExist: it is no secret poll, or was not opened.
-    """
-    return _opened(poll.pk, poll.code)
-
-
-@lru_cache(maxsize=16)
-def _opened(poll: int, code: str) -> Election:
-    # Not the row: its roll has 600 bytes for every voter.
-    texts = SecretElection.objects.filter(poll=poll, poll__code=code).exclude(text="")
-    return read_election(texts.values_list("text", flat=True).get())
-
-
 def tally_of(election: Election, texts: Iterator[str]) -> tuple[Tally, int]:
     """The encrypted sum over ballots that were verified when they were taken, and how many."""
     tally, number = Tally(election), 0

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from django.db.models import QuerySet
 
 from balai.apps.cases.service import current_services
-from balai.apps.votes.models import Ballot, Option, Poll, PollKind, PollState, Question, SecretVoice, Voice, Voter
+from balai.apps.votes.models import Ballot, Option, Poll, PollState, Question, SecretVoice, Voice, Voter
 from balai.apps.votes.refusals import UnknownPoll
 from balai.base.audit.models import AuditEntry
 
@@ -36,19 +36,6 @@ def find_poll(code: str, *, public: bool = True) -> Poll:
     """
     polls = Poll.objects.select_related("owner", "picture").filter(code=code.upper())
     found = (polls.filter(state__in=PUBLIC_STATES) if public else polls).first()
-    if found is None:
-        raise UnknownPoll
-    return found
-
-
-def urn_of(code: str) -> Poll:
-    """The secret poll of that code with no more than taking a ballot needs: a city's evening brings many.
-
-    Raises:
-        UnknownPoll: so too for a poll of another kind.
-    """
-    polls = Poll.objects.only("code", "kind", "state").filter(code=code.upper(), kind=PollKind.SECRET)
-    found = polls.filter(state__in=PUBLIC_STATES).order_by().first()
     if found is None:
         raise UnknownPoll
     return found

@@ -13,24 +13,22 @@ from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from balai.base.limits.models import Bucket
 from balai.base.limits.tables import Rate
+from balai.base.prepared import first_rows
 
 KEY_BYTES = 16
 
 # Generic cell rate algorithm (ITU-T I.371), all buckets of a request in one statement: what is asked pushes the
 # instant of being full again on by its cost, unless that would be later than an empty bucket could mean.
-_ASKED = "(%s, %s::timestamptz, %s::timestamptz, false)"
+_ASKED = "(%s::bytea, %s::timestamptz, %s::timestamptz, false)"
+_PUSHED = "greatest(bucket.full_at, %s::timestamptz) + (excluded.full_at - %s::timestamptz)"
 _SPEND = """
 INSERT INTO limits_bucket AS bucket (key, full_at, latest, refused) VALUES {asked}
 ON CONFLICT (key) DO UPDATE SET
-    refused = greatest(bucket.full_at, %s) + (excluded.full_at - %s) > excluded.latest,
-    full_at = CASE
-        WHEN greatest(bucket.full_at, %s) + (excluded.full_at - %s) > excluded.latest THEN bucket.full_at
-        ELSE greatest(bucket.full_at, %s) + (excluded.full_at - %s)
-    END,
+    refused = {pushed} > excluded.latest,
+    full_at = CASE WHEN {pushed} > excluded.latest THEN bucket.full_at ELSE {pushed} END,
     latest = excluded.latest
 RETURNING key, refused, full_at - latest
 """
@@ -58,9 +56,9 @@ def spend(*, charges: Sequence[Charge], now: datetime) -> int:
     # In the order of their keys, so that two requests never wait for each other's rows in a circle.
     for key, rate in sorted(rates.items(), key=itemgetter(0)):
         parameters += [key, now + timedelta(seconds=rate.cost), now + timedelta(seconds=rate.depth)]
-    with connection.cursor() as cursor:
-        cursor.execute(_SPEND.format(asked=", ".join([_ASKED] * len(rates))), [*parameters, *[now] * 6])
-        answers = cursor.fetchall()
+    # May run twice: a connection that broke on the way may cost somebody one request of many.
+    statement = _SPEND.format(asked=", ".join([_ASKED] * len(rates)), pushed=_PUSHED)
+    answers = first_rows(statement, [*parameters, *[now] * 6])
     waits = [behind.total_seconds() + rates[bytes(key)].cost for key, refused, behind in answers if refused]
     return max(1, math.ceil(max(waits))) if waits else 0
 

@@ -57,7 +57,7 @@ def gate_within(seconds: float, cast: Cast, now: datetime) -> None:
     for code in codes[:VOTERS]:
         place = chance.choice((1, 1, 2, 2, 2, 3, 0))
         choices = [[int(number == place) for number in range(4)]]
-        votes.take_ballot(poll=poll, text=make_ballot(election, code, choices, secure), now=now)
+        votes.take_ballot(code=poll.code, text=make_ballot(election, code, choices, secure), now=now)
     while (closing := clock.now()) < poll.closes_at:
         time.sleep(0.05)
     votes.close_poll(code=poll.code, now=closing)

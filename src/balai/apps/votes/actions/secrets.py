@@ -15,7 +15,6 @@ from balai.apps.votes.actions.locking import locked_poll, waiting_poll
 from balai.apps.votes.elections import (
     counted_texts,
     election_of,
-    opened_election,
     programs_hash,
     result_to_show,
     secret_questions,
@@ -26,7 +25,6 @@ from balai.apps.votes.elections import (
 from balai.apps.votes.models import (
     Credential,
     Poll,
-    PollKind,
     PollState,
     SecretBallot,
     SecretElection,
@@ -47,7 +45,9 @@ from balai.apps.votes.refusals import (
     RolesMixed,
 )
 from balai.apps.votes.rules import MOST_BALLOTS, SMALLEST_CELL
+from balai.apps.votes.urns import Sealed, urn_of
 from balai.base.audit.actions import record_act
+from balai.base.errors import Refusal
 from balai.base.people.models import User
 from balai.engines.belenios.checking import largest_ballot, verify_ballot
 from balai.engines.belenios.credentials import Roll, credential_key, new_uuid, roll_text
@@ -121,41 +121,35 @@ def found_election(poll: Poll, *, now: datetime) -> dict[str, str]:
     return {"election": election.fingerprint, "programs": programs_hash()}
 
 
-def take_ballot(*, poll: Poll, text: str, now: datetime) -> SecretBallot:
-    """Verify a ballot and keep it. When this returns outside a transaction, it is on disk.
+def take_ballot(*, code: str, text: str, now: datetime) -> str:
+    """Verify a ballot and keep it; its tracker. When this returns outside a transaction, the ballot is on disk.
 
     Raises:
+        UnknownPoll: so too for a poll that is not secret.
         NotOpen: it came before the opening, or at the second of the closing or later.
         BallotAmiss: something about it does not hold, or its code is not on the roll; `place` says where.
         AlreadyIn: this very ballot is in the urn already; `tracker` is its name.
         EnoughBallots: of this code no more are taken.
     """
-    if poll.state != PollState.OPEN or poll.kind != PollKind.SECRET:
-        raise NotOpen
-    election = opened_election(poll)
-    if len(text) > largest_ballot(election):
+    urn = urn_of(code)
+    if len(text) > largest_ballot(urn.election):
         raise BallotAmiss(place="ballot")
     try:
-        ballot = verify_ballot(text, election, None)
+        ballot = verify_ballot(text, urn.election, None)
     except Wrong as wrong:
         raise BallotAmiss(place=wrong.place) from wrong
-    digest = credential_key(ballot.credential)
-    credential = Credential.objects.filter(poll=poll, digest=digest).only("pk").order_by().first()
-    if credential is None:
-        raise BallotAmiss(place="ballot, credential")
-    row = SecretBallot(poll=poll, credential=credential, tracker=ballot.tracker, text=text, at=now)
+    tracker = ballot.tracker
     try:
-        with transaction.atomic():
-            row.save(force_insert=True)
+        if urn.take(Sealed(credential_key(ballot.credential), tracker, text), now=now):
+            return tracker
+        refusal: Refusal = BallotAmiss(place="ballot, credential")
     except IntegrityError as error:
-        enough = "enough ballots" in str(error)
-        again = enough and SecretBallot.objects.filter(poll=poll, tracker=ballot.tracker).exists()
-        if again or "tracker_once" in str(error):
-            raise AlreadyIn(tracker=ballot.tracker) from error
-        if enough:
-            raise EnoughBallots(most=MOST_BALLOTS) from error
-        raise NotOpen from error
-    return row
+        if "enough ballots" not in str(error):
+            raise NotOpen from error
+        refusal = EnoughBallots(most=MOST_BALLOTS)
+    if SecretBallot.objects.filter(poll=urn.poll, tracker=tracker).exists():
+        raise AlreadyIn(tracker=tracker)
+    raise refusal
 
 
 @transaction.atomic

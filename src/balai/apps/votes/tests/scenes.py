@@ -84,7 +84,7 @@ def cast_for(code: str, credentials: list[str], choice: int) -> None:
     election = election_of(SecretElection.objects.get(poll=poll).text)
     for credential in credentials:
         text = make_ballot(election, credential, [[int(place == choice) for place in range(3)]], chance)
-        take_ballot(poll=poll, text=text, now=clock.now())
+        take_ballot(code=poll.code, text=text, now=clock.now())
 
 
 def close_now(code: str, owner: str) -> None:

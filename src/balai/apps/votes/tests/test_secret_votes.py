@@ -79,21 +79,21 @@ def test_a_ballot_is_taken_once_and_a_wrong_one_never(jakarta: Pack) -> None:
     town = Election()
     poll = town.open()
     text = town.ballot(0, 1)
-    assert take_ballot(poll=poll, text=text, now=clock.now()).tracker == tracker_of(text)
+    assert take_ballot(code=poll.code, text=text, now=clock.now()) == tracker_of(text)
     with pytest.raises(AlreadyIn) as again:
-        take_ballot(poll=poll, text=text, now=clock.now())
+        take_ballot(code=poll.code, text=text, now=clock.now())
     assert again.value.facts["tracker"] == tracker_of(text)
     stranger = make_ballot(election_of(SecretElection.objects.get().text), new_credential(CHANCE), [[1, 0, 0]], CHANCE)
     for wrong in ("", "{}", text[:-1], text.replace('"response":"', '"response":"1', 1), f"{text} ", stranger):
         with pytest.raises(BallotAmiss):
-            take_ballot(poll=poll, text=wrong, now=clock.now())
+            take_ballot(code=poll.code, text=wrong, now=clock.now())
     assert SecretBallot.objects.count() == 1
 
 
 def test_nothing_is_taken_before_the_opening_or_after_the_closing(jakarta: Pack) -> None:
     town = Election()
     with pytest.raises(NotOpen):
-        take_ballot(poll=town.poll, text="{}", now=clock.now())
+        take_ballot(code=town.poll.code, text="{}", now=clock.now())
     town.parts()
 
     def within(seconds: float) -> Poll:
@@ -104,7 +104,7 @@ def test_nothing_is_taken_before_the_opening_or_after_the_closing(jakarta: Pack)
     text = town.ballot(0, 0)
     passed(poll)
     with pytest.raises(NotOpen):  # the state is still "open" until the next minute: the clock alone decides
-        take_ballot(poll=poll, text=text, now=poll.opens_at)
+        take_ballot(code=poll.code, text=text, now=poll.opens_at)
 
 
 def test_it_opens_only_when_every_part_is_there(jakarta: Pack) -> None:
@@ -207,7 +207,7 @@ def test_fifty_ballots_of_one_code_at_once_leave_one_that_counts(
         try:
             for text in part:
                 with suppress(EnoughBallots):
-                    take_ballot(poll=poll, text=text, now=clock.now())
+                    take_ballot(code=poll.code, text=text, now=clock.now())
         except Exception as error:  # noqa: BLE001 (told by the test)
             troubles.append(error)
         finally:
@@ -226,5 +226,5 @@ def test_fifty_ballots_of_one_code_at_once_leave_one_that_counts(
     assert SecretVoice.objects.get().ballot.place == MOST_BALLOTS
     kept = SecretBallot.objects.get(place=1).text
     with pytest.raises(AlreadyIn):
-        take_ballot(poll=poll, text=kept, now=clock.now())
+        take_ballot(code=poll.code, text=kept, now=clock.now())
     verify_archive(saved(poll, tmp_path / "fifty.bel"), processes=1)

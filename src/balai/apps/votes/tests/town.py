@@ -85,7 +85,7 @@ class Election:
         return make_ballot(election, self.codes[voter], choices, CHANCE)
 
     def cast(self, voter: int, choice: int) -> str:
-        return take_ballot(poll=self.poll, text=self.ballot(voter, choice), now=clock.now()).tracker
+        return take_ballot(code=self.poll.code, text=self.ballot(voter, choice), now=clock.now())
 
     def close(self) -> Poll:
         now = passed(self.poll)

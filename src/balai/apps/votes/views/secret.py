@@ -17,7 +17,7 @@ from balai.apps.votes.actions.secrets import take_ballot
 from balai.apps.votes.elections import archive_of, programs_hash
 from balai.apps.votes.forms import limit_words, option_hint
 from balai.apps.votes.models import Poll, PollKind, PollState, SecretBallot, SecretElection
-from balai.apps.votes.polls import Asked, questions_of, urn_of
+from balai.apps.votes.polls import Asked, questions_of
 from balai.apps.votes.refusals import AlreadyIn, UnknownPoll
 from balai.apps.votes.views.common import of_a_poll
 from balai.base import clock
@@ -100,20 +100,18 @@ def election(_request: HttpRequest, poll: Poll) -> HttpResponse:
 def intake(request: HttpRequest, code: str) -> HttpResponse:
     """Take a ballot: 201 with its tracker once it is on disk; the same one again is 409 with the same tracker."""
     try:
-        poll = urn_of(code)
-    except UnknownPoll as unknown:
-        raise Http404 from unknown
-    try:
         text = request.body.decode()
     except UnicodeDecodeError:
         text = ""
     try:
-        taken = take_ballot(poll=poll, text=text, now=clock.now())
+        tracker = take_ballot(code=code, text=text, now=clock.now())
+    except UnknownPoll as unknown:
+        raise Http404 from unknown
     except AlreadyIn as refusal:
         return _problem(refusal, tracker=refusal.facts["tracker"])
     except Refusal as refusal:
         return _problem(refusal)
-    return JsonResponse({"tracker": taken.tracker}, status=201)
+    return JsonResponse({"tracker": tracker}, status=201)
 
 
 def _problem(refusal: Refusal, **more: object) -> HttpResponse:
