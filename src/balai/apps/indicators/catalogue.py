@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from balai.apps.figures.service import LICENCE_URL
-
-CSV, JSON, GEOJSON, ATOM, TEXT = "CSV", "JSON", "GEOJSON", "ATOM", "TXT"
-MEDIA = {
-    CSV: "text/csv",
-    JSON: "application/json",
-    GEOJSON: "application/geo+json",
-    ATOM: "application/atom+xml",
-    TEXT: "text/plain",
-}
-"""Names of the EU's table of file types, and the registered media types."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One form in which a dataset can be had; `path` lies below the city's address."""
-
-    path: str
-    format: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """Something that anyone may take away and use. `theme`: a code of the EU's data themes. `every`: of its frequencies."""
-
-    code: str
-    names: dict[str, str]
-    words: dict[str, str]
-    theme: str
-    every: str
-    ways: tuple[Way, ...]
-
+from balai.apps.indicators import catalogue_of_journeys
+from balai.apps.indicators.dataset import ATOM, CSV, GEOJSON, JSON, MEDIA, TEXT, Dataset, Way
+from balai.apps.mobility.service import has_timetable
 
 DATASETS: tuple[Dataset, ...] = (
     Dataset(
@@ -105,6 +78,13 @@ DATASETS: tuple[Dataset, ...] = (
         (Way("/jaringan/peringatan.json", JSON),),
     ),
 )
+
+
+def datasets() -> tuple[Dataset, ...]:
+    """What this city offers: journeys, too, where it has a timetable."""
+    return (*DATASETS, *catalogue_of_journeys.DATASETS) if has_timetable() else DATASETS
+
+
 PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
@@ -128,12 +108,13 @@ class Publisher:
     changed: str
 
 
-def turtle(publisher: Publisher) -> str:
-    """The catalogue as DCAT-AP 3.0 in Turtle."""
+def turtle(publisher: Publisher, offered: Sequence[Dataset] = DATASETS) -> str:
+    """The catalogue as DCAT-AP 3.0 in Turtle. Journeys are a service of it where their timetable is offered."""
     base = publisher.address
     head = "".join(f"@prefix {name}: <{address}> .\n" for name, address in PREFIXES.items())
     spoken = ", ".join(f"<{_EU}/language/{_LANGUAGES[one]}>" for one in publisher.languages if one in _LANGUAGES)
-    members = ", ".join(f"<{base}/data/#{one.code}>" for one in DATASETS)
+    members = ", ".join(f"<{base}/data/#{one.code}>" for one in offered)
+    plans = any(one.code == "timetable" for one in offered)
     titles = {key: f"{name}: {_OPEN_DATA.get(key, _OPEN_DATA['en'])}" for key, name in publisher.names.items()}
     catalogue = (
         f"\n<{base}/data/#catalogue> a dcat:Catalog ;\n"
@@ -145,12 +126,13 @@ def turtle(publisher: Publisher) -> str:
         + (f"  dct:language {spoken} ;\n" if spoken else "")
         + f"  dct:modified {_moment(publisher.changed)} ;\n"
         f"  dcat:themeTaxonomy <{_EU}/data-theme> ;\n"
-        f"  dcat:dataset {members} .\n"
+        + (f"  dcat:service <{base}/data/#journeys> ;\n" if plans else "")
+        + f"  dcat:dataset {members} .\n"
         f"\n<{base}/#government> a foaf:Agent ;\n  foaf:name {_texts(publisher.government)} .\n"
         f"\n<{base}/data/> a foaf:Document .\n<{LICENCE_URL}> a dct:LicenseDocument .\n"
         f"<{_EU}/data-theme> a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ; dct:title {_texts({'en': 'Data theme'})} .\n"
     )
-    return head + catalogue + "".join(_dataset(one, base) for one in DATASETS)
+    return head + catalogue + "".join(_dataset(one, base) for one in offered) + (_journeys(base) if plans else "")
 
 
 def _dataset(one: Dataset, base: str) -> str:
@@ -163,7 +145,9 @@ def _dataset(one: Dataset, base: str) -> str:
         f"  dcat:theme <{_EU}/data-theme/{one.theme}> ;\n"
         f"  dct:accrualPeriodicity <{_EU}/frequency/{one.every}> ;\n"
         f"  dct:accessRights <{_EU}/access-right/PUBLIC> ;\n"
-        f"  dcat:distribution {forms} .\n"
+        + (f"  dct:conformsTo <{one.standard}> ;\n" if one.standard else "")
+        + f"  dcat:distribution {forms} .\n"
+        + (f"\n<{one.standard}> a dct:Standard .\n" if one.standard else "")
     )
     return told + "".join(_way(f"{base}/data/#{one.code}-{number}", way, base) for number, way in enumerate(one.ways))
 
@@ -173,8 +157,27 @@ def _way(name: str, way: Way, base: str) -> str:
         f"\n<{name}> a dcat:Distribution ;\n"
         f"  dcat:accessURL <{base}{way.path}> ;\n  dcat:downloadURL <{base}{way.path}> ;\n"
         f"  dct:license <{LICENCE_URL}> ;\n"
-        f"  dct:format <{_EU}/file-type/{way.format}> ;\n"
-        f"  dcat:mediaType <https://www.iana.org/assignments/media-types/{MEDIA[way.format]}> .\n"
+        + (f"  dct:format <{_EU}/file-type/{way.format}> ;\n" if way.format else "")
+        + f"  dcat:mediaType <https://www.iana.org/assignments/media-types/{MEDIA[way.format]}> .\n"
+    )
+
+
+def _journeys(base: str) -> str:
+    """The address that plans journeys, as a service over the timetable."""
+    names = {"id": "Perjalanan dengan ongkosnya", "en": "Journeys with their fares"}
+    words = {
+        "id": "Mencari perjalanan dari satu tempat ke tempat lain, dengan harga dan alasannya.",
+        "en": "Finds journeys from one place to another, with their price and its reasons.",
+    }
+    return (
+        f"\n<{base}/data/#journeys> a dcat:DataService ;\n"
+        f"  dct:title {_texts(names)} ;\n  dct:description {_texts(words)} ;\n"
+        f"  dct:publisher <{base}/#government> ;\n"
+        f"  dcat:endpointURL <{base}/api/v1/journeys> ;\n"
+        f"  dcat:endpointDescription <{base}/api/v1/openapi.json> ;\n"
+        f"  dct:license <{LICENCE_URL}> ;\n"
+        f"  dct:accessRights <{_EU}/access-right/PUBLIC> ;\n"
+        f"  dcat:servesDataset <{base}/data/#timetable> .\n"
     )
 
 

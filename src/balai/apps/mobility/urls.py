@@ -47,6 +47,7 @@ urlpatterns = [
     path("kerja/waktu-nyata/", DeskPage(LOOKING_ROLES | NOTICE_ROLES, sources.show), name="sources"),
     path("kerja/pemberitahuan-perjalanan/", DeskPage(LOOKING_ROLES | NOTICE_ROLES, noticing.show), name="notices"),
     path("data/gtfs.zip", outgoing.feed, name="gtfs"),
+    path("data/tempat.csv", outgoing.places, name="places-csv"),
     path("data/gtfs-rt/alerts.pb", outgoing.alerts, name="alerts"),
     path("data/gtfs-rt/alerts.json", outgoing.alerts_json, name="alerts-json"),
     path("data/gtfs-rt/trip-updates.pb", outgoing.updates, name="updates"),

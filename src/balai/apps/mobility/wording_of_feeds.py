@@ -10,6 +10,18 @@ def effect_words(effect: str) -> str:
     return (_of_rows() | _of_trips()).get(effect, effect)
 
 
+def apart_words(code: str) -> str:
+    """Why the city's fares are not in the feed that others take away; empty where nothing stands in the way."""
+    known = {
+        "own-fares": _("The feed brings fares of its own; they go out as they are."),
+        "no-networks": _(
+            "Its lines name no networks (network_id in routes.txt), so that no fare can be found for them."
+        ),
+        "unreadable": _("One of its files cannot be read for that."),
+    }
+    return known.get(code, "")
+
+
 def _of_rows() -> dict[str, str]:
     return {
         "The rows are left out.": _("The rows are left out."),

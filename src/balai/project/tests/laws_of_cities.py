@@ -27,7 +27,9 @@ ALL_LAWS: dict[str, Law] = {
     "mobility:sources": Desk(LOOKING_ROLES_OF_FARES | NOTICE_ROLES),
     "mobility:notices": Desk(LOOKING_ROLES_OF_FARES | NOTICE_ROLES),
     "mobility:gtfs": nobody,  # before a feed was brought
-    **dict.fromkeys([f"mobility:{name}" for name in ("alerts", "alerts-json", "updates", "updates-json")], everyone),
+    **dict.fromkeys(
+        [f"mobility:{name}" for name in ("alerts", "alerts-json", "updates", "updates-json", "places-csv")], everyone
+    ),
     "indicators:published": everyone,
     "indicators:document": nobody,  # before anything is published
     "indicators:rows": nobody,

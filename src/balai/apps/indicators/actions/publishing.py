@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from balai.apps.cases import service as cases
 from balai.apps.figures.service import first_month, sums_of_city
-from balai.apps.indicators.catalogue import DATASETS
+from balai.apps.indicators.catalogue import datasets
 from balai.apps.indicators.computing import Facts, compute, without_small, written_rows
 from balai.apps.indicators.model import definitions_file
 from balai.apps.indicators.models import Publication, Taken
@@ -115,7 +115,7 @@ def _facts(month: date, now: datetime) -> Facts:
         population=int(profile.population["people"]) if profile.population else None,
         services=len(services),
         promised=sum(1 for one in services if one.promise or any(step.promise for step in one.steps)),
-        datasets=len(DATASETS),
+        datasets=len(datasets()),
         statements=transparency.statements_between(month, _after(month)),
         ballots=ballots,
         roll=roll,

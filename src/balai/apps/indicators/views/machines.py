@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import conditional_page, require_safe
 
-from balai.apps.indicators.catalogue import Publisher, turtle
+from balai.apps.indicators.catalogue import Publisher, datasets, turtle
 from balai.apps.indicators.model import definitions_file
 from balai.apps.indicators.models import Publication
 from balai.apps.indicators.queries.publications import list_of_publications, publication_of
@@ -54,7 +54,7 @@ def catalogue(_request: HttpRequest) -> HttpResponse:
     publisher = Publisher(
         settings.CONFIGURATION.address, dict(city.names), dict(city.government), city.languages, changed
     )
-    return _open(HttpResponse(turtle(publisher), content_type="text/turtle; charset=utf-8"), A_WHILE)
+    return _open(HttpResponse(turtle(publisher, datasets()), content_type="text/turtle; charset=utf-8"), A_WHILE)
 
 
 def _found(period: str, number: int) -> Publication:

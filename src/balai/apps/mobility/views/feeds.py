@@ -17,19 +17,21 @@ from django.views.decorators.http import require_http_methods
 from balai.apps.cases.service import Desk, frame_of
 from balai.apps.mobility import realtime
 from balai.apps.mobility.actions.feeding import activate_feed, take_back
+from balai.apps.mobility.actions.publishing import outgoing
 from balai.apps.mobility.bringing import bring_feed
 from balai.apps.mobility.feed_days import ruling_on, standing
 from balai.apps.mobility.feed_forms import FeedForm
 from balai.apps.mobility.models import FeedActivation, FeedVersion
 from balai.apps.mobility.views.tariffs import grouped
 from balai.apps.mobility.views.trying import may_activate
-from balai.apps.mobility.wording_of_feeds import effect_words
+from balai.apps.mobility.wording_of_feeds import apart_words, effect_words
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.errors import Refusal
+from balai.engines.fares.gtfs.writing import write_fares
 from balai.web.components import Column, Table
 from balai.web.languages import switches_language
-from balai.web.private_pages import INVALID
+from balai.web.private_pages import INVALID, active_language
 from balai.web.words import clean_line
 
 SHOWN = 30
@@ -79,6 +81,7 @@ def _taken_back(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _page(request: HttpRequest, desk: Desk, form: FeedForm, *, status: int = 200) -> HttpResponse:
     today = clock.now().astimezone(city_zone()).date()
+    found = outgoing(today)
     context = {
         "form": form,
         "may_activate": may_activate(desk),
@@ -86,6 +89,9 @@ def _page(request: HttpRequest, desk: Desk, form: FeedForm, *, status: int = 200
         "standing": list(reversed(standing()))[:SHOWN],
         "today": today,
         "versions": FeedVersion.objects.select_related("by").order_by("-id")[:SHOWN],
+        "outgoing": found,
+        "apart": apart_words(found.apart) if found else "",
+        "unsaid": write_fares(found.tariff).sentences(active_language()) if found and found.tariff else [],
         "silent": [one.name for one in realtime.sources(clock.now()) if one.is_stale],
     }
     return render(request, "mobility/feeds.html", context | frame_of(desk), status=status)

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from balai.apps.mobility import realtime, shelf
-from balai.apps.mobility.feed_days import ruling_on
+from balai.apps.mobility import realtime
+from balai.apps.mobility.actions.publishing import outgoing
 from balai.base import clock
-from balai.base.city import city_zone
+from balai.base.city import city_zone, current_city
+from balai.base.packs.places_file import COLUMNS, read_places
+from balai.base.spreadsheets import harmless
 
 FRESH_SECONDS = 30
 
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponseBase:
-    """The feed that rules today as it was brought, a GTFS zip; unchanged for who has it already (ETag)."""
-    row = ruling_on(clock.now().astimezone(city_zone()).date())
-    path = shelf.feed_path(row.version.digest) if row else None
-    if row is None or path is None or not path.is_file():
+    """The feed that rules today with its fares, a GTFS zip; unchanged for who has it already (ETag)."""
+    found = outgoing(clock.now().astimezone(city_zone()).date())
+    path = found.path if found else None
+    if path is None or not path.is_file():
         raise Http404
-    tag = f'"{row.version.digest}"'
+    tag = f'"{path.stem}"'
     unchanged = get_conditional_response(request, etag=tag)
     if unchanged is not None:
         unchanged.headers["ETag"] = tag
@@ -57,6 +63,20 @@ def updates(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django passe
 def updates_json(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 (Django passes it)
     """The same as JSON."""
     return _as_json(_part("trip_update"))
+
+
+@require_safe
+def places(_request: HttpRequest) -> HttpResponse:
+    """The well-known places of the city pack, as a table."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for one in read_places(Path(settings.CONFIGURATION.city), current_city())[0]:
+        also = harmless("; ".join(one.also))
+        writer.writerow([harmless(one.name), also, f"{one.longitude:.6f}", f"{one.latitude:.6f}"])
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8; header=present")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 def _part(kind: str) -> Any:

@@ -85,10 +85,11 @@ class FareFiles:
 
     def texts(self) -> dict[str, str]:
         """The files as they are written: CSV, UTF-8."""
-        return {name: _csv(rows) for name, rows in sorted(self.files.items())}
+        return {name: text_of(rows) for name, rows in sorted(self.files.items())}
 
 
-def _csv(rows: Sequence[Mapping[str, str]]) -> str:
+def text_of(rows: Sequence[Mapping[str, str]]) -> str:
+    """Rows as a file: CSV with every column that some row has."""
     text = io.StringIO()
     columns = list(dict.fromkeys(column for row in rows for column in row))
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
