@@ -110,7 +110,7 @@ def _trips(day: Day, *, plain: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
             "stop_id": patterns.stops[place],
             "stop_sequence": inside,
             "pickup_type": 1 - (flags & 1),
-            "drop_off_type": 1 - (flags >> 1),
+            "drop_off_type": 1 - (flags >> 1 & 1),
         }
     )
     return trips, times.with_columns(

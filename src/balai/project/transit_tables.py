@@ -34,7 +34,8 @@ def _journey(journey: Journey) -> str:
             often = f" (every {leg.headway // 60} min)" if leg.headway else ""
             toward = f" → {leg.headsign}" if leg.headsign else ""
             ends = f"{leg.calls[0].spot.name} to {leg.calls[-1].spot.name}"
-            lines.append(f"{times}{leg.route}{toward}{often}: {ends}, {len(leg.calls) - 1} stops")
+            stay = "stay on board, it becomes " if leg.stays else ""
+            lines.append(f"{times}{stay}{leg.route}{toward}{often}: {ends}, {len(leg.calls) - 1} stops")
         else:
             lines.append(f"{times}walk {leg.metres} m to {leg.target.name or 'the destination'} ({leg.source})")
     return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +61,10 @@ class Step:
     points: tuple[tuple[float, float], ...] = ()
     """Longitude and latitude along the way."""
     color: str = ""
+    stays: bool = False
+    """One is on board already."""
+    goes_on: bool = False
+    """One does not get off where it ends: the next step is the same vehicle."""
 
     @property
     def length(self) -> str:
@@ -161,10 +165,18 @@ def _offer(journey: Journey, language: str) -> Offer:
         clock(journey.departure),
         clock(journey.arrival),
         -(-(journey.arrival - journey.departure) // 60),
-        tuple(_step(leg) for leg in journey.legs),
+        _steps(journey),
         bill.total if bill else None,
         money(bill.total, language) if bill else "",
         reasons,
+    )
+
+
+def _steps(journey: Journey) -> tuple[Step, ...]:
+    steps = [_step(leg) for leg in journey.legs]
+    following = [*steps[1:], None]
+    return tuple(
+        replace(step, goes_on=after is not None and after.stays) for step, after in zip(steps, following, strict=True)
     )
 
 
@@ -195,6 +207,7 @@ def _step(leg: Any) -> Step:
         leg.alerts,
         tuple((spot.longitude, spot.latitude) for spot in spots),
         color_of(leg.color),
+        leg.stays,
     )
 
 

@@ -62,6 +62,7 @@ class Ride(Leg):
     """On one vehicle. `headway_seconds` is set where the operator promises no times, only how often it goes."""
 
     mode: Literal["ride"]
+    stay_seated: bool = Field(default=False, description="One is on board already: the vehicle goes on as this line.")
     route_id: str
     route: str
     route_name: str

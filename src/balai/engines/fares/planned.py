@@ -44,6 +44,8 @@ class Leg(Protocol):
     def arrival(self) -> int: ...
     @property
     def calls(self) -> Sequence[Call]: ...
+    @property
+    def stays(self) -> bool: ...
 
 
 class Journey(Protocol):
@@ -68,19 +70,22 @@ class Planned:
 
 
 def rides_of(journey: Journey, zone: ZoneInfo) -> list[Ride]:
-    """The rides of a planned journey, without metres: those come from where bills take them."""
+    """The rides of a planned journey, without metres: those come from where bills take them.
+
+    Who stays seated where a vehicle goes on as another trip taps in once and out once: that is one ride, by the network
+    and operator of the vehicle as it was boarded.
+    """
     midnight = datetime.combine(journey.date, time(), zone)
-    return [
-        Ride(
-            leg.network_id,
-            leg.calls[0].spot.stop_id,
-            leg.calls[-1].spot.stop_id,
-            midnight + timedelta(seconds=leg.departure),
-            midnight + timedelta(seconds=leg.arrival),
-            operator=leg.agency_id,
-        )
-        for leg in journey.rides
-    ]
+    made: list[Ride] = []
+    for leg in journey.rides:
+        alighted = midnight + timedelta(seconds=leg.arrival)
+        if leg.stays and made:
+            made[-1] = replace(made[-1], destination=leg.calls[-1].spot.stop_id, alighted=alighted)
+            continue
+        boarded = midnight + timedelta(seconds=leg.departure)
+        origin, destination = leg.calls[0].spot.stop_id, leg.calls[-1].spot.stop_id
+        made.append(Ride(leg.network_id, origin, destination, boarded, alighted, operator=leg.agency_id))
+    return made
 
 
 def price_plan(

@@ -82,7 +82,7 @@ def _wish(row: dict[str, str], zone: ZoneInfo) -> Wish:
 def first_to_arrive(journeys: Sequence[Journey]) -> Journey | None:
     """The one that people are taken to choose: the first to arrive, of several the one with the fewest rides."""
     ridden = [one for one in journeys if one.rides]
-    return min(ridden, key=lambda one: (one.rides[-1].arrival, len(one.rides)), default=None)
+    return min(ridden, key=lambda one: (one.rides[-1].arrival, sum(not ride.stays for ride in one.rides)), default=None)
 
 
 def prepare(

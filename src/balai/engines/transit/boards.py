@@ -10,9 +10,9 @@ import numpy as np
 from balai.engines.transit.alerts import Alert
 from balai.engines.transit.days import Day
 from balai.engines.transit.journeys import Ride
-from balai.engines.transit.network import BOARDING
+from balai.engines.transit.network import BOARDING, SEATED
 from balai.engines.transit.timetable import Timetable
-from balai.engines.transit.unfolding import Ridden, ride_of
+from balai.engines.transit.unfolding import Ridden, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Line:
 def board(day: Day, stops: Sequence[int], seconds: int, *, most: int) -> list[Ride]:
     """The next rides that one may begin at any of these stops, from `seconds` of the day on, each to its last stop.
 
-    The earliest first, at most `most`; a vehicle that calls at several of the stops counts where it comes first.
+    The earliest first, at most `most`; a vehicle that calls at several of the stops counts where it comes first, and one
+    that goes on as several trips counts once.
     """
     found = [
         (departure, line, trip, place)
@@ -39,12 +40,15 @@ def board(day: Day, stops: Sequence[int], seconds: int, *, most: int) -> list[Ri
         for departure, trip in _leaving(day, line, place, seconds, most)
     ]
     shown: dict[tuple[int, int], Ridden] = {}
+    runs = day.timetable.runs
     for _departure, line, trip, place in sorted(found):
         last = int(day.network.stops_begin[line + 1] - day.network.stops_begin[line]) - 1
-        shown.setdefault((line, trip), Ridden(line, trip, place, last))
+        number = int(day.network.trips_begin[line]) + trip
+        vehicle = int(runs.trips[day.run_of(number)]), int(day.network.starts[number])
+        shown.setdefault(vehicle, Ridden(line, trip, place, last))
         if len(shown) == most:
             break
-    return [ride_of(day, ride) for ride in shown.values()]
+    return [parts_of(day, ride)[0] for ride in shown.values()]
 
 
 def _calls(day: Day, stop: int) -> list[tuple[int, int]]:
@@ -71,7 +75,8 @@ def _leaving(day: Day, line: int, place: int, seconds: int, most: int) -> list[t
 
 def lines_at(timetable: Timetable, stops: Sequence[int]) -> list[Line]:
     """The routes of which some trip, on whatever day, calls at one of these stops; by name, numbers as numbers."""
-    calls = np.flatnonzero(np.isin(timetable.patterns.stops, np.array(stops, np.int32)))
+    here = np.isin(timetable.patterns.stops, np.array(stops, np.int32))
+    calls = np.flatnonzero(here & (timetable.patterns.flags & SEATED == 0))
     patterns = np.unique(np.searchsorted(timetable.patterns.begin, calls, side="right") - 1)
     rows = [timetable.routes.row(int(route)) for route in np.unique(timetable.patterns.routes[patterns])]
     lines = [

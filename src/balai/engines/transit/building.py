@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from balai.engines.transit.chaining import chain
 from balai.engines.transit.compiled import Bools, Floats, Longs
 from balai.engines.transit.errors import FeedRefused
 from balai.engines.transit.feed import Feed
 from balai.engines.transit.frames import table_of
-from balai.engines.transit.profiles import Calls, fill_between, group
+from balai.engines.transit.profiles import Calls, fill_between, shared
 from balai.engines.transit.running import runs_of
 from balai.engines.transit.services import read_services
 from balai.engines.transit.source import Limits
+from balai.engines.transit.staying import Staying, Vehicles, day_sets, find_links
 from balai.engines.transit.streets import Streets
-from balai.engines.transit.timetable import Patterns, Profiles, Timetable
+from balai.engines.transit.timetable import Timetable
 from balai.engines.transit.walking import footpaths_of
 from balai.engines.transit.walks import METRES_PER_DEGREE, Walking
 
@@ -34,7 +36,12 @@ class TimedTrips:
 
 
 def build_timetable(
-    feed: Feed, *, walking: Walking | None = None, streets: Streets | None = None, limits: Limits | None = None
+    feed: Feed,
+    *,
+    walking: Walking | None = None,
+    streets: Streets | None = None,
+    staying: Staying | None = None,
+    limits: Limits | None = None,
 ) -> Timetable:
     """The timetable of a feed; complete a feed that lacks calendars or times first (`balai.engines.transit.headways`).
 
@@ -50,12 +57,12 @@ def build_timetable(
     timed = _timed_trips(tables, stops)
     route_numbers = {route: number for number, route in enumerate(routes["route_id"])}
     trip_routes = trips["route_id"].replace_strict(route_numbers, return_dtype=pl.Int32).to_numpy()
-    patterns, profiles, groups = _patterns(timed, trip_routes[timed.rows].astype(np.int32))
+    patterns, profiles, groups = shared(timed.calls, trip_routes[timed.rows].astype(np.int32))
     services = read_services(tables["calendar"], tables["calendar_dates"], most_days=limits.days)
     runs = runs_of(tables["frequencies"], trips, timed.rows, timed.starts, groups, services, most=limits.runs)
     footpaths = footpaths_of(stops, tables, np.unique(patterns.stops), walking or Walking(), streets)
     zone = tables["agency"]["agency_timezone"].drop_nulls()
-    return Timetable(
+    made = Timetable(
         table_of(stops),
         table_of(routes),
         table_of(trips),
@@ -66,6 +73,24 @@ def build_timetable(
         footpaths,
         zone[0] if zone.len() else "UTC",
     )
+    return _with_stays(made, tables, staying or Staying(), limits)
+
+
+def _with_stays(timetable: Timetable, tables: dict[str, pl.DataFrame], staying: Staying, limits: Limits) -> Timetable:
+    """The timetable in which vehicles that go on as other trips may be stayed in."""
+    trips, transfers = tables["trips"], tables["transfers"]
+    if not trips["block_id"].count() and not transfers["to_trip_id"].count():
+        return timetable
+    vehicles = Vehicles(
+        timetable.patterns,
+        timetable.profiles,
+        timetable.runs,
+        day_sets(timetable.services.bits),
+        timetable.stops.numbers("parent").filled(-1),
+        timetable.routes.numbers("route_type").filled(-1),
+    )
+    links = find_links(vehicles, transfers, trips, timetable.stops["stop_id"].to_list(), staying)
+    return chain(timetable, links, most=limits.runs)
 
 
 def _stops(table: pl.DataFrame) -> pl.DataFrame:
@@ -141,18 +166,3 @@ def _metres(stop: Longs, begin: Longs, stops: pl.DataFrame) -> Floats:
     east = np.diff(longitude, prepend=longitude[0]) * np.cos(np.radians(latitude))
     along = np.cumsum(np.hypot(north, east)) * METRES_PER_DEGREE
     return np.asarray(along - np.repeat(along[begin[:-1]], np.diff(begin)))
-
-
-def _patterns(
-    timed: TimedTrips, routes: np.ndarray[tuple[int], np.dtype[np.int32]]
-) -> tuple[Patterns, Profiles, Longs]:
-    calls = timed.calls
-    flags = calls.flags.astype(np.int32)
-    leaders, pattern_of = group(calls.begin, calls.stops, flags, flags, routes)
-    like = calls.of(leaders)
-    patterns = Patterns(like.begin, like.stops, like.flags, like.metres, routes[leaders])
-    seeds = pattern_of.astype(np.int32)
-    chosen, profile_of = group(calls.begin, calls.arrivals, calls.departures, calls.stops, seeds)
-    timely = calls.of(chosen)
-    profiles = Profiles(timely.begin, seeds[chosen], timely.arrivals, timely.departures)
-    return patterns, profiles, profile_of

@@ -88,7 +88,7 @@ class CheapestPlanner:
         walk = NEVER if foot is None else foot
         rows = self._rows(day, near, reaching, seconds, walk)
         found = [Fared(unfold(day, rides_in(row), ends), int(row[-1])) for row in rows]
-        return sorted(found, key=lambda one: (one.journey.arrival, len(one.journey.rides), one.price))
+        return sorted(found, key=lambda one: (one.journey.arrival, one.journey.boardings, one.price))
 
     def prepare(self, when: date) -> None:
         """Make ready what every question about a day needs, before somebody waits for it."""

@@ -58,7 +58,10 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """On one vehicle; the first of `calls` is where one boards, the last where one gets off."""
+    """On one vehicle; the first of `calls` is where one boards, the last where one gets off.
+
+    Who stays seated where a vehicle goes on as another trip has two rides without a change between them: `stays`.
+    """
 
     calls: tuple[Call, ...]
     trip_id: str
@@ -78,6 +81,8 @@ class Ride:
     headway: int = 0
     """Seconds between vehicles where the operator promises only that; then the times are examples."""
     alerts: tuple[str, ...] = ()
+    stays: bool = False
+    """Whether one is on board already: the vehicle of the ride before goes on as this one."""
 
     @property
     def departure(self) -> int:
@@ -119,8 +124,13 @@ class Journey:
 
     @property
     def transfers(self) -> int:
-        """Changes of vehicle."""
-        return max(0, len(self.rides) - 1)
+        """Changes of vehicle; staying seated is none."""
+        return max(0, self.boardings - 1)
+
+    @property
+    def boardings(self) -> int:
+        """How often one boards a vehicle."""
+        return sum(not ride.stays for ride in self.rides)
 
     @property
     def walking_metres(self) -> int:
@@ -161,6 +171,7 @@ class Journey:
             return {"mode": "walk", **times, **ends, "metres": leg.metres, "source": leg.source}
         return {
             "mode": "ride",
+            **({"stay_seated": True} if leg.stays else {}),
             **times,
             "from": leg.calls[0].spot.as_json(),
             "to": leg.calls[-1].spot.as_json(),

@@ -15,9 +15,9 @@ from balai.engines.transit.compiled import Ints, Longs
 from balai.engines.transit.errors import NoTimetable
 from balai.engines.transit.frames import frame_of, table_of
 from balai.engines.transit.services import Services
-from balai.engines.transit.timetable import Footpaths, Patterns, Profiles, Runs, Timetable
+from balai.engines.transit.timetable import Footpaths, Patterns, Profiles, Runs, Stays, Timetable
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "timetable.json"
 
 
@@ -52,6 +52,7 @@ def _tables(timetable: Timetable) -> dict[str, pl.DataFrame]:
         "profiles": pl.DataFrame({"pattern": profiles.patterns, "calls": np.diff(profiles.begin)}),
         "times": pl.DataFrame({"arrival": profiles.arrivals, "departure": profiles.departures}),
         "runs": pl.DataFrame({name: getattr(runs, name) for name in Runs.__slots__}),
+        "stays": pl.DataFrame({name: getattr(timetable.stays, name) for name in Stays.__slots__}),
         "services": pl.DataFrame(
             {"service_id": services.ids, "bits": [row.tobytes() for row in services.bits]},
             schema={"service_id": pl.String, "bits": pl.Binary},
@@ -100,6 +101,7 @@ def load_timetable(folder: Path) -> Timetable:
         _services(read["services"], manifest),
         _footpaths(read, stops["change"].to_numpy(writable=True)),
         manifest["timezone"],
+        Stays(*(read["stays"][name].to_numpy(writable=True) for name in Stays.__slots__)),
     )
     return made.with_bounds(*(Ahead(cells, rows) for rows in bounds))
 

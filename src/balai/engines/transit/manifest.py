@@ -8,7 +8,7 @@ from typing import Any
 
 from balai.engines.transit.errors import NoTimetable
 
-FORMAT = 2
+FORMAT = 3
 """Counts up when what a timetable holds changes: what was kept before is then built anew."""
 ARRAYS, MANIFEST = "arrays.bin", "manifest.json"
 

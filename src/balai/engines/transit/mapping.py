@@ -26,11 +26,17 @@ from balai.engines.transit.errors import NoTimetable
 from balai.engines.transit.manifest import ARRAYS, FORMAT, MANIFEST, is_mapped, read_manifest
 from balai.engines.transit.names import arrays_of, table_of_arrays
 from balai.engines.transit.services import Services
-from balai.engines.transit.timetable import Footpaths, Patterns, Profiles, Runs, Timetable
+from balai.engines.transit.timetable import Footpaths, Patterns, Profiles, Runs, Stays, Timetable
 
 ALIGNMENT = 64
 TABLES = ("stops", "routes", "trips")
-PARTS: dict[str, Any] = {"patterns": Patterns, "profiles": Profiles, "runs": Runs, "footpaths": Footpaths}
+PARTS: dict[str, Any] = {
+    "patterns": Patterns,
+    "profiles": Profiles,
+    "runs": Runs,
+    "footpaths": Footpaths,
+    "stays": Stays,
+}
 Arrays = dict[str, npt.NDArray[Any]]
 
 
@@ -73,11 +79,13 @@ def map_timetable(folder: Path) -> Timetable:
         content = np.memmap(folder / ARRAYS, np.uint8, mode="c").view(np.ndarray)
         arrays = dict(_views(content, manifest["arrays"]))
         stops, routes, trips = (table_of_arrays(_part(arrays, name)) for name in TABLES)
-        patterns, profiles, runs, footpaths = (kind(**_part(arrays, name)) for name, kind in PARTS.items())
+        patterns, profiles, runs, footpaths, stays = (kind(**_part(arrays, name)) for name, kind in PARTS.items())
         first, days = date.fromisoformat(manifest["first"]), int(manifest["days"])
         services = Services(tuple(manifest["services"]), first, days, arrays["services.bits"])
         bounds = (Ahead(arrays["ahead.cells"], arrays[f"{name}.seconds"]) for name in ("ahead", "behind"))
-        made = Timetable(stops, routes, trips, patterns, profiles, runs, services, footpaths, manifest["timezone"])
+        made = Timetable(
+            stops, routes, trips, patterns, profiles, runs, services, footpaths, manifest["timezone"], stays
+        )
         return made.with_bounds(*bounds)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise NoTimetable(f"{folder.name} is not whole") from error

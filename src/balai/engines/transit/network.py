@@ -14,7 +14,8 @@ import numpy as np
 from balai.engines.transit.compiled import Bytes, Ints, Longs, compiled
 from balai.engines.transit.timetable import Footpaths, Patterns, Profiles
 
-BOARDING, ALIGHTING = 1, 2
+BOARDING, ALIGHTING, SEATED = 1, 2, 4
+"""What flags of calls say: one may board, one may get off, and only who stayed seated is on board."""
 
 
 class Network(NamedTuple):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from balai.engines.transit.compiled import Bools, Bytes, Floats, Ints, Longs, compiled
+from balai.engines.transit.timetable import Patterns, Profiles
 
 PRIME = np.uint64(1099511628211)
 BASIS = np.uint64(14695981039346656037)
@@ -95,6 +96,18 @@ def group(begin: Longs, first: Ints, second: Ints, third: Ints, seeds: Ints) -> 
     standing[apart] = np.flatnonzero(apart)
     chosen, groups = np.unique(standing, return_inverse=True)
     return chosen.astype(np.int64), groups.astype(np.int64)
+
+
+def shared(calls: Calls, routes: Ints) -> tuple[Patterns, Profiles, Longs]:
+    """The patterns and profiles of trips of these routes, and the profile of each trip."""
+    flags = calls.flags.astype(np.int32)
+    leaders, pattern_of = group(calls.begin, calls.stops, flags, flags, routes)
+    like = calls.of(leaders)
+    patterns = Patterns(like.begin, like.stops, like.flags, like.metres, routes[leaders])
+    seeds = pattern_of.astype(np.int32)
+    chosen, profile_of = group(calls.begin, calls.arrivals, calls.departures, calls.stops, seeds)
+    timely = calls.of(chosen)
+    return patterns, Profiles(timely.begin, seeds[chosen], timely.arrivals, timely.departures), profile_of
 
 
 @compiled

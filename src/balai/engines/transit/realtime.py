@@ -6,9 +6,8 @@ Source: GTFS Realtime reference 2.0 (github.com/google/transit).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,8 @@ import numpy as np
 from balai.engines.transit.alerts import Alert, read_alert
 from balai.engines.transit.compiled import Ints
 from balai.engines.transit.days import DAY, Day, with_slots
-from balai.engines.transit.network import Slots
+from balai.engines.transit.network import SEATED, Slots
+from balai.engines.transit.realtime_trips import Part, meant, parts_by_trip
 from balai.engines.transit.telling import parse
 from balai.engines.transit.timetable import Patterns, Profiles
 
@@ -42,14 +42,34 @@ class Applied:
 
 
 @dataclass(slots=True)
+class _Times:
+    """A slot as it really runs: flags and seconds of the day of its calls, to be changed in place."""
+
+    flags: Any
+    arrivals: Any
+    departures: Any
+
+
+@dataclass(slots=True)
 class _Patch:
-    """What changes: profiles and patterns to add, the new profile of slots, and slots that do not run."""
+    """What changes: the slots that run otherwise, and those that do not run."""
 
     day: Day
-    profiles: list[tuple[int, Ints, Ints]] = field(default_factory=list)
-    patterns: list[tuple[int, Any]] = field(default_factory=list)
-    changed: dict[int, int] = field(default_factory=dict)
+    changed: dict[int, _Times] = field(default_factory=dict)
     cancelled: set[int] = field(default_factory=set)
+
+    def times(self, slot: int) -> _Times:
+        """The times of a slot, those of the timetable until something changes them."""
+        if slot in self.changed:
+            return self.changed[slot]
+        day, profile = self.day, int(self.day.slots.profiles[slot])
+        own = slice(day.profiles.begin[profile], day.profiles.begin[profile + 1])
+        pattern, start = int(day.profiles.patterns[profile]), int(day.slots.starts[slot])
+        return _Times(
+            day.patterns.flags[_calls_of(day.patterns, pattern)].copy(),
+            (day.profiles.arrivals[own] + start).astype(np.int64),
+            (day.profiles.departures[own] + start).astype(np.int64),
+        )
 
 
 def apply_message(day: Day, content: bytes) -> tuple[Day, Applied]:
@@ -78,7 +98,7 @@ def judge_message(day: Day, content: bytes) -> Applied:
 def _noted(patch: _Patch, content: bytes) -> tuple[tuple[Alert, ...], Applied]:
     """Note in the patch what a message says; its alerts, and how much of it was understood."""
     message, day = parse(content), patch.day
-    slots = _slots_by_trip(day)
+    parts = parts_by_trip(day)
     midnight = _midnight(day)
     applied = unknown = 0
     examples: list[str] = []
@@ -86,7 +106,7 @@ def _noted(patch: _Patch, content: bytes) -> tuple[tuple[Alert, ...], Applied]:
     for entity in message.entity:
         if entity.HasField("trip_update"):
             update = entity.trip_update
-            known = [_update(patch, slot, update, midnight) for slot in _slots(day, slots, update)]
+            known = [_update(patch, part, update, midnight) for part in meant(day, parts, update)]
             if any(known):
                 applied += 1
                 continue
@@ -104,54 +124,26 @@ def _midnight(day: Day) -> int:
     return int(noon.timestamp()) - DAY // 2
 
 
-def _slots_by_trip(day: Day) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    ids = day.timetable.trips["trip_id"].gather(day.timetable.runs.trips[day.slots.runs].tolist())
-    for slot, trip in enumerate(ids):
-        found[trip].append(slot)
-    return found
-
-
-def _slots(day: Day, slots: dict[str, list[int]], update: Any) -> list[int]:
-    """The slots that an update means: of its trip, begun on its date and at its time, where it says so."""
-    trip = update.trip
-    chosen = slots.get(trip.trip_id, [])
-    starts, runs = day.slots.starts, {slot: int(day.timetable.runs.starts[day.slots.runs[slot]]) for slot in chosen}
-    wanted = trip.start_date or f"{day.date:%Y%m%d}"
-    days = {slot: day.date + timedelta(days=(int(starts[slot]) - runs[slot]) // DAY) for slot in chosen}
-    chosen = [slot for slot in chosen if f"{days[slot]:%Y%m%d}" == wanted]
-    if not trip.start_time:
-        return chosen
-    hours, minutes, seconds = (
-        int(part) if len(part) <= 3 and part.isascii() and part.isdigit() else -1
-        for part in [*trip.start_time.split(":"), "", ""][:3]
-    )
-    return [slot for slot in chosen if runs[slot] == hours * 3600 + minutes * 60 + seconds]
-
-
-def _update(patch: _Patch, slot: int, update: Any, midnight: int) -> bool:
-    """Note what an update says of one slot; whether it could be understood."""
-    day = patch.day
-    if update.trip.schedule_relationship in {CANCELED, DELETED}:
-        patch.cancelled.add(slot)
+def _update(patch: _Patch, part: Part, update: Any, midnight: int) -> bool:
+    """Note what an update says of a part of a slot; whether it could be understood."""
+    day, own = patch.day, slice(part.begin, part.end)
+    cancelled = update.trip.schedule_relationship in {CANCELED, DELETED}
+    if cancelled and not part.begin:
+        patch.cancelled.add(part.slot)
         return True
-    profile, start = int(day.slots.profiles[slot]), int(day.slots.starts[slot])
-    own = slice(day.profiles.begin[profile], day.profiles.begin[profile + 1])
-    pattern = int(day.profiles.patterns[profile])
-    begin = day.patterns.begin[pattern]
-    stops: list[int] = day.patterns.stops[begin : begin + own.stop - own.start].tolist()
-    arrivals = (day.profiles.arrivals[own] + start).astype(np.int64)
-    departures = (day.profiles.departures[own] + start).astype(np.int64)
-    skipped = _shift(day, stops, update, arrivals, departures, midnight)
-    if skipped is None:
-        return False
-    if skipped:
-        flags = day.patterns.flags[begin : begin + len(stops)].copy()
-        flags[skipped] = 0
-        patch.patterns.append((pattern, flags))
-        pattern = len(day.patterns.routes) + len(patch.patterns) - 1
-    patch.changed[slot] = len(day.profiles.patterns) + len(patch.profiles)
-    patch.profiles.append((pattern, (arrivals - start).astype(np.int32), (departures - start).astype(np.int32)))
+    times = patch.times(part.slot)
+    if cancelled:
+        times.flags[part.begin :] &= SEATED
+    else:
+        begin = int(day.patterns.begin[day.profiles.patterns[day.slots.profiles[part.slot]]])
+        stops: list[int] = day.patterns.stops[begin + part.begin : begin + part.end].tolist()
+        arrivals, departures = times.arrivals[own].copy(), times.departures[own].copy()
+        skipped = _shift(day, stops, update, arrivals, departures, midnight)
+        if skipped is None:
+            return False
+        times.arrivals[own], times.departures[own] = arrivals, departures
+        times.flags[own][skipped] &= SEATED
+    patch.changed[part.slot] = times
     return True
 
 
@@ -219,36 +211,61 @@ def _patched(patch: _Patch) -> Day:
     day = patch.day
     if not patch.changed and not patch.cancelled:
         return replace(day, _spare=type(day._spare)())
-    patterns, profiles = _with_patterns(day.patterns, patch), _with_profiles(day.profiles, patch)
     chosen = day.slots.profiles.copy()
-    for slot, profile in patch.changed.items():
-        chosen[slot] = profile
+    flags: list[tuple[int, Any]] = []
+    profiles: list[tuple[int, Ints, Ints]] = []
+    for slot, times in patch.changed.items():
+        pattern, start = int(day.profiles.patterns[chosen[slot]]), int(day.slots.starts[slot])
+        _keep_seats(day, slot, times)
+        if not np.array_equal(times.flags, day.patterns.flags[_calls_of(day.patterns, pattern)]):
+            flags.append((pattern, times.flags))
+            pattern = len(day.patterns.routes) + len(flags) - 1
+        chosen[slot] = len(day.profiles.patterns) + len(profiles)
+        profiles.append(
+            (pattern, (times.arrivals - start).astype(np.int32), (times.departures - start).astype(np.int32))
+        )
     keep = np.array([slot not in patch.cancelled for slot in range(len(chosen))], np.bool_)
     slots = Slots(day.slots.runs[keep], chosen[keep], day.slots.starts[keep])
-    return with_slots(day.timetable, day.date, slots, patterns, profiles, day.rounds)
+    made = _with_patterns(day.patterns, flags), _with_profiles(day.profiles, profiles)
+    return with_slots(day.timetable, day.date, slots, *made, day.rounds)
 
 
-def _with_patterns(patterns: Patterns, patch: _Patch) -> Patterns:
-    if not patch.patterns:
+def _calls_of(patterns: Patterns, pattern: int) -> slice:
+    return slice(patterns.begin[pattern], patterns.begin[pattern + 1])
+
+
+def _keep_seats(day: Day, slot: int, times: _Times) -> None:
+    """Nobody stays seated into a trip that leaves before its vehicle has come: one of the two is another vehicle's."""
+    for _, call, _ in day.timetable.stays.of(int(day.slots.runs[slot])):
+        if times.arrivals[call - 1] > times.departures[call]:
+            times.flags[call:] &= SEATED
+    both = np.empty(2 * len(times.flags), np.int64)
+    both[0::2], both[1::2] = times.arrivals, times.departures
+    both = np.maximum.accumulate(both)
+    times.arrivals[:], times.departures[:] = both[0::2], both[1::2]
+
+
+def _with_patterns(patterns: Patterns, changed: list[tuple[int, Any]]) -> Patterns:
+    if not changed:
         return patterns
-    old = [slice(patterns.begin[pattern], patterns.begin[pattern + 1]) for pattern, _ in patch.patterns]
-    lengths = [len(flags) for _, flags in patch.patterns]
+    old = [_calls_of(patterns, pattern) for pattern, _ in changed]
+    lengths = [len(flags) for _, flags in changed]
     return Patterns(
         np.concatenate([patterns.begin, patterns.begin[-1] + np.cumsum(lengths)]),
         np.concatenate([patterns.stops, *(patterns.stops[one] for one in old)]),
-        np.concatenate([patterns.flags, *(flags for _, flags in patch.patterns)]),
+        np.concatenate([patterns.flags, *(flags for _, flags in changed)]),
         np.concatenate([patterns.metres, *(patterns.metres[one] for one in old)]),
-        np.concatenate([patterns.routes, patterns.routes[[pattern for pattern, _ in patch.patterns]]]),
+        np.concatenate([patterns.routes, patterns.routes[[pattern for pattern, _ in changed]]]),
     )
 
 
-def _with_profiles(profiles: Profiles, patch: _Patch) -> Profiles:
-    if not patch.profiles:
+def _with_profiles(profiles: Profiles, changed: list[tuple[int, Ints, Ints]]) -> Profiles:
+    if not changed:
         return profiles
-    lengths = [len(arrivals) for _, arrivals, _ in patch.profiles]
+    lengths = [len(arrivals) for _, arrivals, _ in changed]
     return Profiles(
         np.concatenate([profiles.begin, profiles.begin[-1] + np.cumsum(lengths)]),
-        np.concatenate([profiles.patterns, np.array([pattern for pattern, _, _ in patch.profiles], np.int32)]),
-        np.concatenate([profiles.arrivals, *(arrivals for _, arrivals, _ in patch.profiles)]),
-        np.concatenate([profiles.departures, *(departures for _, _, departures in patch.profiles)]),
+        np.concatenate([profiles.patterns, np.array([pattern for pattern, _, _ in changed], np.int32)]),
+        np.concatenate([profiles.arrivals, *(arrivals for _, arrivals, _ in changed)]),
+        np.concatenate([profiles.departures, *(departures for _, _, departures in changed)]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,7 @@ class Patterns:
     begin: Longs
     stops: Ints
     flags: Bytes
-    """1 boarding, 2 alighting, 3 both."""
+    """1 boarding, 2 alighting, 3 both; 4 more where the vehicle goes on as another trip (`Stays`)."""
     metres: Floats
     """Along the line since the first call, in straight lines from stop to stop."""
     routes: Ints
@@ -54,6 +54,31 @@ class Runs:
     starts: Ints
     services: Ints
     headways: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Where one may stay seated: a run that goes on as other trips of the same vehicle, one row for each of these.
+
+    Rows come by run, then in the order of travel. `trips` are rows of trips.txt, `calls` the call of the run at which the
+    trip begins, `days` how many service days after the run's own it does.
+    """
+
+    runs: Ints
+    trips: Ints
+    calls: Ints
+    days: Ints
+
+    def of(self, run: int) -> list[tuple[int, int, int]]:
+        """Trip, first call and days of each trip that a run goes on as."""
+        begin, end = np.searchsorted(self.runs, [run, run + 1])
+        parts = (part[begin:end].tolist() for part in (self.trips, self.calls, self.days))
+        return list(zip(*parts, strict=True))
+
+
+def no_stays() -> Stays:
+    """Nobody can stay seated anywhere."""
+    return Stays(*(np.zeros(0, np.int32) for _ in Stays.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +115,7 @@ class Timetable:
     services: Services
     footpaths: Footpaths
     timezone: str
+    stays: Stays = field(default_factory=no_stays)
 
     @cached_property
     def stop_numbers(self) -> dict[str, int]:
@@ -120,6 +146,11 @@ class Timetable:
         order = np.argsort(self.footpaths.targets, kind="stable")
         counts = np.bincount(self.footpaths.targets, minlength=len(self.footpaths.change))
         return np.append(0, np.cumsum(counts)), order
+
+    @cached_property
+    def route_numbers(self) -> dict[str, int]:
+        """The row of each route id."""
+        return {route: number for number, route in enumerate(self.routes["route_id"])}
 
     @cached_property
     def latitudes(self) -> Floats:
@@ -171,6 +202,6 @@ class Timetable:
     @property
     def arrays_bytes(self) -> int:
         """Bytes of the arrays, bounds among them, tables of names aside."""
-        parts = (self.patterns, self.profiles, self.runs, self.footpaths)
+        parts = (self.patterns, self.profiles, self.runs, self.footpaths, self.stays)
         arrays = [getattr(part, name) for part in parts for name in part.__slots__]
         return int(sum(array.nbytes for array in arrays)) + self.services.bits.nbytes + 2 * self.ahead.seconds.nbytes

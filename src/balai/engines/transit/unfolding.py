@@ -61,20 +61,21 @@ def turned(day: Day, rides: list[Ridden]) -> list[Ridden]:
 def unfold(day: Day, rides: list[Ridden], ends: Ends) -> Journey:
     """The journey of these rides, with the walks before, between and after them."""
     legs: list[Leg] = []
-    ridden = [ride_of(day, ride) for ride in rides]
+    ridden = [parts_of(day, ride) for ride in rides]
     stops = [_stops(day, ride) for ride in rides]
-    first = _walk_from(day, ends, stops[0][0], ridden[0].departure)
+    first = _walk_from(day, ends, stops[0][0], ridden[0][0].departure)
     if first:
         legs.append(first)
-    for number, ride in enumerate(ridden):
+    for number, parts in enumerate(ridden):
         if number:
-            walk = _between(day, stops[number - 1][1], stops[number][0], ridden[number - 1].arrival)
+            walk = _between(day, stops[number - 1][1], stops[number][0], ridden[number - 1][-1].arrival)
             legs.extend([walk] if walk else [])
-        legs.append(ride)
-    last = _walk_to(day, ends, stops[-1][1], ridden[-1].arrival)
+        legs.extend(parts)
+    last = _walk_to(day, ends, stops[-1][1], ridden[-1][-1].arrival)
     if last:
         legs.append(last)
-    told = {alert.id: alert.as_json() for ride in ridden for alert in day.alerts if alert.id in ride.alerts}
+    named = {name for parts in ridden for part in parts for name in part.alerts}
+    told = {alert.id: alert.as_json() for alert in day.alerts if alert.id in named}
     return Journey(day.date, day.timetable.timezone, tuple(legs), told)
 
 
@@ -103,25 +104,40 @@ def spot(day: Day, stop: int) -> Spot:
     return day.timetable.spots[stop]
 
 
-def ride_of(day: Day, ride: Ridden) -> Ride:
-    """A ride with its names and every call."""
+def parts_of(day: Day, ride: Ridden) -> list[Ride]:
+    """A ride with its names and every call; several where the vehicle goes on as other trips."""
     network, timetable = day.network, day.timetable
     number = int(network.trips_begin[ride.line]) + ride.trip
     run = day.run_of(number)
-    pattern = int(network.line_patterns[ride.line])
-    along = int(day.patterns.begin[pattern])
+    trips = [(int(timetable.runs.trips[run]), int(day.patterns.routes[network.line_patterns[ride.line]]), 0)]
+    for trip, call, _ in timetable.stays.of(run):
+        trips.append((trip, timetable.route_numbers[timetable.trips["route_id"][trip]], call))
+    ends = [*(call - 1 for _, _, call in trips[1:]), ride.off]
+    found = []
+    for (trip, route, begin), end in zip(trips, ends, strict=True):
+        on, off = max(begin, ride.on), min(end, ride.off)
+        if on < off:
+            headway = 0 if begin else int(timetable.runs.headways[run])
+            found.append(
+                _part(day, Ridden(ride.line, ride.trip, on, off), trip, route, headway=headway, stays=begin > 0)
+            )
+    return [replace(part, alerts=_alerts(day, part)) for part in found] if day.alerts else found
+
+
+def _part(day: Day, ride: Ridden, trip: int, route: int, **more: Any) -> Ride:
+    """The part of a ride that is on one trip."""
+    network, trips = day.network, day.timetable.trips
+    along = int(day.patterns.begin[int(network.line_patterns[ride.line])])
     metres = day.patterns.metres[along + ride.off] - day.patterns.metres[along + ride.on]
-    trips, trip = timetable.trips, int(timetable.runs.trips[run])
-    made = Ride(
-        _calls(day, ride, number),
+    return Ride(
+        _calls(day, ride, int(network.trips_begin[ride.line]) + ride.trip),
         trip_id=trips["trip_id"][trip],
-        **_route(timetable, int(day.patterns.routes[pattern])),
+        **_route(day.timetable, route),
         headsign=trips["trip_headsign"][trip] or "",
         wheelchair=trips["wheelchair_accessible"][trip] or 0,
         metres=round(float(metres)),
-        headway=int(timetable.runs.headways[run]),
+        **more,
     )
-    return replace(made, alerts=_alerts(day, made)) if day.alerts else made
 
 
 def _calls(day: Day, ride: Ridden, trip: int) -> tuple[Call, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,8 @@ class Small:
     trips: list[Trip]
     paths: dict[tuple[int, int], int]
     change: list[int]
+    onward: dict[int, list[int]] = field(default_factory=dict)
+    """For each trip those as which its vehicle goes on with its passengers."""
 
 
 def table(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

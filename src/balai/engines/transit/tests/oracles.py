@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -25,11 +26,8 @@ def everything(small: Small, origin: int, destination: int, start: int, rounds: 
     answers = [ready.get(destination, NEVER)]
     for _ in range(rounds):
         arrived: dict[int, int] = {}
-        for calls in small.trips:
-            for on, (boarding, _, departure) in enumerate(calls):
-                if ready.get(boarding, NEVER) <= departure:
-                    for stop, arrival, _ in calls[on + 1 :]:
-                        arrived[stop] = min(arrival, arrived.get(stop, NEVER))
+        for trip in range(len(small.trips)):
+            _ride(small, trip, ready, arrived)
         ready = {stop: time + small.change[stop] for stop, time in arrived.items()}
         there = arrived.get(destination, NEVER)
         for (begin, end), seconds in small.paths.items():
@@ -39,6 +37,24 @@ def everything(small: Small, origin: int, destination: int, start: int, rounds: 
                 there = min(there, time if end == destination else NEVER)
         answers.append(min(there, answers[-1]))
     return answers
+
+
+def _ride(small: Small, trip: int, ready: dict[int, int], arrived: dict[int, int]) -> None:
+    """Board a trip wherever that can be done in time, and get off wherever that may be."""
+    calls = small.trips[trip]
+    for on, (boarding, _, departure) in enumerate(calls[:-1]):
+        if ready.get(boarding, NEVER) <= departure:
+            for stop, arrival, _ in calls[on + 1 :]:
+                arrived[stop] = min(arrival, arrived.get(stop, NEVER))
+            _stay(small, trip, arrived)
+
+
+def _stay(small: Small, trip: int, arrived: dict[int, int]) -> None:
+    """Stay seated as long as the vehicle of a trip goes on, and get off wherever that may be."""
+    for onward in small.onward.get(trip, ()):
+        for stop, arrival, _ in small.trips[onward][1:]:
+            arrived[stop] = min(arrival, arrived.get(stop, NEVER))
+        _stay(small, onward, arrived)
 
 
 def pareto(answers: list[int]) -> list[tuple[int, int]]:
@@ -61,11 +77,19 @@ def _scan(
     ready: Ints,
     earliest: Ints,
     boarded: Bytes,
+    onward: Ints,
 ) -> None:
-    """Connection scan (Dibbelt and others, 2013), with arrivals by vehicle apart from times to board."""
+    """Connection scan (Dibbelt and others, 2013), with arrivals by vehicle apart from times to board.
+
+    `onward` holds pairs of trips of which the second is the first one's vehicle going on; its hops come later.
+    """
     for index in range(len(origins)):
         if flags[index] & BOARDING and ready[origins[index]] <= departures[index]:
             boarded[trips[index]] = 1
+        if boarded[trips[index]]:
+            for pair in range(len(onward)):
+                if onward[pair, 0] == trips[index]:
+                    boarded[onward[pair, 1]] = 1
         if boarded[trips[index]] and flags[index] & ALIGHTING:
             stop, time = targets[index], arrivals[index]
             ready[stop] = min(ready[stop], time + change[stop])
@@ -77,9 +101,13 @@ def _scan(
 
 
 class Connections:
-    """Every hop of a day, in order of departure."""
+    """Every hop of a day, in order of departure; `onward` as in `Small`, of a timetable whose runs are its trips."""
 
-    def __init__(self, timetable: Timetable, day: date = DAY) -> None:
+    def __init__(
+        self, timetable: Timetable, day: date = DAY, onward: Mapping[int, Sequence[int]] | None = None
+    ) -> None:
+        pairs = [(trip, after) for trip, those in (onward or {}).items() for after in those]
+        self.onward = np.array(pairs, np.int32).reshape(-1, 2)
         slots = slots_of(timetable, day)
         times, patterns = timetable.profiles, timetable.patterns
         lengths = np.diff(times.begin)[slots.profiles] - 1
@@ -120,5 +148,6 @@ class Connections:
             ready,
             earliest,
             np.zeros(self.trips, np.uint8),
+            self.onward,
         )
         return earliest
