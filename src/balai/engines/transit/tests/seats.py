@@ -57,17 +57,18 @@ def _by_block(trips: list[Trip], blocks: list[str], one: int, other: int) -> boo
 @strategies.composite
 def seated_timetables(draw: strategies.DrawFn) -> Seated:
     """Few stops, and trips that often begin where another ended; hops take a minute at least."""
-    stop, minutes = strategies.integers(0, STOPS - 1), strategies.integers(1, 4)
+    stop, pace = strategies.integers(0, STOPS - 1), strategies.integers(1, 4)
     trips: list[Trip] = []
     for _ in range(draw(strategies.integers(2, 7))):
         calls: Trip = []
         places = draw(strategies.lists(stop, min_size=2, max_size=4))
         begin = draw(strategies.integers(0, 12))
-        if trips and draw(strategies.integers(0, 3)):
+        follows = draw(strategies.integers(0, 3)) > 0
+        if trips and follows:
             end, arrival, _ = trips[-1][-1]
             places, begin = [end, *places[1:]], arrival // 60 + draw(strategies.sampled_from([0, 1, 3, 20, 21]))
         for place in places:
-            arrival = begin + (draw(minutes) if calls else 0)
+            arrival = begin + (draw(pace) if calls else 0)
             begin = arrival + draw(strategies.integers(0, 1))
             calls.append((place, arrival * MINUTE, begin * MINUTE))
         trips.append(calls)
@@ -75,7 +76,7 @@ def seated_timetables(draw: strategies.DrawFn) -> Seated:
     number = strategies.integers(0, len(trips) - 1)
     rows = draw(strategies.dictionaries(strategies.tuples(number, number), strategies.sampled_from([4, 5]), max_size=4))
     pairs = strategies.tuples(stop, stop).filter(lambda pair: pair[0] != pair[1])
-    paths = draw(strategies.dictionaries(pairs, minutes.map(lambda many: many * MINUTE), max_size=3))
+    paths = draw(strategies.dictionaries(pairs, pace.map(lambda many: many * MINUTE), max_size=3))
     change = draw(strategies.lists(strategies.sampled_from([0, 120]), min_size=STOPS, max_size=STOPS))
     return seated(trips, blocks, rows, paths, change)
 
