@@ -7,6 +7,7 @@ import io
 from collections.abc import Collection, Sequence
 
 from balai.apps.votes.actions.drafting import OptionDraft, QuestionDraft, Text
+from balai.apps.votes.budget_reasons import reason_of
 from balai.apps.votes.counting import COMPLETION, EQUAL_SHARES, option_id, step_of_shares, sums_of, tie_seed
 from balai.apps.votes.models import Method, Poll
 from balai.apps.votes.polls import Asked
@@ -97,7 +98,7 @@ def question_from(data: bytes, *, words: Text, rule: str) -> QuestionDraft:
     try:
         budget = read_projects(data)
     except UnreadableBallots as wrong:
-        raise BudgetFileAmiss(line=wrong.line, what=wrong.problem) from wrong
+        raise BudgetFileAmiss(line=wrong.line, what=reason_of(wrong)) from wrong
     if budget.currency not in {"", CURRENCY}:
         raise BudgetFileAmiss(line=1, what=f"currency: {budget.currency[:20]}, {CURRENCY}")
     areas = _areas(budget)

@@ -61,17 +61,17 @@ def lines_of(data: bytes) -> list[str]:
         UnreadableBallots: too large, a line too long, not UTF-8, or a character that no text has.
     """
     if len(data) > LARGEST_FILE:
-        raise UnreadableBallots(1, f"the file has more than {LARGEST_FILE} bytes")
+        raise UnreadableBallots(1, "the file has more than %(most)s bytes", most=LARGEST_FILE)
     if data.count(b"\n") > MOST_LINES:
-        raise UnreadableBallots(MOST_LINES + 1, f"the file has more than {MOST_LINES} lines")
+        raise UnreadableBallots(MOST_LINES + 1, "the file has more than %(most)s lines", most=MOST_LINES)
     found: list[str] = []
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         if len(line) > LONGEST_LINE:
-            raise UnreadableBallots(number, f"the line has more than {LONGEST_LINE} bytes")
+            raise UnreadableBallots(number, "the line has more than %(most)s bytes", most=LONGEST_LINE)
         try:
             text = line.removesuffix(b"\r").decode()
         except UnicodeDecodeError as wrong:
-            raise UnreadableBallots(number, f"byte {wrong.start + 1} is not UTF-8") from None
+            raise UnreadableBallots(number, "byte %(byte)s is not UTF-8", byte=wrong.start + 1) from None
         if any(sign < " " and sign != "\t" for sign in text):
             raise UnreadableBallots(number, "there is a control character")
         found.append(text)
@@ -82,7 +82,7 @@ def parse_number(text: str, line: int, name: str) -> Number:
     """A number of zero or more with at most six decimals, after a point or a comma."""
     found = NUMBER.fullmatch(text.strip())
     if not found:
-        raise UnreadableBallots(line, f"{name} is not a number: {shortened(text)}")
+        raise UnreadableBallots(line, "%(name)s is not a number: %(text)s", name=name, text=shortened(text))
     part = found["part"] or ""
     value = Fraction(int(found["whole"] + part), 10 ** len(part))
     return value.numerator if value.denominator == 1 else value
@@ -91,7 +91,13 @@ def parse_number(text: str, line: int, name: str) -> Number:
 def parse_whole(text: str, line: int, name: str, *, least: int = 0) -> int:
     """A whole number of at most nine digits."""
     if not WHOLE.fullmatch(text.strip()) or int(text) < least:
-        raise UnreadableBallots(line, f"{name} is not a whole number of at least {least}: {shortened(text)}")
+        raise UnreadableBallots(
+            line,
+            "%(name)s is not a whole number of at least %(least)s: %(text)s",
+            name=name,
+            least=least,
+            text=shortened(text),
+        )
     return int(text)
 
 

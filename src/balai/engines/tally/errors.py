@@ -24,11 +24,16 @@ class UnsuitableRule(TallyError):
 
 
 class UnreadableBallots(TallyError):
-    """The file is not in the form it should have. `line` counts from 1."""
+    """The file is not in the form it should have. `line` counts from 1.
+
+    `problem` is the sentence; `reason` is the same before its `facts` were put in, so that others can translate it.
+    """
 
     code = "tally.file"
 
-    def __init__(self, line: int, problem: str) -> None:
-        super().__init__(f"line {line}: {problem}")
+    def __init__(self, line: int, reason: str, **facts: object) -> None:
         self.line = line
-        self.problem = problem
+        self.reason = reason
+        self.facts = facts
+        self.problem = reason % facts if facts else reason
+        super().__init__(f"line {line}: {self.problem}")

@@ -87,13 +87,15 @@ class Sections:
         """
         line, name = self._take(section)
         if name != [section]:
-            raise UnreadableBallots(line, f"here the section {section} must begin")
+            raise UnreadableBallots(line, "here the section %(section)s must begin", section=section)
         line, cells = self._take(section)
         head = _head(line, section, cells)
         while self._waiting is not None and _filled(self._waiting[1]) not in ([name] for name in SECTIONS):
             line, cells = self._waiting
             if len(cells) != len(head):
-                raise UnreadableBallots(line, f"there are {len(cells)} fields where the head has {len(head)}")
+                raise UnreadableBallots(
+                    line, "there are %(there)s fields where the head has %(head)s", there=len(cells), head=len(head)
+                )
             yield line, dict(zip(head, cells, strict=True))
             self._waiting = next(self._rows, None)
         if section == SECTIONS[-1] and self._waiting is not None:
@@ -102,7 +104,9 @@ class Sections:
     def _take(self, section: str) -> tuple[int, list[str]]:
         found, self._waiting = self._waiting, next(self._rows, None)
         if found is None:
-            raise UnreadableBallots(self._lines, f"the section {section} is missing, or lacks its head")
+            raise UnreadableBallots(
+                self._lines, "the section %(section)s is missing, or lacks its head", section=section
+            )
         return found[0], _filled(found[1]) if _filled(found[1]) == [section] else found[1]
 
 
@@ -113,7 +117,12 @@ def _filled(cells: list[str]) -> list[str]:
 def _head(line: int, section: str, cells: list[str]) -> list[str]:
     missing = [name for name in NEEDED[section] if name not in cells]
     if missing or len(set(cells)) != len(cells):
-        raise UnreadableBallots(line, f"the head of {section} needs {', '.join(NEEDED[section])}, each name once")
+        raise UnreadableBallots(
+            line,
+            "the head of %(section)s needs %(names)s, each name once",
+            section=section,
+            names=", ".join(NEEDED[section]),
+        )
     return cells
 
 
@@ -126,7 +135,7 @@ def _rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
                 yield line, [cell.strip() for cell in cells]
             line = reader.line_num + 1
     except csv.Error as wrong:
-        raise UnreadableBallots(line, str(wrong)) from None
+        raise UnreadableBallots(line, "the quotes of a field are amiss: %(text)s", text=wrong) from None
 
 
 def meta_of(rows: Iterable[Row]) -> dict[str, tuple[int, str]]:
@@ -138,7 +147,7 @@ def meta_of(rows: Iterable[Row]) -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for line, row in rows:
         if row["key"] in found:
-            raise UnreadableBallots(line, f"the key {shortened(row['key'])} is there twice")
+            raise UnreadableBallots(line, "the key %(text)s is there twice", text=shortened(row["key"]))
         found[row["key"]] = (line, row["value"])
     return found
 
@@ -157,18 +166,20 @@ def projects_of(rows: Iterable[Row]) -> tuple[list[Option], frozenset[str] | Non
         told = "selected" in row
         name = row["project_id"]
         if not name or name in seen or "," in name:
-            raise UnreadableBallots(line, f"a project needs an id of its own, without commas: {shortened(name)}")
+            raise UnreadableBallots(
+                line, "a project needs an id of its own, without commas: %(text)s", text=shortened(name)
+            )
         seen.add(name)
         cost = parse_number(row["cost"], line, "cost")
         if not cost:
             raise UnreadableBallots(line, "the cost is zero")
         options.append(Option(name, row.get("name", ""), cost))
         if row.get("selected", "") not in SELECTED:
-            raise UnreadableBallots(line, f"selected is 0, 1, 2 or 3: {shortened(row['selected'])}")
+            raise UnreadableBallots(line, "selected is 0, 1, 2 or 3: %(text)s", text=shortened(row["selected"]))
         if row.get("selected") == "1":
             winners.add(name)
         if len(options) > MOST_OPTIONS:
-            raise UnreadableBallots(line, f"there are more than {MOST_OPTIONS} projects")
+            raise UnreadableBallots(line, "there are more than %(most)s projects", most=MOST_OPTIONS)
     if not options:
         raise UnreadableBallots(1, "there are no projects")
     return options, frozenset(winners) if told else None

@@ -55,7 +55,7 @@ def read_projects(data: bytes) -> Budget:
     meta = meta_of(sections.rows("META"))
     line, kind = meta.get("vote_type", (1, ""))
     if kind not in LIMITS:
-        raise UnreadableBallots(line, f"vote_type is one of {', '.join(LIMITS)}")
+        raise UnreadableBallots(line, "vote_type is one of %(names)s", names=", ".join(LIMITS))
     line, money = meta.get("budget", (1, ""))
     budget = _money(money, line, "budget")
     rows = list(sections.rows("PROJECTS"))
@@ -81,7 +81,13 @@ def read_projects(data: bytes) -> Budget:
 def _money(text: str, line: int, name: str) -> int:
     number = parse_number(text, line, name)
     if not 0 < number <= MOST_MONEY or number != int(number):
-        raise UnreadableBallots(line, f"{name} is whole, more than zero, and {MOST_MONEY} at most: {shortened(text)}")
+        raise UnreadableBallots(
+            line,
+            "%(name)s is whole, more than zero, and %(most)s at most: %(text)s",
+            name=name,
+            most=MOST_MONEY,
+            text=shortened(text),
+        )
     return int(number)
 
 

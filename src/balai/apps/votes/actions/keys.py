@@ -14,6 +14,7 @@ from django.db import transaction
 
 from balai.apps.votes.actions.drafting import draft_of
 from balai.apps.votes.actions.locking import waiting_poll
+from balai.apps.votes.calls import CERTIFICATE, KEY, OUTPUT, POLYNOMIAL, call
 from balai.apps.votes.models import Poll, PollState, Trustee
 from balai.apps.votes.polls import makers_of
 from balai.apps.votes.refusals import (
@@ -42,7 +43,6 @@ from balai.engines.belenios.threshold import (
 )
 from balai.engines.belenios.trustees import Single, TrusteeKey, Trustees, make_trustees
 
-KEY, CERTIFICATE, POLYNOMIAL, OUTPUT = "key", "certificate", "polynomial", "output"
 LARGEST_PART = 200_000
 """Letters of what a trustee hands in: a sealed letter for each of twelve is some 4,000."""
 
@@ -116,7 +116,14 @@ def hand_in_key(*, code: str, text: str, by: User, now: datetime) -> Trustee:
     trustee.at = now
     trustee.save(update_fields=["certificate", "polynomial", "key", "sealed_key", "at"])
     record_act(code=f"votes.{step}", by=by, reference=poll.code, now=now)
+    call_trustees(poll, now=now)
     return trustee
+
+
+def call_trustees(poll: Poll, *, now: datetime) -> None:
+    """Tell each trustee whose turn it is before the opening, once for each step."""
+    trustees = poll.trustees.select_related("user").order_by("number")
+    call(poll, [(trustee, step_before_opening(poll, trustee)) for trustee in trustees], now=now)
 
 
 def _take_key(_poll: Poll, trustee: Trustee, content: Any) -> None:

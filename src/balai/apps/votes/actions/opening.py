@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from balai.apps.transparency.service import Said, state
-from balai.apps.votes.actions.keys import forget_keys
+from balai.apps.votes.actions.keys import call_trustees, forget_keys
 from balai.apps.votes.actions.locking import locked_poll
 from balai.apps.votes.actions.secrets import found_election, prepare_election
 from balai.apps.votes.definition import hash_of_definition
@@ -57,6 +57,7 @@ def release_poll(*, code: str, by: User, now: datetime) -> Poll:
     poll.save(update_fields=["state", "released_by"])
     if poll.kind == PollKind.SECRET:
         _prepare(poll, by, now)
+        call_trustees(poll, now=now)
     record_act(code="votes.released", by=by, reference=poll.code, now=now)
     return poll
 

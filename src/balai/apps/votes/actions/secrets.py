@@ -12,6 +12,7 @@ from balai.apps.transparency.service import Said, state
 from balai.apps.votes.actions.closing import publish
 from balai.apps.votes.actions.keys import trustees_of
 from balai.apps.votes.actions.locking import locked_poll, waiting_poll
+from balai.apps.votes.calls import SHARE, call
 from balai.apps.votes.elections import (
     counted_texts,
     election_of,
@@ -172,6 +173,7 @@ def sum_up(*, code: str, now: datetime) -> Poll:
     state([Said("vote.sum", now, {"poll": poll.code, "ballots": kept.tallied}, subject=f"vote:{poll.code}")])
     if kept.tallied < SMALLEST_CELL:
         return publish(poll, too_few(poll, kept.tallied), now=now)
+    call(poll, [(trustee, SHARE) for trustee in poll.trustees.select_related("user")], now=now)
     return poll
 
 

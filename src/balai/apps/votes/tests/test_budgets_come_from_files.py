@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import io
 from dataclasses import replace
+from textwrap import dedent
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from balai.apps.votes.actions.casting import cast_ballot
+from balai.apps.votes.budget_reasons import REASONS
 from balai.apps.votes.definition import definition_of
 from balai.apps.votes.models import Poll
 from balai.apps.votes.pabulib import question_from, written
@@ -20,6 +25,7 @@ from balai.apps.votes.tests.things import CIKINI, MONEY, PEGANGSAAN, draft, open
 from balai.base import clock
 from balai.base.areas.models import Area
 from balai.base.packs import Pack
+from balai.engines.tally import documents, files_pabulib, files_pabulib_projects
 from balai.engines.tally.files import read_ballots
 
 WORDS = {"id": "Apa yang dibangun?", "en": "What shall be built?"}
@@ -106,8 +112,37 @@ def test_the_office_brings_a_file_in(jakarta: Pack) -> None:
     refused = send(HEAD.format(budget="x", kind="approval", more="").encode())
     assert refused.status_code == 422
     assert "Line 3 of the file" in refused.content.decode()
+    officer.cookies["django_language"] = "id"
+    refused = send(HEAD.format(budget="x", kind="approval", more="").encode())
+    assert "Baris 3 berkas tidak sesuai: budget bukan angka" in refused.content.decode()
+    del officer.cookies["django_language"]
     text = HEAD.format(budget="5000000000", kind="approval", more="rule;greedy-no-skip\n")
     assert send((text + "A;4000000000;Taman;31.71.06.1003\nB;10;Bak;\n").encode()).status_code == 302
     last = asked_in(poll)[-1]
     assert (last["rule"], last["budget"], last["at_most"]) == ("equal-shares", 5_000_000_000, 2)
     assert [(one["cost"], one["area"]) for one in last["options"]] == [(4_000_000_000, CIKINI), (10, "")]
+
+
+def test_every_reason_is_translated() -> None:
+    """Whatever the readers of META and PROJECTS can say, the app knows the sentence of."""
+    said = set[str]()
+    for function in (
+        files_pabulib_projects,
+        documents.lines_of,
+        documents.parse_number,
+        documents.parse_whole,
+        files_pabulib.Sections.rows,
+        files_pabulib.Sections._take,
+        files_pabulib._head,
+        files_pabulib._rows,
+        files_pabulib.meta_of,
+        files_pabulib.projects_of,
+    ):
+        for call in ast.walk(ast.parse(dedent(inspect.getsource(function)))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "UnreadableBallots":
+                reason = call.args[1]
+                assert isinstance(reason, ast.Constant)
+                said.add(str(reason.value))
+    assert said - {"VOTES is the last section"} == REASONS  # the votes are not read
+    with override("id"):
+        assert not [reason for reason in REASONS if gettext(reason) == reason]

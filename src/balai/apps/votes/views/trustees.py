@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from balai.apps.cases.service import Desk
 from balai.apps.votes.actions.keys import (
-    OUTPUT,
     certificate_texts,
     hand_in_key,
     letters_for,
     step_before_opening,
 )
 from balai.apps.votes.actions.secrets import hand_in_codes, hand_in_share
+from balai.apps.votes.calls import OUTPUT, SHARE
 from balai.apps.votes.models import Poll, PollKind, PollState, SecretElection, Share, Trustee, Voter
 from balai.apps.votes.polls import find_poll
 from balai.apps.votes.refusals import CodesAmiss, UnknownPoll
@@ -35,7 +35,6 @@ from balai.base.spreadsheets import harmless
 from balai.web.private_pages import keep_private
 from balai.web.visitors import person_of
 
-SHARE = "share"
 PARTS = {"certificates": "sertifikat", "input": "surat", "sealed_key": "kunci"}
 """By what a page calls them, the ends of their addresses."""
 LARGEST_LIST = 80_000_000
