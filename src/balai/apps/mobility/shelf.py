@@ -123,14 +123,21 @@ def announce(ruling: Mapping[date, Path]) -> None:
         write_whole(path, content)
 
 
-def ruling_folder(today: date) -> Path | None:
-    """The timetable that rules on a day, None where none was announced."""
+def announced() -> dict[str, str]:
+    """The names of the timetables that were announced, by the day from which each rules."""
     try:
         found = json.loads((home() / NOW).read_bytes())
     except (OSError, ValueError):
-        return None
-    days = [day for day in found["timetables"] if day <= today.isoformat()] if found.get("format") == FORMAT else []
-    return home() / "timetables" / found["timetables"][max(days)] if days else None
+        return {}
+    names: dict[str, str] = found["timetables"] if found.get("format") == FORMAT else {}
+    return names
+
+
+def ruling_folder(today: date) -> Path | None:
+    """The timetable that rules on a day, None where none was announced."""
+    names = announced()
+    days = [day for day in names if day <= today.isoformat()]
+    return home() / "timetables" / names[max(days)] if days else None
 
 
 def forget_timetables(keep: Collection[Path]) -> int:

@@ -194,12 +194,12 @@ def take_back(*, activation: FeedActivation, by: User | None, now: datetime) -> 
     """Roll back: as if the feed had not been let rule; the one before it rules again, at once.
 
     Raises:
-        NothingToTakeBack: it is taken back already, or no feed would rule today.
+        NothingToTakeBack: it is taken back already, or it rules today and no other would.
     """
     held = FeedActivation.objects.select_for_update().get(pk=activation.pk)
     today = now.astimezone(city_zone()).date()
     others = [row for row in standing() if row.pk != held.pk and row.since <= today and row.version.is_usable]
-    if held.withdrawn_at is not None or not others:
+    if held.withdrawn_at is not None or (held.since <= today and not others):
         raise NothingToTakeBack
     held.withdrawn_at, held.withdrawn_by = now, by
     held.save(update_fields=["withdrawn_at", "withdrawn_by"])
@@ -219,13 +219,15 @@ def announce() -> list[FeedVersion]:
     declared = shelf.beside()
     ready: dict[date, Path] = {}
     lacking: dict[int, FeedVersion] = {}
+    former = set(shelf.announced().values())
     for row in standing():
         folder = shelf.timetable_folder(row.version.digest, declared)
+        former.discard(folder.name)
         if is_ready(folder):
             ready[row.since] = folder
         else:
             lacking[row.version_id] = row.version
-    if ready:
+    if ready or former:  # while what rules is being made anew, what was announced before goes on
         shelf.announce(ready)
     return list(lacking.values())
 

@@ -86,6 +86,18 @@ def test_a_feed_rules_from_its_day_on_and_is_taken_back(
     assert set(AuditEntry.objects.values_list("code", flat=True)) == {"feed.added", "feed.activated", "feed.taken_back"}
 
 
+def test_what_does_not_rule_yet_is_taken_back_although_it_is_the_only_one(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        row = activate_feed(version=brought(feed()), since=tomorrow, despite_errors=False, by=None, now=NOW)
+    assert trips_on(tomorrow) == ["t"]
+    with django_capture_on_commit_callbacks(execute=True):
+        take_back(activation=row, by=None, now=NOW)
+    assert trips_on(tomorrow) == []
+
+
 def test_what_was_let_rule_last_for_a_day_counts(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
