@@ -38,7 +38,7 @@ def test_from_the_file_to_the_day_and_back(
     check_accessibility(page)
     since = page.locator("input[name=since]")
     since.fill(day.isoformat())
-    rule = page.get_by_role("button", name="Berlakukan mulai tanggal berlakunya")
+    rule = page.get_by_role("button", name="Berlakukan mulai tanggal tersebut")
     rule.click()
     expect(page.get_by_role("alert")).to_contain_text("Jadwal ini mengandung kesalahan.")
     page.get_by_role("checkbox").check()

@@ -11,6 +11,10 @@ from balai.apps.mobility.forms import MomentField
 from balai.web.questions.fields import WordsField
 
 
+def _area() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 4})
+
+
 class NoticeForm(forms.Form):
     """Which lines or stops, from when until when, and what to say in both languages."""
 
@@ -25,9 +29,9 @@ class NoticeForm(forms.Form):
     since = MomentField(label=_("It holds from"))
     until = MomentField(label=_("It holds until"))
     title_id = WordsField(label=_("Title in Indonesian"), max_length=120)
-    text_id = WordsField(label=_("Text in Indonesian"), lines=True, max_length=1_000, required=False)
+    text_id = WordsField(label=_("Text in Indonesian"), lines=True, max_length=1_000, required=False, widget=_area())
     title_en = WordsField(label=_("Title in English"), max_length=120)
-    text_en = WordsField(label=_("Text in English"), lines=True, max_length=1_000, required=False)
+    text_en = WordsField(label=_("Text in English"), lines=True, max_length=1_000, required=False, widget=_area())
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")

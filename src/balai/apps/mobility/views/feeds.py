@@ -30,6 +30,7 @@ from balai.base.city import city_zone
 from balai.base.errors import Refusal
 from balai.engines.fares.gtfs.writing import write_fares
 from balai.web.components import Column, Table
+from balai.web.dates import day_text
 from balai.web.languages import switches_language
 from balai.web.private_pages import INVALID, active_language
 from balai.web.words import clean_line
@@ -116,7 +117,7 @@ def one(request: HttpRequest, desk: Desk) -> HttpResponse:
             problem, status = _("The day is not written like 2026-09-30."), INVALID
         else:
             said = _("The timetable rules from %(day)s on. This stands in the city’s log.")
-            messages.success(request, said % {"day": activation.since.isoformat()})
+            messages.success(request, said % {"day": day_text(activation.since)})
             return HttpResponseRedirect(reverse("mobility:feeds"))
     context = {
         "feed": row,

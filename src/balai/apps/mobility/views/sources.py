@@ -7,7 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from balai.apps.cases.service import Desk, frame_of
@@ -15,7 +15,7 @@ from balai.apps.mobility.sources_told import Told, told
 from balai.apps.mobility.views.tariffs import grouped
 from balai.apps.mobility.wording_of_delays import failure_words
 from balai.base import clock
-from balai.base.packs.realtime_file import TRIP_UPDATES
+from balai.base.packs.realtime_file import ALERTS, TRIP_UPDATES
 from balai.web.components import Row
 from balai.web.dates import length_text, moment_text, relative_text
 
@@ -53,7 +53,8 @@ def _rows_of_asking(one: Told, now: datetime) -> list[Row]:
     rows.append(Row(_("Last good answer"), _aged(one.row.answered_at, now)))
     if one.row.failure:
         words = f"{failure_words(one.row.failure)} ({one.row.failure})"
-        rows.append(Row(_("Went wrong since then"), f"{grouped(one.row.failures)} ×. {words}"))
+        times = ngettext("%(times)s time", "%(times)s times", one.row.failures) % {"times": grouped(one.row.failures)}
+        rows.append(Row(_("Went wrong since then"), f"{times}. {words}"))
         rows.append(Row(_("Is asked again"), moment_text(one.row.next_at)))
     return rows
 
@@ -75,7 +76,9 @@ def _rows_of_message(one: Told, now: datetime) -> list[Row]:
                 f"{unknown} ({', '.join(counts.examples)}{', …' if counts.unknown > len(counts.examples) else ''})"
             )
         rows += [Row(_("Trips understood"), grouped(counts.applied)), Row(_("Trips that the timetable lacks"), unknown)]
-    return [*rows, Row(_("Notices"), grouped(counts.alerts))]
+    if one.declared is None or ALERTS in one.declared.tells:
+        rows.append(Row(_("Notices"), grouped(counts.alerts)))
+    return rows
 
 
 def _aged(moment: datetime | None, now: datetime) -> str:

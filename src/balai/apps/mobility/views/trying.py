@@ -31,9 +31,10 @@ from balai.base.packs.mistakes import Mistake
 from balai.base.packs.tariffs_folder import read_tariff_text
 from balai.engines.fares.gtfs.writing import write_fares
 from balai.engines.fares.mistakes import FareError
-from balai.engines.fares.reading import read_tariff
+from balai.engines.fares.reading import read_tariff, tariff_schema
 from balai.engines.fares.tables import compile_tariff
 from balai.web.components import Column, Table
+from balai.web.dates import day_text
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, active_language
 
@@ -82,7 +83,7 @@ def _activate(request: HttpRequest, desk: Desk, form: TariffForm, source: dict[s
     except Refusal as refusal:
         form.add_error("file", str(refusal))
         return _page(request, desk, form, status=refusal.status)
-    said = _("The tariff rules from %(day)s on. This stands in the city’s log.") % {"day": row.since.isoformat()}
+    said = _("The tariff rules from %(day)s on. This stands in the city’s log.") % {"day": day_text(row.since)}
     messages.success(request, said)
     return HttpResponseRedirect(reverse("mobility:try"))
 
@@ -94,7 +95,9 @@ def _file_of(today: date) -> str:
     if row is None:
         return ""
     following = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-    source = {**row.definition, "since": following.isoformat()}
+    # The database keeps no order of keys; people read the file in that of its schema.
+    keys = [key for key in tariff_schema()["properties"] if key in row.definition]
+    source = {**{key: row.definition[key] for key in keys}, "since": following.isoformat()}
     return yaml.safe_dump(source, allow_unicode=True, sort_keys=False, width=110)
 
 
