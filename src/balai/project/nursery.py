@@ -5,12 +5,15 @@ A program that ends under it is forked anew, at once and with the same code as t
 
 from __future__ import annotations
 
+import contextlib
 import logging.config
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from wsgiref.util import setup_testing_defaults
 
-from balai.base.collecting import keep_memory_as_it_is
+from balai.base.collecting import give_memory_back, keep_heaps_few, keep_memory_as_it_is
 from balai.project.configuration import Configuration
 from balai.project.logs import logging_settings
 from balai.project.provision import provision
@@ -18,6 +21,8 @@ from balai.project.ready import set_up_django
 from balai.project.supervision import Supervisor, forked
 from balai.project.web import serve
 from balai.project.worker import work_until_stopped
+
+PAGES = ("/readyz", "/", "/laporan/", "/log/checkpoint")
 
 
 def start_forked(
@@ -34,6 +39,8 @@ def start_forked(
     def part(name: str, work: Callable[[], None]) -> None:
         supervisor.keep(name, forked(partial(_live, configuration, work), title=title_of(name), let_go=let_go))
 
+    keep_heaps_few()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # this process must be alone with itself where it forks
     set_up_django(configuration)
     logging.config.dictConfig(logging_settings(configuration.log_level, logs and logs / "run.log"))
     preparing = forked(
@@ -42,6 +49,9 @@ def start_forked(
     with supervisor.run_beside("provision", preparing):
         load_code()
     load_what_was_prepared()
+    look_at_pages(configuration)
+    give_memory_back()
+    keep_memory_as_it_is()
     part("web", partial(serve, configuration))
     part("worker", work_until_stopped)
 
@@ -72,7 +82,7 @@ def load_code() -> None:
 
 
 def load_what_was_prepared() -> None:
-    """The application, with the static files and the messages that are ready by now. Nothing more is loaded then."""
+    """The application, with the static files and the messages that are ready by now."""
     from django.conf import settings  # noqa: PLC0415 (Django is set up by now)
     from django.utils.translation import gettext, override  # noqa: PLC0415
 
@@ -81,4 +91,31 @@ def load_what_was_prepared() -> None:
     for language, _name in settings.LANGUAGES:
         with override(language):
             gettext("")
-    keep_memory_as_it_is()
+
+
+def look_at_pages(configuration: Configuration) -> None:
+    """Ask for what everybody asks for, as a visitor would: what that loads is shared, and the first visitor waits less.
+
+    Nothing of it is left open. A page that cannot be shown now will say why to whoever asks for it.
+    """
+    from django.db import connections  # noqa: PLC0415 (Django is set up by now)
+
+    logging.disable()
+    try:
+        for path in PAGES:
+            with contextlib.suppress(Exception):
+                _look(configuration.host, path)
+    finally:
+        logging.disable(logging.NOTSET)
+        connections.close_all()
+
+
+def _look(host: str, path: str) -> None:
+    from balai.project.wsgi import application  # noqa: PLC0415 (Django is set up by now)
+
+    environment: dict[str, object] = {"PATH_INFO": path, "HTTP_HOST": host, "REMOTE_ADDR": "127.0.0.1"}
+    setup_testing_defaults(environment)
+    answer = application(environment, lambda _status, _headers, _error=None: lambda _written: None)
+    for _part in answer:
+        pass
+    answer.close()

@@ -8,13 +8,23 @@ import contextlib
 import logging
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from balai.base.collecting import give_memory_back
 from balai.base.stopping import stop_long_work
 from balai.project.ready import city
 
+if TYPE_CHECKING:
+    from procrastinate.job_context import JobContext
+    from procrastinate.worker import Worker
+
 CONCURRENT_JOBS = 2
 PATIENCE_SECONDS = 2.0
+TIDYING_SECONDS = 60.0
+IDLE_SECONDS = 15.0
+"""How long a connection of the queue is kept that nobody uses: each costs the database server some megabytes."""
 LONGEST_STOP_SECONDS = 20.0
 
 logger = logging.getLogger("balai.worker")
@@ -94,7 +104,7 @@ async def _work_until_cancelled(*, once: bool) -> None:
 
     from balai.base.jobs.failures import HEARTBEAT_SECONDS, STALLED_SECONDS, remember_failures  # noqa: PLC0415
 
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, timeout=5.0)
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, max_idle=IDLE_SECONDS, timeout=5.0)
     with app.replace_connector(connector) as working_app:
         async with working_app.open_async():
             await working_app.run_worker_async(
@@ -105,5 +115,21 @@ async def _work_until_cancelled(*, once: bool) -> None:
                 stalled_worker_timeout=STALLED_SECONDS,
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=LONGEST_STOP_SECONDS,
-                task_middleware=[*working_app.worker_defaults["task_middleware"], remember_failures],
+                task_middleware=[*working_app.worker_defaults["task_middleware"], Tidying(), remember_failures],
             )
+
+
+class Tidying:
+    """After a job, and at most once in a while: what jobs have left behind is given back to the system."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, call_next: Callable[[], Any], _context: JobContext, _worker: Worker) -> Any:
+        try:
+            return call_next()
+        finally:
+            now = time.monotonic()
+            if now >= self._next:
+                self._next = now + TIDYING_SECONDS
+                give_memory_back()

@@ -27,6 +27,7 @@ SERVER_SETTINGS: dict[str, str] = {
     "max_wal_size": "1GB",
     "random_page_cost": "1.1",
     "jit": "off",
+    "max_logical_replication_workers": "0",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_messages": "warning",
@@ -43,7 +44,8 @@ FAST_AND_FORGETFUL: dict[str, str] = {"fsync": "off", "synchronous_commit": "off
 def server_command(place: Place, extra: dict[str, str]) -> list[str]:
     """The command that runs the server in the foreground."""
     quoted = str(place.socket).replace('"', '""')
-    settings = SERVER_SETTINGS | {"unix_socket_directories": f'"{quoted}"'} | extra
+    newer = {"io_method": "sync"} if place.binaries.version >= 18 else {}  # its processes cost an idle city more
+    settings = SERVER_SETTINGS | newer | {"unix_socket_directories": f'"{quoted}"'} | extra
     arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     return [place.binaries.program("postgres"), "-D", str(place.data), *arguments]
 
