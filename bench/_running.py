@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,6 +110,23 @@ def pss_of(number: int) -> float:
     except OSError:
         return 0.0
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+
+
+def size_alone(numbers: Iterable[int]) -> float:
+    """MB that processes hold together if no other has loaded the same files: of each piece of a file, the most of any."""
+    pieces: dict[str, int] = {}
+    own = 0
+    for number in numbers:
+        file = ""
+        for line in Path(f"/proc/{number}/smaps").read_text().splitlines():
+            name, *rest = line.split()
+            if not name.endswith(":"):
+                file = " ".join(rest[1:]) if len(rest) > 4 and rest[4].startswith("/") else ""
+            elif name == "Pss_Dirty:" or (name == "Pss:" and not file):
+                own += int(rest[0]) if (name == "Pss:") == (not file) else 0
+            elif name == "Rss:" and file:
+                pieces[file] = max(pieces.get(file, 0), int(rest[0]))
+    return (own + sum(pieces.values())) / 1024
 
 
 def cpu_of(number: int) -> float:
