@@ -93,17 +93,19 @@ def load_application(main_process: int) -> Callable[..., Any]:
     return application
 
 
-def end_web_process_with(main_process: int) -> None:
-    """End this process soon after the main one, however that ends: a request in hand may be finished, for ten seconds.
+def end_web_process_with(main_process: int, *, longest: float = STOP_SECONDS) -> None:
+    """End this process soon after the main one, however that ends. A request in hand may be finished, for `longest` seconds.
 
     The main process's own reaction to SIGTERM, which a fork inherits, would swallow it until the server is ready for it.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(main_process)
-    threading.Thread(target=_end_after, args=(main_process,), daemon=True, name="end with the main process").start()
+    threading.Thread(
+        target=_end_after, args=(main_process, longest), daemon=True, name="end with the main process"
+    ).start()
 
 
-def _end_after(main_process: int) -> None:
+def _end_after(main_process: int, longest: float) -> None:
     wait_for_end_of_parent(main_process)
-    time.sleep(STOP_SECONDS)
+    time.sleep(longest)
     os._exit(1)

@@ -37,7 +37,7 @@ def settings_for(home: Path, **more: str) -> dict[str, str]:
 
 def balai(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
-    return subprocess.run([*COMMAND, *words], env=settings, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run([*COMMAND, *words], env=settings, capture_output=True, text=True, timeout=300, check=False)
 
 
 def eventually(true: Callable[[], bool], *, seconds: float = 20.0) -> bool:
