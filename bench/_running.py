@@ -117,15 +117,17 @@ def size_alone(numbers: Iterable[int]) -> float:
     pieces: dict[str, int] = {}
     own = 0
     for number in numbers:
-        file = ""
+        file, clean = "", 0
         for line in Path(f"/proc/{number}/smaps").read_text().splitlines():
             name, *rest = line.split()
             if not name.endswith(":"):
-                file = " ".join(rest[1:]) if len(rest) > 4 and rest[4].startswith("/") else ""
-            elif name == "Pss_Dirty:" or (name == "Pss:" and not file):
-                own += int(rest[0]) if (name == "Pss:") == (not file) else 0
-            elif name == "Rss:" and file:
-                pieces[file] = max(pieces.get(file, 0), int(rest[0]))
+                is_file = len(rest) > 4 and rest[4].startswith("/") and not rest[4].startswith("/dev/")
+                file, clean = " ".join(rest[1:]) if is_file else "", 0
+            elif name == ("Pss_Dirty:" if file else "Pss:"):
+                own += int(rest[0])
+            elif file and name in {"Shared_Clean:", "Private_Clean:"}:
+                clean += int(rest[0])
+                pieces[file] = max(pieces.get(file, 0), clean)
     return (own + sum(pieces.values())) / 1024
 
 
