@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from balai.apps.network.actions import alarming
 from balai.apps.network.actions.alarming import raise_alarm
@@ -26,6 +27,11 @@ from balai.engines.transparency.notes import NotANote, Note, read_note
 logger = logging.getLogger(__name__)
 ALARMS = {Wrong.FORKED: alarming.FORKED, Wrong.SHRUNK: alarming.SHRUNK, Wrong.TREE: alarming.TREE}
 CHECKPOINT = "/log/checkpoint"
+# Said as it is: telling it to Django took a sixth of the CPU of a visit that finds nothing new, and most are of that kind.
+_KEEP = """
+UPDATE network_peer SET failures = %s, failure = %s, next_at = %s, etags = %s, failed_at = coalesce(%s, failed_at),
+answered_at = coalesce(%s, answered_at), verified_at = coalesce(%s, verified_at) WHERE id = %s
+"""
 
 
 def read_peer(*, peer: Peer, now: datetime) -> str:
@@ -192,14 +198,10 @@ def _shown(file: bytes) -> str:
 def _keep_visit(peer: Peer, road: Road | None, failure: str, now: datetime) -> None:
     """How it went, and when to come again: soon where all is well, ever later where it is not."""
     failures = peer.failures + 1 if failure else 0
-    changes = {
-        "failures": failures,
-        "failure": failure,
-        "next_at": now + (pause_after(failures) if failure else EVERY),
-        "etags": road.etags if road else peer.etags,
-        **({"failed_at": now} if failure else {"answered_at": now, "verified_at": now}),
-    }
-    Peer.objects.filter(pk=peer.pk).update(**changes)
+    again, etags = now + (pause_after(failures) if failure else EVERY), Jsonb(road.etags if road else peer.etags)
+    failed, answered = (now, None) if failure else (None, now)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [failures, failure, again, etags, failed, answered, answered, peer.pk])
     if not failure and road is not None and not road.fetcher.received:
         return  # nothing new: the row of the peer says when that was
     Visit.objects.create(
