@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
@@ -198,7 +199,8 @@ def _shown(file: bytes) -> str:
 def _keep_visit(peer: Peer, road: Road | None, failure: str, now: datetime) -> None:
     """How it went, and when to come again: soon where all is well, ever later where it is not."""
     failures = peer.failures + 1 if failure else 0
-    again, etags = now + (pause_after(failures) if failure else EVERY), Jsonb(road.etags if road else peer.etags)
+    again = now + (pause_after(failures) if failure else EVERY)
+    etags: Any = Jsonb(road.etags if road else peer.etags)
     failed, answered = (now, None) if failure else (None, now)
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [failures, failure, again, etags, failed, answered, answered, peer.pk])
