@@ -165,14 +165,15 @@ def _offer(journey: Journey, language: str) -> Offer:
         clock(journey.departure),
         clock(journey.arrival),
         -(-(journey.arrival - journey.departure) // 60),
-        _steps(journey),
+        steps_of(journey),
         bill.total if bill else None,
         money(bill.total, language) if bill else "",
         reasons,
     )
 
 
-def _steps(journey: Journey) -> tuple[Step, ...]:
+def steps_of(journey: Journey) -> tuple[Step, ...]:
+    """The legs of a journey as pages tell them."""
     steps = [_step(leg) for leg in journey.legs]
     following = [*steps[1:], None]
     return tuple(

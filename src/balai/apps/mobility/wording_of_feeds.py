@@ -75,4 +75,7 @@ def _of_trips() -> dict[str, str]:
         "Staying seated from one of these trips to the next is not offered.": _(
             "Staying seated from one of these trips to the next is not offered."
         ),
+        "Staying seated from the one trip to the other is not offered.": _(
+            "Staying seated from the one trip to the other is not offered."
+        ),
     }

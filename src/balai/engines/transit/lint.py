@@ -6,6 +6,7 @@ import polars as pl
 
 from balai.engines.transit.columns import KEYS
 from balai.engines.transit.lint_places import examine_places
+from balai.engines.transit.lint_seats import examine_seats
 from balai.engines.transit.lint_times import examine_times
 from balai.engines.transit.notices import Notices, Severity
 from balai.engines.transit.reading import LEFT_OUT, ROW
@@ -18,6 +19,8 @@ REFERENCES = (
     ("frequencies", "trip_id", "trips", "trip_id"),
     ("transfers", "from_stop_id", "stops", "stop_id"),
     ("transfers", "to_stop_id", "stops", "stop_id"),
+    ("transfers", "from_trip_id", "trips", "trip_id"),
+    ("transfers", "to_trip_id", "trips", "trip_id"),
     ("pathways", "from_stop_id", "stops", "stop_id"),
     ("pathways", "to_stop_id", "stops", "stop_id"),
 )
@@ -33,7 +36,7 @@ def examine(tables: Tables, notices: Notices, limits: Limits) -> Tables:
         tables[name] = _without_strangers(tables, name, column, other, key, notices)
     _tell_services(tables, notices)
     _tell_routes(tables["routes"], notices)
-    tables = examine_times(tables, notices, limits)
+    tables = examine_seats(examine_times(tables, notices, limits), notices)
     _tell_unused(tables, notices)
     return tables
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from hypothesis import strategies
 
@@ -17,9 +18,12 @@ from balai.engines.transit.building import build_timetable
 from balai.engines.transit.cheapest import LITTLE_LATER
 from balai.engines.transit.compiled import NEVER
 from balai.engines.transit.tests.making import DAY, Small, Trip, feed_of, paths_of, table
+from balai.engines.transit.tests.seats import goes_on
+from balai.engines.transit.walks import METRES_PER_DEGREE
 
 NETWORKS = ("bus", "rail", "van")
 STOPS = 5
+HOP = METRES_PER_DEGREE / 10
 _TITLES = {code: f"{{code: {code}, title: {{id: {code}, en: {code}}}" for code in NETWORKS}
 FLAT = f"""
 networks:
@@ -117,8 +121,15 @@ def fare_cases(draw: strategies.DrawFn) -> Case:
         "trips",
         [{"route_id": network, "service_id": "s", "trip_id": f"t{number}"} for number, network in enumerate(networks)],
     )
+    number = strategies.integers(0, len(trips) - 1)
+    linked = draw(strategies.dictionaries(strategies.tuples(number, number), strategies.just(4), max_size=1))
+    feed.tables["transfers"] = table(
+        "transfers",
+        [{"from_trip_id": f"t{one}", "to_trip_id": f"t{other}", "transfer_type": 4} for one, other in linked],
+    )
     timetable = replace(build_timetable(feed), footpaths=paths_of(STOPS, paths, change))
-    return Case(Small(timetable, trips, paths, change), networks, start)
+    onward = goes_on(trips, [""] * len(trips), linked)
+    return Case(Small(timetable, trips, paths, change, onward), networks, start)
 
 
 @dataclass(frozen=True)
@@ -131,19 +142,12 @@ class Aboard:
 
 
 class Everything:
-    """Every journey of a case with at most `rides` rides, each priced ride by ride."""
+    """Every journey of a case with at most `rides` rides, each priced ride by ride; one tap in and one out for each."""
 
     def __init__(self, case: Case, tariff: Compiled, group: str, rides: int) -> None:
         self.case, self.tariff, self.rides = case, tariff, rides
         self.search = FareSearch(tariff, ZONE, rider=group)
         self.clock, self.wall = self.search.clock(DAY)
-        metres = case.small.timetable.patterns
-        self.metres = {
-            tuple(metres.stops[metres.begin[one] : metres.begin[one + 1]].tolist()): metres.metres[
-                metres.begin[one] : metres.begin[one + 1]
-            ]
-            for one in range(len(metres.routes))
-        }
 
     def found(self, origin: int, destination: int) -> set[tuple[int, int, int]]:
         """Arrival, rides and price of every journey; the walk all the way has no rides."""
@@ -175,15 +179,31 @@ class Everything:
                 yield end, one.time + seconds
 
     def _rides(self, one: Aboard) -> Iterator[Aboard]:
-        for calls, network in zip(self.case.small.trips, self.case.networks, strict=True):
-            along = self.metres[tuple(stop for stop, _, _ in calls)]
-            for on, (stop, _, departure) in enumerate(calls):
+        for trip, network in enumerate(self.case.networks):
+            calls = self.case.small.trips[trip]
+            for on, (stop, _, departure) in enumerate(calls[:-1]):
                 if stop == one.stop and departure >= one.time:
-                    for off in range(on + 1, len(calls)):
-                        metres = round(float(along[off] - along[on]))
-                        after = self._ridden(one, network, calls[on], calls[off], metres)
+                    for metres, off in self._ends(trip, on):
+                        after = self._ridden(one, network, calls[on], off, metres)
                         if after:
                             yield after
+
+    def _ends(self, trip: int, on: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
+        """Where one may get off, after how many metres; staying seated where the vehicle goes on."""
+        small = self.case.small
+        calls, along = small.trips[trip], self._along(trip)
+        for off in range(on + 1, len(calls)):
+            yield round(along[off] - along[on]), calls[off]
+        for onward in small.onward.get(trip, ()):
+            other, further = small.trips[onward], self._along(onward)
+            gap = abs(other[0][0] - calls[-1][0]) * HOP
+            for off in range(1, len(other)):
+                yield round(along[-1] - along[on] + gap + further[off]), other[off]
+
+    def _along(self, trip: int) -> list[float]:
+        """Metres since a trip's first call; stop after stop lies on one line, a tenth of a degree apart."""
+        stops = [stop for stop, _, _ in self.case.small.trips[trip]]
+        return [HOP * sum(abs(one - other) for one, other in pairwise(stops[: end + 1])) for end in range(len(stops))]
 
     def _ridden(
         self, one: Aboard, network: str, on: tuple[int, int, int], off: tuple[int, int, int], metres: int
