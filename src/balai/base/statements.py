@@ -13,7 +13,7 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, LiteralString, TypeVar
 
-from django.db import connection, models
+from django.db import InterfaceError, OperationalError, connection, models
 from django.db.backends.postgresql.base import ServerBindingCursor
 from psycopg.types.numeric import Int8
 
@@ -52,6 +52,23 @@ def rows_of(statement: str, values: Sequence[object] | Mapping[str, object] = ()
         cursor.execute(statement, parameters)
         found: list[Row] = cursor.fetchall()
     return found
+
+
+def first_rows_of(statement: str, values: Sequence[object]) -> list[Row]:
+    """As `rows_of`, for a statement that may run twice and is sent before anything else of a request.
+
+    It stands in for Django's look whether the connection still lives (CONN_HEALTH_CHECKS): when it does not, the
+    statement is sent once more by a new one. Within a transaction, or later in a request, it is sent once.
+    """
+    ours: Any = connection  # the stubs know Django's general connection
+    if ours.in_atomic_block or ours.connection is None or ours.health_check_done:
+        return rows_of(statement, values)
+    ours.health_check_done = True
+    try:
+        return rows_of(statement, values)
+    except (OperationalError, InterfaceError):
+        ours.close()
+        return rows_of(statement, values)
 
 
 class Asked(Generic[AnyModel]):

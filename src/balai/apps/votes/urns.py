@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from balai.apps.votes.models import PollKind, SecretElection
 from balai.apps.votes.polls import PUBLIC_STATES
 from balai.apps.votes.refusals import NotOpen, UnknownPoll
-from balai.base.prepared import prepared_cursor
+from balai.base.statements import rows_of
 from balai.engines.belenios.elections import Election, read_election
 
 MOST_TOGETHER = 64
@@ -123,9 +123,7 @@ class Urn:
 def _write(poll: int, ballots: Sequence[Sealed], now: datetime) -> set[str]:
     """The trackers of those that went in, with one statement that is a transaction of its own."""
     columns = [[each.digest for each in ballots], [each.tracker for each in ballots], [each.text for each in ballots]]
-    with prepared_cursor() as cursor:
-        cursor.execute(_TAKE, [poll, now, *columns, poll])
-        return {tracker for (tracker,) in cursor.fetchall()}
+    return {tracker for (tracker,) in rows_of(_TAKE, [poll, now, *columns, poll])}
 
 
 def urn_of(code: str) -> Urn:

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from balai.base.limits.models import Bucket
 from balai.base.limits.tables import Rate
-from balai.base.prepared import first_rows
+from balai.base.statements import first_rows_of
 
 KEY_BYTES = 16
 
@@ -58,7 +58,7 @@ def spend(*, charges: Sequence[Charge], now: datetime) -> int:
         parameters += [key, now + timedelta(seconds=rate.cost), now + timedelta(seconds=rate.depth)]
     # May run twice: a connection that broke on the way may cost somebody one request of many.
     statement = _SPEND.format(asked=", ".join([_ASKED] * len(rates)), pushed=_PUSHED)
-    answers = first_rows(statement, [*parameters, *[now] * 6])
+    answers = first_rows_of(statement, [*parameters, *[now] * 6])
     waits = [behind.total_seconds() + rates[bytes(key)].cost for key, refused, behind in answers if refused]
     return max(1, math.ceil(max(waits))) if waits else 0
 

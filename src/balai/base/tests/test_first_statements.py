@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError
+from django.db import connection as default
 
-from balai.base.prepared import connection, first_rows, prepared_cursor
+from balai.base.statements import first_rows_of
+
+connection: Any = default  # the stubs know Django's general connection
 
 
 def cut_off() -> None:
     """The server ends our connection, as it does when it stops."""
-    number = first_rows("SELECT pg_backend_pid()", [])[0][0]
+    number = first_rows_of("SELECT pg_backend_pid()", [])[0][0]
     ours = connection.settings_dict
     with psycopg.connect(
         host=ours["HOST"], port=ours["PORT"], dbname=ours["NAME"], user=ours["USER"], password=ours["PASSWORD"]
@@ -23,19 +28,11 @@ def cut_off() -> None:
 def test_a_request_that_begins_on_a_broken_connection_is_answered(fresh_database: str) -> None:
     cut_off()
     connection.close_if_unusable_or_obsolete()  # as at the beginning of a request
-    assert first_rows("SELECT %s::int + 1", [1]) == [(2,)]
+    assert first_rows_of("SELECT %s::int + 1", [1]) == [(2,)]
 
 
 def test_in_the_middle_of_a_request_it_is_told(fresh_database: str) -> None:
     cut_off()
     with pytest.raises(OperationalError):
-        first_rows("SELECT 1", [])
+        first_rows_of("SELECT 1", [])
     connection.close()
-
-
-@pytest.mark.django_db
-def test_within_a_transaction_it_is_sent_once_and_bound_in_the_server() -> None:
-    with transaction.atomic(), prepared_cursor() as cursor:
-        cursor.execute("SELECT %s::text, %s::bytea, %s::int[]", ["é'", b"\x00'", [1, 2]])
-        text, data, numbers = cursor.fetchone()
-    assert (text, bytes(data), numbers) == ("é'", b"\x00'", [1, 2])
