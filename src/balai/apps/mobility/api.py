@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from balai.apps.mobility.finding import WHOLE_EFFORT
 from balai.apps.mobility.planning import as_json
 from balai.apps.mobility.schemas import JourneysAsked, JourneysOut
 from balai.apps.mobility.searching import (
@@ -59,9 +60,9 @@ def journeys(request: HttpRequest, asked: Query[JourneysAsked]) -> dict[str, Any
     """Journeys by public transport. A place is a stop by name or id, a known place, an area, or latitude,longitude."""
     origin, target = (" ".join(words.split()) for words in (asked.origin, asked.target))
     at = asked.at or clock.now().astimezone(city_zone()).strftime(STAMP)
-    answer = answer_to(Asked(origin, target, at, asked.arrive))
+    answer = answer_to(Asked(origin, target, at, asked.arrive), effort=WHOLE_EFFORT)
     _refuse(answer)
-    return {"journeys": [as_json(offer) for offer in first_of(answer)]}
+    return {"timetable": answer.timetable, "journeys": [as_json(offer) for offer in first_of(answer)]}
 
 
 def _refuse(answer: Answer) -> None:

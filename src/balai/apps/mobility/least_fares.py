@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
     from balai.engines.transit.places import Place
     from balai.engines.transit.planner import Planner
 
-MOST_KEPT = 2
+MOST_KEPT = 4
 MOST_LABELS = 1 << 15
 """Of one question of a page: others wait for its process, so a hard one is given up after some tenths of a second."""
+WHOLE_LABELS = 1 << 18
+"""Of a question that asks for nothing but the least fare."""
+WHOLE, NOT_SEARCHED, GIVEN_UP = "whole", "not searched", "given up"
 _lock = Lock()
-_kept: dict[tuple[int, str], tuple[Planner, CheapestPlanner]] = {}
-"""By planner and version of the tariff; a planner in it keeps its number."""
+_kept: dict[tuple[int, str, int], tuple[Planner, CheapestPlanner]] = {}
+"""By planner, version of the tariff, and most labels; a planner in it keeps its number."""
 _ready: dict[int, Planner] = {}
 _log = logging.getLogger(__name__)
 
@@ -40,45 +44,72 @@ def make_ready(planner: Planner, day: date) -> None:
             del _ready[next(iter(_ready))]
 
 
-def cheapest_journeys(planner: Planner, origin: Place, destination: Place, at: datetime) -> list[Journey]:
+def forget(planner: Planner) -> None:
+    """Hold a planner no longer that another one has followed: its timetable leaves memory with its last question."""
+    with _lock:
+        _ready.pop(id(planner), None)
+        for key in [key for key in _kept if key[0] == id(planner)]:
+            del _kept[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Fares:
+    """Journeys that cost less, and how they were searched for.
+
+    `state` is empty where no tariff holds or the search is not ready, WHOLE where all were compared, NOT_SEARCHED where
+    it takes more than a page is given, GIVEN_UP where it took more than bounded effort.
+    """
+
+    journeys: tuple[Journey, ...] = ()
+    state: str = ""
+
+
+def cheapest_journeys(
+    planner: Planner, origin: Place, destination: Place, at: datetime, *, whole: bool = False
+) -> Fares:
     """Journeys that leave then or later, each cheaper than every quicker one, the earliest arrival first.
 
-    Nothing while the search is not ready, where no tariff holds, or where it would take more than bounded effort.
+    With `whole` there is as much room as the engine ever has; without it a hard question is not searched to the end.
     """
+    from balai.engines.transit.cheapest import TooManyWays  # noqa: PLC0415 (as above)
     from balai.engines.transit.errors import TransitError  # noqa: PLC0415 (as above)
 
-    tariff = tariff_of(at.date())
+    tariff, most = tariff_of(at.date()), WHOLE_LABELS if whole else MOST_LABELS
     with _lock:
         ready = id(planner) in _ready
-        found = _kept.get((id(planner), tariff.version)) if tariff else None
+        found = _kept.get((id(planner), tariff.version, most)) if tariff else None
     if tariff is None or not ready:
-        return []
-    made = found[1] if found else _made(planner, tariff)
+        return Fares()
+    made = found[1] if found else _made(planner, tariff, most)
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         fared = made.depart(origin, destination, at.date(), (at - midnight) // timedelta(seconds=1))
+    except TooManyWays:
+        return Fares((), GIVEN_UP if whole else NOT_SEARCHED)
     except TransitError as error:
         _log.info("The least fare is not told: %s", error)
-        return []
+        return Fares()
     if not found:
-        _keep(planner, tariff, made)
+        _keep(planner, tariff, most, made)
     journeys, lowest = [], None
     for one in fared:
         if lowest is None or one.price < lowest:
             lowest = one.price
             journeys.append(one.journey)
-    return journeys
+    return Fares(tuple(journeys), WHOLE)
 
 
-def _made(planner: Planner, tariff: Tariff) -> CheapestPlanner:
+def _made(planner: Planner, tariff: Tariff, most: int) -> CheapestPlanner:
     from balai.engines.fares.searching import FareSearch  # noqa: PLC0415 (compiled code, loaded when first needed)
     from balai.engines.transit.cheapest import CheapestPlanner  # noqa: PLC0415 (as above)
 
-    return CheapestPlanner(planner, FareSearch(tariff, city_zone(), distances=lines()), most_room=MOST_LABELS)
+    return CheapestPlanner(planner, FareSearch(tariff, city_zone(), distances=lines()), most_room=most)
 
 
-def _keep(planner: Planner, tariff: Tariff, made: CheapestPlanner) -> None:
+def _keep(planner: Planner, tariff: Tariff, most: int, made: CheapestPlanner) -> None:
     with _lock:
-        _kept[id(planner), tariff.version] = (planner, made)
+        if id(planner) not in _ready:  # forgotten meanwhile
+            return
+        _kept[id(planner), tariff.version, most] = (planner, made)
         while len(_kept) > MOST_KEPT:
             del _kept[next(iter(_kept))]

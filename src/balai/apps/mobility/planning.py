@@ -1,32 +1,23 @@
-"""Journeys for a page: each with its price and why."""
+"""A journey as pages and programs tell it: its steps, its price and why."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from datetime import time
+from functools import cached_property
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balai.apps.mobility.least_fares import cheapest_journeys
-from balai.apps.mobility.ruling import lines, timeline
+from balai.apps.mobility.ruling import lines, ready_tariffs
 from balai.base.city import city_zone
 from balai.engines.fares.explaining import explain, money
 from balai.engines.fares.planned import Planned, price_plan, rides_of
 from balai.engines.transit.journeys import Journey
 from balai.engines.transit.journeys import Ride as Ridden
 from balai.web.dates import clock_text
-
-if TYPE_CHECKING:
-    from balai.engines.transit.places import Place
-    from balai.engines.transit.planner import Planner
-
-WINDOW = 3600
-MOST_OFFERED = 24
-"""Journeys that are told with their price; more of one hour are rare, and all of them of the same few ways."""
-
 
 TRAM, METRO, RAIL, BUS, FERRY = (
     gettext_lazy("tram"), gettext_lazy("metro"), gettext_lazy("train"), gettext_lazy("bus"), gettext_lazy("ferry"),
@@ -77,60 +68,57 @@ class Step:
         return " ".join(f"{longitude:.5f},{latitude:.5f}" for longitude, latitude in self.points)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
-    """A journey as a page tells it."""
+    """A journey as a page tells it; what no page shows of it is not worked out."""
 
     journey: Journey
-    begins: str
-    ends: str
-    minutes: int
-    steps: tuple[Step, ...]
-    amount: int | None
-    price: str
-    reasons: tuple[str, ...]
+    language: str
+
+    @property
+    def begins(self) -> str:
+        return clock(self.journey.departure)
+
+    @property
+    def ends(self) -> str:
+        return clock(self.journey.arrival)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, begun minutes counted whole."""
+        return -(-(self.journey.arrival - self.journey.departure) // 60)
 
     @property
     def walking(self) -> str:
         """How far one walks in all, in words."""
         return length(self.journey.walking_metres)
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return steps_of(self.journey)
 
-def offers(
-    planner: Planner, origin: Place, destination: Place, at: datetime, language: str, *, arrive: bool = False
-) -> list[Offer]:
-    """What leaves within an hour, the earliest arrival first; if nothing does, what leaves next; then what costs less.
+    @cached_property
+    def bill(self) -> Planned | None:
+        """What taps on this journey will be charged, by the distances that bills use; None where it cannot be told."""
+        rides = rides_of(self.journey, city_zone())
+        return price_plan(ready_tariffs(), rides, zone=city_zone(), distances=lines()) if rides else None
 
-    With `arrive`, what arrives by then: what leaves in the hour up to the last that does, the latest departure first.
+    @property
+    def amount(self) -> int | None:
+        """Whole rupiah."""
+        return self.bill.total if self.bill else None
 
-    Raises:
-        TransitError: the day is not in the timetable.
-    """
-    seconds = at.hour * 3600 + at.minute * 60
-    if arrive:
-        journeys = _arriving(planner, origin, destination, at.date(), seconds)
-    else:
-        journeys = planner.window(origin, destination, at.date(), seconds, seconds + WINDOW)
-        journeys = journeys or planner.depart(origin, destination, at.date(), seconds)
-        journeys = sorted(journeys, key=lambda journey: (journey.arrival, journey.transfers, -journey.departure))
-    told = [_offer(journey, language) for journey in journeys[:MOST_OFFERED]]
-    return told if arrive else [*told, *_cheaper(told, cheapest_journeys(planner, origin, destination, at), language)]
+    @property
+    def price(self) -> str:
+        """The amount in words; nothing where it is not known."""
+        return money(self.bill.total, self.language) if self.bill else ""
 
-
-def _cheaper(told: list[Offer], journeys: list[Journey], language: str) -> list[Offer]:
-    """The journeys that cost less than all that were told; others are quicker."""
-    lowest = min((offer.amount for offer in told if offer.amount is not None), default=0)
-    priced = [_offer(journey, language) for journey in journeys]
-    return [offer for offer in priced if offer.amount is not None and offer.amount < lowest]
-
-
-def _arriving(planner: Planner, origin: Place, destination: Place, day: date, seconds: int) -> list[Journey]:
-    last = planner.arrive(origin, destination, day, seconds)
-    latest = max((journey.departure for journey in last), default=0)
-    more = planner.window(origin, destination, day, max(0, latest - WINDOW), latest) if latest > 0 else []
-    every = {(journey.departure, journey.arrival, journey.transfers): journey for journey in [*last, *more]}
-    found = [journey for journey in every.values() if journey.arrival <= seconds]
-    return sorted(found, key=lambda journey: (-journey.departure, journey.arrival, journey.transfers))
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why each rupiah, in sentences."""
+        names = {call.spot.stop_id: call.spot.name for ride in self.journey.rides for call in ride.calls}
+        charges = self.bill.charges if self.bill else ()
+        return tuple(told for charge, tariff in charges for told in explain(charge, tariff, self.language, names))
 
 
 def as_json(offer: Offer) -> dict[str, Any]:
@@ -150,26 +138,6 @@ def length(metres: int) -> str:
     if metres < 1000:
         return f"{metres} m"
     return f"{number_format(metres / 1000, 1)} km"
-
-
-def _offer(journey: Journey, language: str) -> Offer:
-    bill = _bill(journey)
-    names = {call.spot.stop_id: call.spot.name for ride in journey.rides for call in ride.calls}
-    reasons = tuple(
-        sentence
-        for charge, tariff in (bill.charges if bill else ())
-        for sentence in explain(charge, tariff, language, names)
-    )
-    return Offer(
-        journey,
-        clock(journey.departure),
-        clock(journey.arrival),
-        -(-(journey.arrival - journey.departure) // 60),
-        steps_of(journey),
-        bill.total if bill else None,
-        money(bill.total, language) if bill else "",
-        reasons,
-    )
 
 
 def steps_of(journey: Journey) -> tuple[Step, ...]:
@@ -225,9 +193,3 @@ def color_of(text: str) -> str:
 def wheelchair_of(*parts: int) -> int:
     """Of several things that are all needed: 2 when one is impossible, 1 when all are possible, else 0."""
     return 2 if 2 in parts else 1 if all(part == 1 for part in parts) else 0
-
-
-def _bill(journey: Journey) -> Planned | None:
-    """What taps on this journey will be charged, by the distances that bills use; None where that cannot be told."""
-    rides = rides_of(journey, city_zone())
-    return price_plan(timeline(), rides, zone=city_zone(), distances=lines()) if rides else None

@@ -15,17 +15,34 @@ from balai.engines.fares.definition import Tariff
 from balai.engines.fares.files import read_lines
 from balai.engines.fares.lines import Lines
 from balai.engines.fares.reading import read_tariff
+from balai.engines.fares.tables import Compiled, compile_tariff
 
 SECONDS = 5.0
+_made: dict[str, tuple[tuple[Tariff, ...], tuple[Compiled, ...]]] = {}
 
 
 @remembered(SECONDS)
 def timeline() -> tuple[Tariff, ...]:
     """The tariffs in the order of their days: on each the one that begins last, of several the one added last.
 
-    After a tariff that ends, the one before it goes on. Up to five seconds old.
+    After a tariff that ends, the one before it goes on. Up to five seconds old; the same value as long as none is added.
     """
-    return timeline_of(list(TariffFile.objects.order_by("since", "id")))
+    return _timeline_of(tuple(TariffFile.objects.order_by("since", "id").values_list("id", flat=True)))
+
+
+@remembered_each(2)
+def _timeline_of(ids: tuple[int, ...]) -> tuple[Tariff, ...]:
+    """Rows are only ever added: to know which there are is enough."""
+    rows = TariffFile.objects.in_bulk(ids)
+    return timeline_of([rows[one] for one in ids])
+
+
+def ready_tariffs() -> tuple[Compiled, ...]:
+    """The same tariffs, ready to price. Each answer numbers places by itself, so that threads do not mix them."""
+    tariffs, made = timeline(), _made.get("ready")
+    if made is None or made[0] is not tariffs:
+        made = _made["ready"] = tariffs, tuple(compile_tariff(tariff) for tariff in tariffs)
+    return tuple(replace(one, stops=dict(one.stops)) for one in made[1])
 
 
 def timeline_of(rows: Sequence[TariffFile]) -> tuple[Tariff, ...]:

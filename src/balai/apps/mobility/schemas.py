@@ -104,6 +104,7 @@ class JourneyOut(Schema):
 
 
 class JourneysOut(Schema):
-    """The earliest arrival first, at most twelve; the cheapest is among them."""
+    """The earliest arrival first, at most twelve; the cheapest is among them. One timetable answers them all."""
 
+    timetable: str = Field(description="Which one; another one has another name.")
     journeys: list[JourneyOut]

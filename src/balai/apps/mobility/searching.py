@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from balai.apps.mobility.finding import EFFORT, Plan, Wish, plan
 from balai.apps.mobility.placing import Found, find_place
-from balai.apps.mobility.planning import Offer, offers
+from balai.apps.mobility.planning import Offer
 from balai.apps.mobility.timetables import feed_folder, is_unreadable, planner_of
 from balai.apps.mobility.ways import Way, ways_of
 from balai.base.city import city_zone
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from balai.engines.transit.planner import Planner
 
 STAMP = "%Y-%m-%dT%H:%M"
-ARRIVE = "tiba"
+ARRIVE, FARE = "tiba", "termurah"
 WAY, AT = "jalan", "jam"
 LONGEST_TYPED = 120
 MOST_TOLD = 12
@@ -31,17 +32,22 @@ NOWHERE, PREPARING, UNREADABLE = "nowhere", "preparing", "unreadable"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """From where, to where, when; as typed. `arrive` asks to be there by then."""
+    """From where, to where, when; as typed. `arrive` asks to be there by then, `fare` for the least fare."""
 
     origin: str
     target: str
     when: str
     arrive: bool = False
+    fare: bool = False
 
     def query(self, **changed: str) -> str:
         """The question as the end of an address."""
         parts = {"dari": self.origin, "ke": self.target, "kapan": self.when} | ({"cara": ARRIVE} if self.arrive else {})
-        return urlencode(parts | changed)
+        return urlencode(parts | ({"ongkos": FARE} if self.fare else {}) | changed)
+
+    def at(self, moment: datetime) -> str:
+        """The same question for another moment, as the end of an address."""
+        return replace(self, fare=False).query(kapan=moment.strftime(STAMP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +58,20 @@ class Answer:
     state: str = ""
     problem: str = ""
     ends: tuple[Found, ...] = ()
-    offers: tuple[Offer, ...] = ()
+    plan: Plan | None = None
     ways: tuple[Way, ...] = ()
     searched: bool = False
     unknown: tuple[tuple[str, Found], ...] = field(default=())
     """Which of `dari` and `ke` is no place by itself."""
+    timetable: str = ""
+    """The name of the one that answered; a question is answered from one alone."""
 
 
 def asked_in(query: Mapping[str, str], now: datetime) -> Asked:
     """The question of an address; without a time it is asked for now."""
     origin, target = (" ".join(query.get(name, "").split())[:LONGEST_TYPED] for name in ("dari", "ke"))
     when = query.get("kapan", "")[:40] or now.astimezone(city_zone()).strftime(STAMP)
-    return Asked(origin, target, when, query.get("cara") == ARRIVE)
+    return Asked(origin, target, when, query.get("cara") == ARRIVE, query.get("ongkos") == FARE)
 
 
 def timetable() -> tuple[Planner | None, str]:
@@ -77,8 +85,8 @@ def timetable() -> tuple[Planner | None, str]:
     return planner, ""
 
 
-def answer_to(asked: Asked) -> Answer:
-    """Search, when from and to are both given."""
+def answer_to(asked: Asked, *, effort: int = EFFORT) -> Answer:
+    """Search, when from and to are both given, with a page's effort or more."""
     planner, state = timetable()
     if planner is None:
         return Answer(asked, state)
@@ -91,20 +99,22 @@ def answer_to(asked: Asked) -> Answer:
     unknown = tuple((name, end) for name, end in zip(("dari", "ke"), ends, strict=True) if end.place is None)
     if unknown:
         return Answer(asked, ends=ends, unknown=unknown)
-    return _searched(planner, replace(asked, origin=ends[0].typed, target=ends[1].typed), ends, at)
+    return _searched(planner, replace(asked, origin=ends[0].typed, target=ends[1].typed), ends, at, effort)
 
 
-def _searched(planner: Planner, asked: Asked, ends: tuple[Found, Found], at: datetime) -> Answer:
+def _searched(planner: Planner, asked: Asked, ends: tuple[Found, Found], at: datetime, effort: int) -> Answer:
     from balai.engines.transit.errors import TransitError  # noqa: PLC0415 (beside the planner, which is loaded by now)
 
     origin, target = (end.place for end in ends)
     if origin is None or target is None or origin == target:
         return Answer(asked, problem=_("You are there already: both places are the same."), ends=ends)
     try:
-        found = offers(planner, origin, target, at, active_language(), arrive=asked.arrive)
+        wish = Wish(origin, target, at, asked.arrive, asked.fare)
+        found = plan(planner, wish, active_language(), effort=effort)
     except TransitError:
         return Answer(asked, problem=_("The timetable does not know this day."), ends=ends)
-    return Answer(asked, ends=ends, offers=tuple(found), ways=tuple(ways_of(found)), searched=True)
+    ways = tuple(ways_of(found.offers))
+    return Answer(asked, ends=ends, plan=found, ways=ways, searched=True, timetable=planner.name)
 
 
 def first_of(answer: Answer) -> list[Offer]:

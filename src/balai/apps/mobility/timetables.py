@@ -32,7 +32,6 @@ AGAIN_SECONDS = 600.0
 """How long a feed that could not be read is left alone; reading it costs seconds."""
 PATIENCE_SECONDS = 3.0
 """How long the first question of a process waits for the engine to be loaded."""
-KEPT = 2
 LOOK_SECONDS = 5.0
 FEED = Path("mobility", "gtfs")
 _lock = Lock()
@@ -159,13 +158,17 @@ def prepare(folder: Path) -> Planner:
     day = min(max(today, services.first), services.last) if services.days else None
     if day:
         wake(planner, day)
+    ruling = feed_folder()
     with _lock:
+        _failed.pop(folder, None)
+        if folder != ruling and ruling in _planners:  # another one came to rule meanwhile, and was quicker
+            return planner
         _planners[folder] = planner
         _applied[id(planner)] = known
-        _failed.pop(folder, None)
-        same = [place for place in _planners if place.parent == folder.parent]
-        for place in same[:-KEPT]:
-            del _planners[place]
+        others = [place for place in _planners if place.parent == folder.parent and place != folder]
+        before = [_planners.pop(place) for place in others]  # questions under way hold the one on which they began
+    for one in before:
+        least_fares.forget(one)
     if day:
         least_fares.make_ready(planner, day)
     return planner

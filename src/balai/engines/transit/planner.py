@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -27,6 +27,21 @@ LONGEST = 12 * 3600
 """Seconds: journeys that take longer are not looked for."""
 DAYS_KEPT = 3
 FEW_ROWS = 64
+APART = 7 * 60
+"""Seconds between the departures that are looked at where there are too many to look at all."""
+LEAST_QUESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """Journeys that leave until a second of the day, by departure.
+
+    `every` says whether every departure was looked at, or only some that lie minutes apart.
+    """
+
+    journeys: list[Journey]
+    until: int
+    every: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +63,11 @@ class Planner:
         walking: Walking | None = None,
         rounds: int = MOST_RIDES,
         opening: Callable[[Timetable, date], Day] | None = None,
+        name: str = "",
     ) -> None:
-        """Days come from `opening`, where it is given, such as days with real times."""
+        """Days come from `opening`, where it is given, such as days with real times; `name` is whatever tells it apart."""
         self.timetable = timetable
+        self.name = name
         self.walking = walking or Walking()
         self._opening = opening or partial(open_day, rounds=rounds)
         self._days: OrderedDict[date, Day] = OrderedDict()
@@ -128,16 +145,48 @@ class Planner:
         found = self._forward(day, origin, destination, starts, near)
         return sorted(found, key=lambda journey: (journey.departure, journey.arrival, journey.transfers))
 
-    def arrive(self, origin: Place, destination: Place, when: date, seconds: int) -> list[Journey]:
+    def departures(
+        self, origin: Place, destination: Place, when: date, begin: int, end: int, *, effort: int
+    ) -> Departures:
+        """As `window`, with bounded effort: every departure looked at costs as much as the day has trips.
+
+        Where there are more departures than `effort` allows, so many are looked at, at most `APART` seconds apart, from
+        `begin` on: each journey is the earliest to arrive of those that leave at or after one of these departures.
+
+        Raises:
+            TransitError: a place or the day is unknown.
+        """
+        day = self.day(when)
+        near = around(self.timetable, origin, self.walking, leaving=True)
+        starts = departures_within(day.network, near, begin, end)
+        most = self.questions(when, effort)
+        chosen, until = (starts, end) if len(starts) <= most else spread_out(starts, begin, most)
+        found = self._forward(day, origin, destination, chosen, near)
+        found.sort(key=lambda journey: (journey.departure, journey.arrival, journey.transfers))
+        return Departures(found, until, len(chosen) == len(starts))
+
+    def questions(self, when: date, effort: int) -> int:
+        """How many departures of a day may be looked at with this effort, counted in trips; at least three.
+
+        Raises:
+            NotServed: no calendar knows the day.
+        """
+        return max(LEAST_QUESTIONS, effort // max(1, len(self.day(when).network.times)))
+
+    def arrive(
+        self, origin: Place, destination: Place, when: date, seconds: int, *, earlier: Sequence[int] = ()
+    ) -> list[Journey]:
         """Journeys that arrive at `seconds` of the day or earlier: each leaves later than those with fewer rides.
+
+        With `earlier`, also those that arrive by these times, the latest of them first, and leave earlier for it.
 
         Raises:
             TransitError: a place or the day is unknown.
         """
         day = self.day(when)
         ends = self._ends(origin, destination)
-        start = np.array([-seconds], np.int32)
-        rows = _found(day, day.backwards, day.behind, ends.reaching, ends.leaving, start, LONGEST - seconds)
+        start = np.array([-time for time in (seconds, *earlier)][::-1], np.int32)
+        rows = _found(day, day.backwards, day.behind, ends.reaching, ends.leaving, start, LONGEST + int(start[0]))
         found = [unfold(day, turned(day, rides_in(row)), ends) for row in rows]
         return self._with_walk(day, ends, found, latest=seconds)
 
@@ -187,6 +236,22 @@ class Planner:
         if isinstance(place, AtPoint):
             return Spot("", place.name, place.latitude, place.longitude)
         return spot(day, self.timetable.stop_numbers[place.stop_id])
+
+
+def spread_out(starts: Ints, begin: int, most: int) -> tuple[Ints, int]:
+    """At most so many of `starts` (the last first), evenly from `begin` on, the last first; and until when they count.
+
+    Where the first of them lie further apart than `APART` they are taken one by one.
+    """
+    ordered = starts[::-1]
+    until = begin + most * APART
+    inside = ordered[ordered < until]
+    if len(inside) <= most:
+        chosen = ordered[:most]
+        return np.ascontiguousarray(chosen[::-1]), int(chosen[-1])
+    places = np.searchsorted(inside, begin + APART * np.arange(most))
+    chosen = inside[np.unique(places[places < len(inside)])]
+    return np.ascontiguousarray(chosen[::-1]), until
 
 
 def departures_within(network: Network, near: Around, begin: int, end: int) -> Ints:

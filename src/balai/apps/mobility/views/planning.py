@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from balai.apps.mobility.finding import WHOLE_EFFORT
 from balai.apps.mobility.placing import STOP, WELL_KNOWN, Known, suggest
 from balai.apps.mobility.planning import as_json
 from balai.apps.mobility.queries.saved import saved_of
@@ -66,10 +68,24 @@ def found_page(request: HttpRequest, answer: Answer, *, gone: bool = False) -> H
         "gone": gone,
         **_own(request, answer),
         "start": map_start(),
-        "day": answer.offers[0].journey.date if answer.offers else None,
-        "delays": delay_words(answer.offers[0].journey.date, clock.now()) if answer.offers else "",
+        **_times(answer),
     }
     return shown(request, "mobility/plan.html", context)
+
+
+def _times(answer: Answer) -> dict[str, Any]:
+    """The day, what is known of its delays, and how to ask for what leaves earlier and later, and for what costs less."""
+    found = answer.plan
+    if found is None:
+        return {}
+    day = answer.ways[0].first.journey.date if answer.ways else None
+    return {
+        "day": day,
+        "delays": delay_words(day, clock.now()) if day else "",
+        "earlier": answer.asked.at(found.earlier),
+        "later": answer.asked.at(found.later),
+        "cheapest": replace(answer.asked, fare=True).query(),
+    }
 
 
 def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -108,12 +124,15 @@ def journeys(request: HttpRequest) -> JsonResponse:
     """The same as JSON: `dari`, `ke` (a name, a stop's id, or latitude,longitude), `kapan` (2026-09-30T08:00), `cara`."""
     if not (request.GET.get("dari") and request.GET.get("ke")):
         return JsonResponse({"problem": _("Say from where and to where.")}, status=400)
-    answer = answer_to(asked_in(request.GET, clock.now()))
+    answer = answer_to(asked_in(request.GET, clock.now()), effort=WHOLE_EFFORT)
     if answer.state == PREPARING:
         return JsonResponse({"problem": PREPARING}, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     if answer.state == UNREADABLE:
         return JsonResponse({"problem": UNREADABLE}, status=503, headers={"Retry-After": str(int(AGAIN_SECONDS))})
-    body: dict[str, Any] = {"journeys": [as_json(offer) for offer in first_of(answer)]}
+    body: dict[str, Any] = {
+        "timetable": answer.timetable,
+        "journeys": [as_json(offer) for offer in first_of(answer)],
+    }
     if not (answer.problem or answer.unknown):
         return JsonResponse(body)
     unknown = [
