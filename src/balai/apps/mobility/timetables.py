@@ -153,7 +153,7 @@ def prepare(folder: Path) -> Planner:
     from balai.engines.transit.planner import Planner  # noqa: PLC0415
     from balai.engines.transit.waking import wake  # noqa: PLC0415
 
-    planner, known = Planner(_timetable(folder), opening=_opened), realtime.stamp(clock.now())
+    planner, known = Planner(_timetable(folder), opening=_opened, name=folder.name), realtime.stamp(clock.now())
     services, today = planner.timetable.services, clock.now().astimezone(city_zone()).date()
     day = min(max(today, services.first), services.last) if services.days else None
     if day:

@@ -70,3 +70,9 @@ def test_links_lead_to_earlier_and_later_departures(client: Client) -> None:
     assert "kapan=2026-11-23T07%3A00" in page
     assert "kapan=2026-11-23T09%3A00" in page
     assert "This network is large" not in page
+
+
+@pytest.mark.django_db
+def test_programs_are_told_which_timetable_answered(planner: Planner, client: Client) -> None:
+    assert planner.name
+    assert client.get("/perjalanan.json", QUESTION).json()["timetable"] == planner.name
