@@ -48,6 +48,10 @@ class _Times:
     flags: Any
     arrivals: Any
     departures: Any
+    skips: bool = False
+    """Whether some flags changed."""
+    until: int = 1 << 30
+    """The first call of a trip that was cancelled: nobody stays seated there."""
 
 
 @dataclass(slots=True)
@@ -58,10 +62,8 @@ class _Patch:
     changed: dict[int, _Times] = field(default_factory=dict)
     cancelled: set[int] = field(default_factory=set)
 
-    def times(self, slot: int) -> _Times:
-        """The times of a slot, those of the timetable until something changes them."""
-        if slot in self.changed:
-            return self.changed[slot]
+    def planned(self, slot: int) -> _Times:
+        """The times of a slot by the timetable."""
         day, profile = self.day, int(self.day.slots.profiles[slot])
         own = slice(day.profiles.begin[profile], day.profiles.begin[profile + 1])
         pattern, start = int(day.profiles.patterns[profile]), int(day.slots.starts[slot])
@@ -131,19 +133,23 @@ def _update(patch: _Patch, part: Part, update: Any, midnight: int) -> bool:
     if cancelled and not part.begin:
         patch.cancelled.add(part.slot)
         return True
-    times = patch.times(part.slot)
+    times = patch.planned(part.slot)
     if cancelled:
-        times.flags[part.begin :] &= SEATED
-    else:
-        begin = int(day.patterns.begin[day.profiles.patterns[day.slots.profiles[part.slot]]])
-        stops: list[int] = day.patterns.stops[begin + part.begin : begin + part.end].tolist()
-        arrivals, departures = times.arrivals[own].copy(), times.departures[own].copy()
-        skipped = _shift(day, stops, update, arrivals, departures, midnight)
-        if skipped is None:
-            return False
-        times.arrivals[own], times.departures[own] = arrivals, departures
+        times = patch.changed.setdefault(part.slot, times)
+        times.until = min(times.until, part.begin)
+        return True
+    begin = int(day.patterns.begin[day.profiles.patterns[day.slots.profiles[part.slot]]])
+    stops: list[int] = day.patterns.stops[begin + part.begin : begin + part.end].tolist()
+    skipped = _shift(day, stops, update, times.arrivals[own], times.departures[own], midnight)
+    if skipped is None:
+        return False
+    if skipped:
         times.flags[own][skipped] &= SEATED
-    patch.changed[part.slot] = times
+        times.skips = True
+    known = patch.changed.setdefault(part.slot, times)
+    if known is not times:  # another trip of the vehicle, or this one, was told of before
+        known.flags[own], known.skips = times.flags[own], known.skips or times.skips
+        known.arrivals[own], known.departures[own] = times.arrivals[own], times.departures[own]
     return True
 
 
@@ -214,10 +220,12 @@ def _patched(patch: _Patch) -> Day:
     chosen = day.slots.profiles.copy()
     flags: list[tuple[int, Any]] = []
     profiles: list[tuple[int, Ints, Ints]] = []
+    goes_on = np.isin(day.slots.runs, day.timetable.stays.runs)
     for slot, times in patch.changed.items():
         pattern, start = int(day.profiles.patterns[chosen[slot]]), int(day.slots.starts[slot])
-        _keep_seats(day, slot, times)
-        if not np.array_equal(times.flags, day.patterns.flags[_calls_of(day.patterns, pattern)]):
+        if goes_on[slot]:
+            _keep_seats(day, slot, times)
+        if times.skips:
             flags.append((pattern, times.flags))
             pattern = len(day.patterns.routes) + len(flags) - 1
         chosen[slot] = len(day.profiles.patterns) + len(profiles)
@@ -237,8 +245,9 @@ def _calls_of(patterns: Patterns, pattern: int) -> slice:
 def _keep_seats(day: Day, slot: int, times: _Times) -> None:
     """Nobody stays seated into a trip that leaves before its vehicle has come: one of the two is another vehicle's."""
     for _, call, _ in day.timetable.stays.of(int(day.slots.runs[slot])):
-        if times.arrivals[call - 1] > times.departures[call]:
+        if call >= times.until or times.arrivals[call - 1] > times.departures[call]:
             times.flags[call:] &= SEATED
+            times.skips = True
     both = np.empty(2 * len(times.flags), np.int64)
     both[0::2], both[1::2] = times.arrivals, times.departures
     both = np.maximum.accumulate(both)
