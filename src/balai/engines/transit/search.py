@@ -71,7 +71,7 @@ def _ride_line(network: Network, work: Workspace, rides: int, row: int, line: in
         if on >= 0:
             time = arrives(network, trip, call)
             if time + ahead[stop] >= (best[rides] if call <= final else best[more]):
-                trip, on = last, -1
+                on = -1  # nor does a later trip arrive in time, but an earlier one may
             elif time < ride[stop] and network.flags[begin + call] & ALIGHTING:
                 _arrive(work, rides, stop, time, line, trip - first, on, call)
         if call >= since and known <= trip:
@@ -80,7 +80,9 @@ def _ride_line(network: Network, work: Workspace, rides: int, row: int, line: in
             break
         may_board = ready[stop] < NEVER and trip > first and network.flags[begin + call] & BOARDING
         if may_board and departs(network, trip - 1, call) >= ready[stop]:
-            trip, on = first_trip(network, call, first, trip - 1, ready[stop]), call
+            trip, on = trip - 1, call
+            if trip > first and departs(network, trip - 1, call) >= ready[stop]:
+                trip = first_trip(network, call, first, trip - 1, ready[stop])
             _remember(work, rides, line, trip - first, on)
     work.first[line] = -1
 
