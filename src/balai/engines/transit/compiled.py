@@ -29,3 +29,13 @@ def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answe
     """The function as machine code."""
     made: Callable[Arguments, Answer] = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
     return made
+
+
+def borrowing(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """The function as machine code that makes no arrays and counts no references to those it is given.
+
+    Whoever is handed two tuples of arrays otherwise counts each array up and down, atomically, at every call: a fifth
+    of a search. Callers hold the arrays.
+    """
+    made: Callable[Arguments, Answer] = numba.njit(cache=True, nogil=True, boundscheck=False, _nrt=False)(function)
+    return made

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from balai.engines.transit.compiled import Bytes, Ints, Longs, compiled
+from balai.engines.transit.compiled import Bytes, Ints, Longs, borrowing, compiled
 from balai.engines.transit.timetable import Footpaths, Patterns, Profiles
 
 BOARDING, ALIGHTING, SEATED = 1, 2, 4
@@ -135,19 +135,19 @@ def _assign(
     return line
 
 
-@compiled
+@borrowing
 def arrives(network: Network, trip: int, call: int) -> int:
     """When a trip arrives at a call of its line, in seconds of the day."""
     return int(network.starts[trip] + network.arrivals[network.times[trip] + call])
 
 
-@compiled
+@borrowing
 def departs(network: Network, trip: int, call: int) -> int:
     """When a trip departs from a call of its line, in seconds of the day."""
     return int(network.starts[trip] + network.departures[network.times[trip] + call])
 
 
-@compiled
+@borrowing
 def first_trip(network: Network, call: int, low: int, high: int, earliest: int) -> int:
     """The first of the trips `low` up to `high` of one line that departs from a call at `earliest` or later, else `high`.
 

@@ -12,12 +12,12 @@ lines that lead to the destination are ridden first in each round, so that there
 
 from __future__ import annotations
 
-from balai.engines.transit.compiled import NEVER, Ints, compiled
+from balai.engines.transit.compiled import NEVER, Ints, borrowing
 from balai.engines.transit.network import ALIGHTING, BOARDING, Network, arrives, departs, first_trip
 from balai.engines.transit.workspace import AT_ACCESS, BY_RIDE, BY_ROUND, LINE, OFF, ON, REACHED, TRIP, Workspace
 
 
-@compiled
+@borrowing
 def _queue_lines(network: Network, work: Workspace, row: int) -> int:
     """Note the lines at the marked stops, and the first and last call of each at which somebody may board."""
     first, last, queue, marked = work.first, work.last, work.queue, work.marked
@@ -38,7 +38,7 @@ def _queue_lines(network: Network, work: Workspace, row: int) -> int:
     return queued
 
 
-@compiled
+@borrowing
 def _arrive(work: Workspace, rides: int, stop: int, time: int, line: int, trip: int, on: int, off: int) -> None:
     """Somebody arrives by vehicle earlier than before."""
     work.ride[rides * work.counts[BY_ROUND], stop] = time
@@ -56,7 +56,7 @@ def _arrive(work: Workspace, rides: int, stop: int, time: int, line: int, trip: 
             work.best[more] = min(work.best[more], total)
 
 
-@compiled
+@borrowing
 def _ride_line(network: Network, work: Workspace, rides: int, row: int, line: int) -> None:
     """Go along a line on the earliest trip that can be caught, and note where it brings somebody earlier."""
     label = rides * work.counts[BY_ROUND]
@@ -87,7 +87,7 @@ def _ride_line(network: Network, work: Workspace, rides: int, row: int, line: in
     work.first[line] = -1
 
 
-@compiled
+@borrowing
 def _remember(work: Workspace, rides: int, line: int, trip: int, on: int) -> None:
     """Somebody boards a trip: who can catch no earlier one, here or later on the line, need not ride it again."""
     by_round = work.counts[BY_ROUND]
@@ -97,7 +97,7 @@ def _remember(work: Workspace, rides: int, line: int, trip: int, on: int) -> Non
         work.known[label, line], work.since[label, line] = trip, on
 
 
-@compiled
+@borrowing
 def _make_ready(work: Workspace, rides: int, row: int, stop: int, time: int, walked: int) -> None:
     """Somebody can board here earlier than before."""
     work.board[rides * work.counts[BY_ROUND], stop] = time
@@ -109,7 +109,7 @@ def _make_ready(work: Workspace, rides: int, row: int, stop: int, time: int, wal
         work.counts[row] += 1
 
 
-@compiled
+@borrowing
 def _change(network: Network, work: Workspace, rides: int, row: int) -> None:
     """From where vehicles arrived: change there, or walk one footpath and board there."""
     begin, targets, seconds = network.walk_begin, network.walk_targets, network.walk_seconds
@@ -134,7 +134,7 @@ def _change(network: Network, work: Workspace, rides: int, row: int) -> None:
                 _make_ready(work, rides, row, target, there, stop)
 
 
-@compiled
+@borrowing
 def _settle(work: Workspace, rides: int, row: int) -> None:
     """What was reached with these rides is also reached with more of them; clear the marks of this round."""
     by_round, rounds = work.counts[BY_ROUND], len(work.best) - 1
@@ -155,14 +155,14 @@ def _settle(work: Workspace, rides: int, row: int) -> None:
     work.counts[REACHED] = 0
 
 
-@compiled
+@borrowing
 def _forget_ready(work: Workspace, row: int) -> None:
     for index in range(work.counts[row]):
         work.ready[row, work.marked[row, index]] = NEVER
     work.counts[row] = 0
 
 
-@compiled
+@borrowing
 def _ride_lines(network: Network, work: Workspace, rides: int, row: int) -> None:
     """Ride every line at the marked stops, those that lead to the destination first."""
     queued, others = _queue_lines(network, work, row), 0
@@ -177,7 +177,7 @@ def _ride_lines(network: Network, work: Workspace, rides: int, row: int) -> None
         _ride_line(network, work, rides, row, work.queue[index])
 
 
-@compiled
+@borrowing
 def search_once(network: Network, work: Workspace, stops: Ints, seconds: Ints, start: int) -> int:
     """Leave at `start`, being at `stops` after `seconds`; the number of rounds searched.
 
