@@ -6,7 +6,7 @@ Where the code is kept is numba's own setting (NUMBA_CACHE_DIR; beside the sourc
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numba
 import numpy as np
@@ -23,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 NEVER = 1 << 30
 """Seconds: a time that does not come. Adding two of them stays within 32 bits."""
+UNCOUNTED: dict[str, Any] = {"_nrt": False}
+"""Numba's own option, which its type hints do not know."""
 
 
 def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
@@ -37,5 +39,5 @@ def borrowing(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answ
     Whoever is handed two tuples of arrays otherwise counts each array up and down, atomically, at every call: a fifth
     of a search. Callers hold the arrays.
     """
-    made: Callable[Arguments, Answer] = numba.njit(cache=True, nogil=True, boundscheck=False, _nrt=False)(function)
+    made: Callable[Arguments, Answer] = numba.njit(cache=True, nogil=True, boundscheck=False, **UNCOUNTED)(function)
     return made
