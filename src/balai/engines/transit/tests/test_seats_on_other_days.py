@@ -53,7 +53,7 @@ def on_days(trips: list[Trip], days: list[list[int]], blocks: list[str], **table
 @given(seated_timetables(), strategies.data())
 def test_each_day_is_as_if_only_its_trips_were_in_the_feed(case: Any, data: strategies.DataObject) -> None:
     trips = case.small.trips
-    some = strategies.lists(strategies.sampled_from([0, 1, 2]), min_size=1, unique=True)
+    some = strategies.lists(strategies.sampled_from([0, 1]), min_size=1, unique=True)
     days = [data.draw(some) for _ in trips]
     blocks = [data.draw(strategies.sampled_from("xy")) for _ in trips]
     planner = Planner(replace(on_days(trips, days, blocks), footpaths=paths_of(STOPS, {}, [0] * STOPS)))
@@ -62,9 +62,9 @@ def test_each_day_is_as_if_only_its_trips_were_in_the_feed(case: Any, data: stra
             continue
         running = [trip for trip, those in enumerate(days) if number in those]
         alone = seated([trips[trip] for trip in running], [blocks[trip] for trip in running], {})
-        for origin in (0, trips[0][0][0]):
-            found = planner.reach(at(origin), day, 0, 600).arrivals.tolist()
-            assert found == Planner(alone.small.timetable).reach(at(origin), DAY, 0, 600).arrivals.tolist()
+        origin = at(trips[0][0][0])
+        found = planner.reach(origin, day, 0, 600).arrivals.tolist()
+        assert found == Planner(alone.small.timetable).reach(origin, DAY, 0, 600).arrivals.tolist()
 
 
 def trips_of(planner: Planner, origin: int, destination: int, start: int, day: int = 0) -> list[list[tuple[str, bool]]]:
