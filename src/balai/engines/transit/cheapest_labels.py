@@ -135,13 +135,16 @@ def sit_down(
     for other in range(labels.counts[ABOARD]):
         if not (trip <= aboard[other, 1] and is_as_good(labels.sign, 0, signs, other)):
             if kept != other:
-                aboard[kept] = aboard[other]
-                signs[kept] = signs[other]
+                for item in range(7):
+                    aboard[kept, item] = aboard[other, item]
+                for place in range(SIGNS):
+                    signs[kept, place] = signs[other, place]
             kept += 1
     if kept == len(aboard):
         labels.counts[LACKING] = 1
         kept -= 1
     aboard[kept, 0], aboard[kept, 1], aboard[kept, 2] = label, trip, call
     aboard[kept, 3], aboard[kept, 4], aboard[kept, 5], aboard[kept, 6] = before, boarded, origin, price
-    signs[kept] = labels.sign[0]
+    for place in range(SIGNS):
+        signs[kept, place] = labels.sign[0, place]
     labels.counts[ABOARD] = kept + 1

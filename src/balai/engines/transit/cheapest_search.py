@@ -166,5 +166,8 @@ def _compiled(stamp: str, steps: tuple[tuple[str, Any], ...]) -> Any:
         # Only what Python calls needs a way in from Python, which takes longer to compile than the rest.
         inner = function.__name__ not in ENTRIES
         options: dict[str, Any] = {"cache": True, "nogil": True, "no_cpython_wrapper": inner, "no_cfunc_wrapper": True}
+        # Nothing here makes arrays. Counting references to all of them at each call took more than half of the time, and
+        # handing them over half of the rest.
+        options["_nrt"], options["forceinline"] = False, inner
         shared[function.__name__] = numba.njit(**options)(copied)
     return SimpleNamespace(search=shared["search"], write_ends=shared["write_ends"])
