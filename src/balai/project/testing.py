@@ -89,7 +89,7 @@ class TestDatabases:
             self._drop(self.name)
             for word, source in self._filled.items():
                 self._drop(source)
-                self._drop(f"{self.name}_{word}")
+                self._drop(f"{self.name}_with_{word}")
             self.server.stop(wait_for_others=True)
 
     def stand_on(self, word: str = "", fill: Callable[[], object] | None = None) -> None:
@@ -97,7 +97,7 @@ class TestDatabases:
 
         Copies for tests that commit are then copies of the same.
         """
-        name = f"{self.name}_{word}" if word else self.name
+        name = f"{self.name}_with_{word}" if word else self.name
         if self._pointed == name:
             return
         if word and word not in self._filled and fill is not None:
@@ -113,7 +113,9 @@ class TestDatabases:
         self._use(source, APP)
         fill()
         connections.close_all()
-        self._make(f"{self.name}_{word}", source)  # tests use the copy, so that nobody is connected to what is copied
+        self._make(
+            f"{self.name}_with_{word}", source
+        )  # tests use the copy, so that nobody is connected to what is copied
         self._filled[word] = source
 
     @contextmanager
