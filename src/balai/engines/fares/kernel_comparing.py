@@ -70,12 +70,12 @@ from balai.engines.fares.kernel import (
     share_of_group,
 )  # fmt: skip
 
-KEYS, SIGNS = 7, 13
+KEYS, SIGNS = 7, 14
 HOW_OPEN, CLOCK, LAST_END, ON_DAY, IN_WEEK, RIDE, RIDE_BEGAN = 0, 1, 2, 3, 4, 5, 6
-SETTLED, BEFORE, TODAY, FARES, PACKAGES, LENGTH = 7, 8, 9, 10, 11, 12
+SETTLED, BEFORE, TODAY, FARES, PACKAGES, LENGTH, LATE = 7, 8, 9, 10, 11, 12, 13
 
 # Facts of a tariff (see `searching.facts_of`)
-CAPPED, BY_DAY, MATTER, THROUGH = 0, 1, 2, 3
+CAPPED, BY_DAY, MATTER, THROUGH, STEADY, WHOLE = 0, 1, 2, 3, 4, 5
 ANY_PLACE = -2
 """Where somebody may still walk to any stop."""
 ABOARD = -1
@@ -199,7 +199,7 @@ def least(state: Row, tables: Tables, facts: Row, group: int, horizon: int, ahea
     if not state[OPEN]:
         return state[PAID] + state[CHARGED]
     metres = state[METRES]
-    if facts[THROUGH] and state[OPENED] + terms[WINDOW] >= horizon:
+    if facts[WHOLE] or (facts[THROUGH] and state[OPENED] + terms[WINDOW] >= horizon):
         metres += ahead
     if terms[SUMMED]:
         whole = min(terms[MOST], state[ORDINARY])
@@ -211,6 +211,23 @@ def least(state: Row, tables: Tables, facts: Row, group: int, horizon: int, ahea
         price = min(price, state[ORDINARY])
     left = min(terms[DAY_CAP] - state[DAY_BEFORE], terms[WEEK_CAP] - state[WEEK_BEFORE])
     return state[PAID] + max(0, min(price, left))
+
+
+def runs_out(state: Cells, tables: Tables, network: int, boarded: int, local: int, origin: int) -> int:
+    """When the clock of a package runs out for somebody who boards."""
+    if joins(state, tables, network, boarded, local, origin) == JOINED:
+        return state[OPENED] + tables[TERMS][WINDOW]
+    return boarded + tables[TERMS][WINDOW]
+
+
+def dearer_beyond(tables: Tables, facts: Row) -> int:
+    """What is added at least to the least price, where somebody goes on after the clock of a package ran out.
+
+    Two packages cost together at least what one would have cost for the metres of both, and its price for boarding once
+    more: where every ride counts by the metre, units begun count whole, and nothing else can be cheaper.
+    """
+    terms = tables[TERMS]
+    return min(terms[BOARDING], terms[MOST]) if facts[WHOLE] else 0
 
 
 def later_may_differ(

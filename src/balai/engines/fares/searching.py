@@ -28,7 +28,9 @@ from balai.engines.fares.tables import Compiled
 from balai.engines.fares.taps import Distances
 
 Numbers = NDArray[np.int64]
-STEPS = ("start", "ride", "sign", "sign_aboard", "sign_inside", "least", "later_may_differ")
+STEPS = (
+    "start", "ride", "sign", "sign_aboard", "sign_inside", "least", "runs_out", "dearer_beyond", "later_may_differ",
+)  # fmt: skip
 UNKNOWN = -1
 
 
@@ -113,7 +115,12 @@ class FareSearch:
         breaks = breaks or (terms[kernel.WITH_DAY] and cut <= horizon - begin)
         through = bool(len(used) and packaged.all() and tapped_out.all() and not breaks)
         by_day = capped or bool(terms[kernel.WITH_DAY])
-        return np.array([capped, by_day, self._automaton.metres_that_matter, through], np.int64)
+        steady = not terms[kernel.GAP] and not terms[kernel.MOST_RIDES] and bool(terms[kernel.ANYWHERE])
+        steady = steady and begin + int(terms[kernel.WINDOW]) >= horizon
+        steady = steady or not terms[kernel.PACKAGED]
+        whole = through and not (capped or self.group or terms[kernel.CHEAPER] or terms[kernel.SUMMED])
+        whole = whole and terms[kernel.LEAST_MODES] <= 1 and terms[kernel.UNIT_HOW] == kernel.UP
+        return np.array([capped, by_day, self._automaton.metres_that_matter, through, steady, whole], np.int64)
 
 
 def plainest(zone: ZoneInfo) -> FareSearch:

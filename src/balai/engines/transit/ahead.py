@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from balai.engines.transit.compiled import NEVER, Floats, Ints, compiled
+from balai.engines.transit.compiled import NEVER, Ints, compiled
 from balai.engines.transit.network import Network, arrives, departs
 
 
@@ -90,11 +90,11 @@ def spread(hops: Hops, network: Network, stops: Ints, seconds: Ints, most: int) 
 
 
 @compiled
-def metres_ahead(network: Network, along: Floats, stops: Ints, rides: int) -> tuple[Ints, Ints]:
+def metres_ahead(network: Network, along: Ints, stops: Ints, rides: int) -> tuple[Ints, Ints]:
     """The least metres to ride from each stop, ready to board and just come, with at most 0, 1, 2, … more rides.
 
-    At any hour; whole metres, less one for each ride, since rides are rounded one by one. `stops` are those from which
-    one walks to the destination, `network` runs forwards, and `along` is metres along its lines.
+    At any hour. `stops` are those from which one walks to the destination, `network` runs forwards, and `along` is whole
+    metres along its lines.
     """
     board = np.full((rides + 1, len(network.change)), NEVER, np.int32)
     come = np.full((rides + 1, len(network.change)), NEVER, np.int32)
@@ -104,11 +104,11 @@ def metres_ahead(network: Network, along: Floats, stops: Ints, rides: int) -> tu
         board[more] = board[more - 1]
         come[more] = come[more - 1]
         for line in range(len(network.stops_begin) - 1):
-            best = 1e18
+            best = NEVER
             for call in range(network.stops_begin[line + 1] - 1, network.stops_begin[line] - 1, -1):
                 stop = network.stops[call]
-                if best - along[call] - 1.0 < board[more, stop]:
-                    board[more, stop] = max(0, int(best - along[call] - 1.0))
+                if best < NEVER and best - along[call] < board[more, stop]:
+                    board[more, stop] = best - along[call]
                 if come[more - 1, stop] < NEVER:
                     best = min(best, come[more - 1, stop] + along[call])
         for stop in range(len(network.change)):

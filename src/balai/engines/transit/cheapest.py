@@ -25,7 +25,7 @@ from balai.engines.transit.unfolding import Ends, rides_in, unfold
 LATER, LITTLE_LATER = 90 * 60, 30 * 60
 """Seconds that somebody would arrive later for a lower price: as many again as the quickest way takes, within these."""
 MOST_RIDES = 6
-ROOM, MOST_ROOM = 1 << 14, 1 << 18
+ROOM, MOST_ROOM = 1 << 16, 1 << 18
 """Labels of one question: room for the first attempt, and for the last."""
 DAYS_KEPT = 3
 
@@ -66,7 +66,7 @@ class CheapestPlanner:
         self.tariff = tariff
         self.later = later
         self.rides = rides
-        self._room = room
+        self._room = min(room, most_room)
         self._most_room = most_room
         self._days: OrderedDict[int, tuple[Day, Tariffing]] = OrderedDict()
         self._spare: list[Labels] = []
@@ -117,7 +117,7 @@ class CheapestPlanner:
         kept = self._of(day)
         later = min(self.later, max(LITTLE_LATER, earliest - seconds))
         latest = min(earliest + later, seconds + LONGEST)
-        asked = self._asked(day, kept, reaching, seconds, latest)
+        asked = self._asked(day, kept, near, reaching, seconds, latest)
         run = compiled_search(self.tariff)
         labels = self._borrow(day)
         while not run.search(day.network, kept.fares, asked, labels, near.stops, near.seconds, seconds, walk):
@@ -137,13 +137,13 @@ class CheapestPlanner:
         with self._lock:
             while self._spare:
                 labels = self._spare.pop()
-                if (len(labels.rode), len(labels.first)) == (stops, lines):
+                if (len(labels.marked), len(labels.first)) == (stops, lines):
                     return labels
         return make_labels(stops, lines, self._room)
 
-    def _asked(self, day: Day, kept: Tariffing, reaching: Around, seconds: int, latest: int) -> Asked:
+    def _asked(self, day: Day, kept: Tariffing, near: Around, reaching: Around, seconds: int, latest: int) -> Asked:
         clock, wall = self.tariff.clock(day.date)
-        board_by, alight_by = _until(day, reaching, seconds, latest, self.rides)
+        board_by, alight_by = _until(day, near, reaching, seconds, latest, self.rides)
         egress = np.full(len(day.network.change), NEVER, np.int32)
         np.minimum.at(egress, reaching.stops, reaching.seconds)
         facts = self.tariff.facts(kept.networks, clock + seconds, wall + seconds, clock + latest)
@@ -177,10 +177,11 @@ def _earliest(day: Day, near: Around, reaching: Around, seconds: int, rides: int
     return found if found <= seconds + LONGEST else NEVER
 
 
-def _until(day: Day, reaching: Around, seconds: int, latest: int, rides: int) -> tuple[Ints, Ints]:
+def _until(day: Day, near: Around, reaching: Around, seconds: int, latest: int, rides: int) -> tuple[Ints, Ints]:
     """Until when to be ready to board, and to get off, at each stop, by the rides that are left."""
     work = day.borrow()
-    legs.label_all(day.backwards, work, reaching.stops, reaching.seconds, -latest, -seconds)
+    ends = reaching.stops, reaching.seconds, near.stops, near.seconds
+    legs.label_all(day.backwards, work, *ends, -latest, -seconds, *day.behind)
     board_by, alight_by = -work.ride[: rides + 1], -work.board[: rides + 1]
     day.give_back(work)
     return board_by, alight_by

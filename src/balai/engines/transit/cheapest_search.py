@@ -10,19 +10,24 @@ from typing import Any
 
 import numba
 
-from balai.engines.transit import cheapest_labels, cheapest_steps, fare_steps, legs, network
-from balai.engines.transit.cheapest_labels import is_hopeless, mark, new_label, note_end
+from balai.engines.transit import cheapest_labels, cheapest_signs, cheapest_steps, fare_steps, legs, network
+from balai.engines.transit.cheapest_labels import is_beaten, is_hopeless, mark, new_label, note_end, pack, put_in
 from balai.engines.transit.cheapest_steps import change, get_off, get_on
 from balai.engines.transit.compiled import NEVER, Ints
 from balai.engines.transit.fare_steps import (
     ABOARD,
     ANY_PLACE,
+    BAG_BEGIN,
+    BAG_SIZE,
     ENDS,
     FRESH,
+    LABELS,
     LACKING,
     MARKS,
+    SINCE,
     STATES,
     UNKNOWN,
+    WHO,
     Asked,
     FareMap,
     Labels,
@@ -36,8 +41,8 @@ sign: Any = None
 
 def begin(asked: Asked, labels: Labels, stops: Ints, seconds: Ints, leave: int) -> None:
     """Nobody is anywhere but at the stops where the journey may begin."""
-    labels.rode[:] = -1
-    labels.ready[:] = -1
+    labels.places[:] = 0
+    labels.slots[:] = -1
     labels.marked[:] = 0
     labels.counts[:] = 0
     start(labels.cells, asked.group)
@@ -51,12 +56,11 @@ def begin(asked: Asked, labels: Labels, stops: Ints, seconds: Ints, leave: int) 
             labels.cells, asked.tables, asked.facts, asked.group, horizon, asked.clock + time, ANY_PLACE, 0,
             labels.sign[0],
         )  # fmt: skip
-        if time <= asked.board_by[asked.rides, stop] and (
-            labels.ready[stop] < 0 or time < labels.time[labels.ready[stop]]
-        ):
-            label = new_label(labels, time, stop, 0, -1, 0)
+        pack(labels)
+        if time <= asked.board_by[asked.rides, stop] and not is_beaten(labels, 2 * stop, time, labels.row):
+            label = new_label(labels, time, stop, 0, -1, 0, 0)
             if label >= 0:
-                labels.ready[stop] = label
+                put_in(labels, 2 * stop, time, label, labels.row)
                 mark(labels, stop)
 
 
@@ -93,11 +97,10 @@ def go_along(network: Network, fares: FareMap, asked: Asked, labels: Labels, lin
                 if time <= limit and not is_hopeless(labels, time + asked.ahead[stop], rides, price):
                     get_off(network, fares, asked, labels, passenger, line, call, time)
         if labels.marked[stop] and network.flags[at + call] & BOARDING and call + 1 < length:
-            label = labels.ready[stop]
-            while label >= 0:
-                if labels.rides[label] == rides - 1:
-                    get_on(network, fares, asked, labels, label, line, call)
-                label = labels.next[label]
+            bag = labels.places[2 * stop, BAG_BEGIN]
+            for entry in range(bag, bag + labels.places[2 * stop, BAG_SIZE]):
+                if labels.bags[entry, WHO] >= labels.counts[SINCE]:
+                    get_on(network, fares, asked, labels, labels.bags[entry, WHO], line, call)
 
 
 def search(
@@ -120,6 +123,7 @@ def search(
         for index in range(labels.counts[MARKS]):
             labels.marked[labels.marks[index]] = 0
         labels.counts[MARKS] = 0
+        labels.counts[SINCE] = labels.counts[LABELS]
         if rides < asked.rides and not labels.counts[LACKING]:
             change(network, fares, asked, labels)
     for index in range(labels.counts[MARKS]):
@@ -139,10 +143,10 @@ def write_ends(labels: Labels, rows: Ints) -> None:
 
 
 ENTRIES = ("search", "write_ends")
-MODULES = (cheapest_labels.__name__, cheapest_steps.__name__, __name__)
+MODULES = (cheapest_labels.__name__, cheapest_signs.__name__, cheapest_steps.__name__, __name__)
 SOURCES = (
     Path(__file__),
-    *(Path(module.__file__ or "") for module in (cheapest_labels, cheapest_steps, fare_steps, network)),
+    *(Path(module.__file__ or "") for module in (cheapest_labels, cheapest_signs, cheapest_steps, fare_steps, network)),
 )
 
 
@@ -154,7 +158,13 @@ def compiled_search(tariff: Tariffed) -> Any:
 @cache
 def _compiled(stamp: str, steps: tuple[tuple[str, Any], ...]) -> Any:
     own = sha256(b"".join(path.read_bytes() for path in SOURCES)).hexdigest()[:12]
-    shared: dict[str, Any] = {**vars(cheapest_labels), **vars(cheapest_steps), **globals(), **dict(steps)}
+    shared: dict[str, Any] = {
+        **vars(cheapest_labels),
+        **vars(cheapest_signs),
+        **vars(cheapest_steps),
+        **globals(),
+        **dict(steps),
+    }
     functions = [
         value
         for value in shared.values() if isinstance(value, FunctionType) and value.__module__ in MODULES

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from balai.engines.transit.cheapest_labels import (
     is_beaten,
     is_hopeless,
@@ -18,20 +16,25 @@ from balai.engines.transit.cheapest_labels import (
     mark,
     new_label,
     note_end,
+    pack,
+    put_in,
     sit_down,
     take_cells,
-    without_beaten,
 )  # fmt: skip
+from balai.engines.transit.cheapest_signs import is_inside, last_of_use, metres_to_board, sign_off, sign_ready
 from balai.engines.transit.compiled import NEVER
 from balai.engines.transit.fare_steps import (
-    ANY_PLACE,
     CHARGED,
     FRESH,
+    LACKING,
+    LATE,
     LONGEST,
+    PACKED,
     PAID,
-    SIGNS,
+    STEADY,
     UNKNOWN,
     UNMEASURED,
+    WINDOW,
     Asked,
     FareMap,
     Labels,
@@ -40,21 +43,10 @@ from balai.engines.transit.network import Network, departs, first_trip
 
 start: Any = None
 ride: Any = None
-sign: Any = None
 sign_aboard: Any = None
-sign_inside: Any = None
 least: Any = None
+runs_out: Any = None
 later_may_differ: Any = None
-
-
-def metres_to_board(asked: Asked, stop: int, rides: int) -> int:
-    """Metres that somebody who is ready to board must ride at least, with so many rides left; 0 where not known."""
-    return int(asked.metres_board[rides, stop]) if len(asked.metres_board) else 0
-
-
-def metres_to_go(asked: Asked, stop: int, rides: int) -> int:
-    """Metres that somebody who just came must ride at least, with so many rides left; 0 where not known."""
-    return int(asked.metres_come[rides, stop]) if len(asked.metres_come) else 0
 
 
 def metres_ridden(fares: FareMap, line: int, at: int, on: int, off: int, origin: int, stop: int) -> int:
@@ -63,7 +55,7 @@ def metres_ridden(fares: FareMap, line: int, at: int, on: int, off: int, origin:
     if not fares.measured[network]:
         return 0
     if not len(fares.pairs):
-        return int(np.rint(fares.along[at + off] - fares.along[at + on]))
+        return int(fares.along[at + off] - fares.along[at + on])
     begin, end = fares.ranks[network, origin], fares.ranks[network, stop]
     if begin < 0 or end < 0:
         return UNKNOWN
@@ -75,34 +67,27 @@ def make_ready(fares: FareMap, asked: Asked, labels: Labels, parent: int, stop: 
     rides, state = labels.rides[parent], labels.state[parent]
     if time > asked.board_by[asked.rides - rides, stop]:
         return
-    ahead = metres_to_board(asked, stop, asked.rides - rides)
-    row, before = labels.sign[0], state
+    there = time + asked.ahead[stop]
+    if is_hopeless(labels, there, rides + 1, labels.price[parent]):
+        return
+    ahead, before = metres_to_board(asked, stop, asked.rides - rides), state
     if inside:
-        before = labels.inside[parent, 0]
-        for place in range(SIGNS):
-            row[place] = labels.signs[parent, place]
+        ahead, before = 0, labels.inside[parent, 0]
+        for item in range(PACKED):
+            labels.row[item] = labels.packs[parent, item]
     else:
-        sign(
-            labels.states[state], asked.tables, asked.facts, asked.group, asked.clock + asked.latest,
-            asked.clock + time, fares.places[stop], ahead, row,
-        )  # fmt: skip
-    if is_beaten(labels, labels.ready[stop], time, labels.sign):
+        sign_ready(fares, asked, labels, parent, stop, time, ahead)
+    if is_beaten(labels, 2 * stop, time, labels.row):
         return
     price = least(
-        labels.states[before],
-        asked.tables,
-        asked.facts,
-        asked.group,
-        asked.clock + asked.latest,
-        0 if inside else ahead,
-    )
-    if is_hopeless(labels, time + asked.ahead[stop], rides + 1, price):
+        labels.states[before], asked.tables, asked.facts, asked.group, asked.clock + asked.latest, ahead
+    )  # fmt: skip
+    if price > labels.price[parent] and is_hopeless(labels, there, rides + 1, price):
         return
-    first = without_beaten(labels, labels.ready[stop], time, labels.sign)
-    label = new_label(labels, time, stop, rides, parent, state)
+    label = new_label(labels, time, stop, rides, parent, state, price)
     if label < 0:
         return
-    labels.next[label], labels.ready[stop] = first, label
+    put_in(labels, 2 * stop, time, label, labels.row)
     if inside:
         for item in range(3):
             labels.inside[label, item] = labels.inside[parent, item]
@@ -113,15 +98,42 @@ def change(network: Network, fares: FareMap, asked: Asked, labels: Labels) -> No
     """From where vehicles arrived: change there, or walk one footpath and board there."""
     for index in range(labels.counts[FRESH]):
         label = labels.fresh[index]
-        if not labels.alive[label]:
+        if not labels.alive[label] or labels.counts[LACKING]:
             continue
         stop, time = labels.stop[label], labels.time[label]
         inside = int(labels.inside[label, 0] >= 0)
-        if network.change[stop] < NEVER:
-            make_ready(fares, asked, labels, label, stop, time + network.change[stop], inside)
-        for path in range(network.walk_begin[stop], network.walk_begin[stop + 1]):
-            there = time + network.walk_seconds[path]
-            make_ready(fares, asked, labels, label, network.walk_targets[path], there, 0)
+        begin = network.walk_begin[stop]
+        for path in range(begin - int(network.change[stop] < NEVER), network.walk_begin[stop + 1]):
+            there, target, still = time + network.change[stop], stop, inside
+            if path >= begin:
+                there, target, still = time + network.walk_seconds[path], network.walk_targets[path], 0
+            make_ready(fares, asked, labels, label, target, there, still)
+
+
+def until_aboard(
+    fares: FareMap, asked: Asked, labels: Labels, label: int, number: int, boarded: int, origin: int
+) -> int:
+    """Until when somebody who boards, with the cells as they are before, may still be the best."""
+    labels.late[0] = 0
+    if asked.facts[STEADY]:
+        return asked.clock + asked.latest
+    ends = runs_out(
+        labels.cells, asked.tables, number, asked.clock + boarded, asked.wall + boarded, fares.places[origin]
+    )  # fmt: skip
+    return last_of_use(asked, labels, ends, labels.rides[label], labels.price[label])
+
+
+def waits(fares: FareMap, asked: Asked, labels: Labels, number: int, boarded: int, origin: int, until: int) -> bool:
+    """Whether a later vehicle of the line may ever be cheaper.
+
+    Who opens a package by boarding has one that lasts the longer, the later that is: then all the search's time counts.
+    """
+    if until == asked.clock + boarded + asked.tables[0][WINDOW]:
+        until = asked.clock + asked.latest
+    return later_may_differ(  # type: ignore[no-any-return]
+        labels.cells, asked.tables, asked.facts, asked.group, until, number, asked.clock + boarded,
+        asked.wall + boarded, fares.places[origin],
+    )  # fmt: skip
 
 
 def get_on(network: Network, fares: FareMap, asked: Asked, labels: Labels, label: int, line: int, call: int) -> None:
@@ -138,26 +150,25 @@ def get_on(network: Network, fares: FareMap, asked: Asked, labels: Labels, label
     limit = asked.board_by[asked.rides - labels.rides[label], stop]
     for trip in range(first_trip(network, call, first, last, labels.time[label]), last):
         leaves = departs(network, trip, call)
-        if leaves > limit:
+        there = leaves + asked.ahead[stop]
+        if leaves > limit or is_hopeless(labels, there, labels.rides[label] + 1, labels.price[label]):
             return
         boarded = labels.inside[label, 1] if goes_on else leaves
         take_cells(labels, before)
-        later = asked.tables[0][14] != 0
-        if not goes_on:
-            later = later_may_differ(
-                labels.cells, asked.tables, asked.facts, asked.group, asked.clock + asked.latest, number,
-                asked.clock + boarded, asked.wall + boarded, fares.places[origin],
-            )  # fmt: skip
+        until = until_aboard(fares, asked, labels, label, number, boarded, origin)
+        later = asked.tables[0][14] != 0 if goes_on else waits(fares, asked, labels, number, boarded, origin, until)
         metres = UNMEASURED
         if not goes_on and not len(fares.pairs):
             metres = int(fares.along[network.stops_begin[line] + call])
         sign_aboard(
-            labels.cells, asked.tables, asked.facts, asked.group, asked.clock + asked.latest, number,
-            asked.clock + boarded, asked.wall + boarded, fares.places[origin],
-            65536 + origin if goes_on else call, trip, metres, labels.sign[0],
+            labels.cells, asked.tables, asked.facts, asked.group, until, number, asked.clock + boarded,
+            asked.wall + boarded, fares.places[origin], 65536 + origin if goes_on else call, trip, metres,
+            labels.sign[0],
         )  # fmt: skip
+        labels.sign[0, LATE] = labels.late[0]
         price = least(labels.cells, asked.tables, asked.facts, asked.group, asked.clock + asked.latest, ahead)
-        if not is_hopeless(labels, leaves + asked.ahead[stop], labels.rides[label] + 1, price):
+        if price <= labels.price[label] or not is_hopeless(labels, there, labels.rides[label] + 1, price):
+            pack(labels)
             sit_down(labels, label, trip, call, before, boarded, origin, price)
         if not later:
             return
@@ -188,31 +199,6 @@ def charge(
     return True
 
 
-def sign_off(fares: FareMap, asked: Asked, labels: Labels, passenger: int, line: int, stop: int, time: int) -> int:
-    """Sign the cells as those of somebody who got off; what that person will have paid at least in the end."""
-    horizon, number = asked.clock + asked.latest, fares.lines[line]
-    if is_inside(fares, line):
-        boarded, origin = labels.aboard[passenger, 4], labels.aboard[passenger, 5]
-        sign_inside(
-            labels.cells, asked.tables, asked.facts, asked.group, horizon, number, asked.clock + boarded,
-            asked.wall + boarded, origin, labels.sign[0],
-        )  # fmt: skip
-        before = labels.states[labels.aboard[passenger, 3]]
-        return int(least(before, asked.tables, asked.facts, asked.group, horizon, 0))
-    rides = labels.rides[labels.aboard[passenger, 0]] + 1
-    ahead = metres_to_go(asked, stop, asked.rides - rides)
-    sign(
-        labels.cells, asked.tables, asked.facts, asked.group, horizon, asked.clock + time, ANY_PLACE, ahead,
-        labels.sign[0],
-    )  # fmt: skip
-    return int(least(labels.cells, asked.tables, asked.facts, asked.group, horizon, ahead))
-
-
-def is_inside(fares: FareMap, line: int) -> bool:
-    """Whether who gets off is still inside gates. Without a table of distances each ride stands alone."""
-    return bool(fares.gates[fares.lines[line]]) and len(fares.pairs) > 0
-
-
 def get_off(
     network: Network, fares: FareMap, asked: Asked, labels: Labels, passenger: int, line: int, place: int, time: int
 ) -> None:
@@ -224,10 +210,10 @@ def get_off(
     price = sign_off(fares, asked, labels, passenger, line, stop, time)
     paid, there = labels.cells[PAID] + labels.cells[CHARGED], time + asked.egress[stop]
     if there <= asked.latest and not is_hopeless(labels, there, rides, paid):
-        label = new_label(labels, time, stop, rides, parent, 0)
+        label = new_label(labels, time, stop, rides, parent, 0, price)
         note_end(labels, there, rides, paid, label)
     if rides < asked.rides and not is_hopeless(labels, time + asked.ahead[stop], rides + 1, price):
-        label = note_arrival(labels, label, time, stop, rides, parent)
+        label = note_arrival(labels, label, time, stop, rides, parent, price)
     if label < 0:
         return
     way = labels.way
@@ -238,17 +224,20 @@ def get_off(
             labels.inside[label, item] = labels.aboard[passenger, 3 + item]
 
 
-def note_arrival(labels: Labels, label: int, time: int, stop: int, rides: int, parent: int) -> int:
+def note_arrival(labels: Labels, label: int, time: int, stop: int, rides: int, parent: int, price: int) -> int:
     """Somebody goes on from a stop, unless another there is at least as good; the label, or -1 as it was."""
-    if is_beaten(labels, labels.rode[stop], time, labels.sign):
+    pack(labels)
+    bag = 2 * stop + 1
+    if is_beaten(labels, bag, time, labels.row):
         return label
-    first = without_beaten(labels, labels.rode[stop], time, labels.sign)
     if label < 0:
-        label = new_label(labels, time, stop, rides, parent, 0)
+        label = new_label(labels, time, stop, rides, parent, 0, price)
         if label < 0:
             return label
     labels.state[label] = keep_state(labels)
-    labels.next[label], labels.rode[stop] = first, label
+    for item in range(PACKED):
+        labels.packs[label, item] = labels.row[item]
+    put_in(labels, bag, time, label, labels.row)
     labels.fresh[labels.counts[FRESH]] = label
     labels.counts[FRESH] += 1
     return label

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from balai.engines.transit.ahead import Hops, hops_of
-from balai.engines.transit.compiled import Floats, Ints, Longs
+from balai.engines.transit.compiled import Ints, Longs
 from balai.engines.transit.days import Day
 from balai.engines.transit.errors import TransitError
 from balai.engines.transit.fare_steps import UNKNOWN, FareMap, Tariffed
@@ -60,12 +60,13 @@ def _names(codes: list[str], routes: Longs, count: int) -> list[str]:
     return names
 
 
-def _along(day: Day) -> Floats:
-    """Metres since the line's first call, for each call of each line."""
+def _along(day: Day) -> Ints:
+    """Whole metres since the line's first call, for each call of each line."""
     network, patterns = day.network, day.patterns
     lengths = np.diff(network.stops_begin)
     inside = np.arange(len(network.stops)) - np.repeat(network.stops_begin[:-1], lengths)
-    return np.asarray(patterns.metres[np.repeat(patterns.begin[network.line_patterns], lengths) + inside])
+    metres = patterns.metres[np.repeat(patterns.begin[network.line_patterns], lengths) + inside]
+    return np.asarray(np.rint(metres), np.int32)
 
 
 def _pairs(

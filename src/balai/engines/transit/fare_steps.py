@@ -11,22 +11,26 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from balai.engines.transit.compiled import Bools, Bytes, Floats, Ints, Longs
+from balai.engines.transit.compiled import Bools, Bytes, Ints, Longs
 
 Tables = tuple[Longs, ...]
 UNKNOWN = -1
 KEPT = 15
 """Cells of a state that outlast a ride."""
 CELLS = 25
-CHARGED, PAID = 9, 14
-LONGEST = 22
-"""Which of a tariff's terms is the longest that a ride may last."""
+OPEN, OPENED, CHARGED, PAID = 0, 1, 9, 14
+WINDOW, LONGEST = 12, 22
+"""Which of a tariff's terms are the seconds that a package lasts, and the longest that a ride may last."""
 ANY_PLACE = -2
 UNMEASURED = -1
-MATTER, THROUGH = 2, 3
-"""Which of a tariff's facts: metres that matter, and whether every ride goes on with the package."""
-KEYS, SIGNS = 7, 13
-"""Numbers that decide comparisons: the first must be equal, the others not higher."""
+MATTER, THROUGH, STEADY = 2, 3, 4
+"""Which of a tariff's facts: metres that matter, whether every ride goes on with the package, and whether neither time nor
+place, once somebody got off, changes what decides comparisons."""
+KEYS, SIGNS, LENGTH, LATE = 7, 14, 12, 13
+"""Numbers that decide comparisons: the first must be equal, the others not higher. LENGTH are metres in the package; LATE
+is how long before the search's end its clock runs out, where nothing that goes on after that can still be the best."""
+PACKED = 1 + SIGNS - KEYS
+"""Such numbers in short: one for all keys together, then the costs."""
 
 
 class Tariffed(Protocol):
@@ -55,7 +59,7 @@ class Tariffed(Protocol):
 class FareMap(NamedTuple):
     """What the lines and stops of a day are to a tariff.
 
-    `along` is metres along each line, by `Network.stops`. Where rides are charged by a table instead, `pairs` holds it:
+    `along` is whole metres along each line, by `Network.stops`. Where rides are charged by a table instead, `pairs` holds it:
     of network `n` the metres from the stop of rank `i` to that of rank `j` are at `pair_begin[n] + i * pair_size[n] + j`,
     UNKNOWN where nobody knows; without a table it is empty.
     """
@@ -67,7 +71,7 @@ class FareMap(NamedTuple):
     gates: Bools
     taps_out: Bools
     measured: Bools
-    along: Floats
+    along: Ints
     ranks: Ints
     pair_begin: Longs
     pair_size: Longs
@@ -100,55 +104,91 @@ class Asked(NamedTuple):
 class Labels(NamedTuple):
     """Everybody who may still be the best, in the order in which they were found; arrays to be written to.
 
-    `states[0]` is the state before any journey. `rode` and `ready` are the first of each stop's lists of those who
-    arrived there by vehicle, and who can board there; `next` goes on.
+    `states[0]` is the state before any journey. List `2 * stop` holds those who can board at a stop, `2 * stop + 1` those
+    who arrived there by vehicle.
     """
 
     time: Ints
     stop: Ints
     rides: Ints
     parent: Ints
+    price: Ints
+    """The least that one will have paid in the end."""
     way: Ints
     """Line, trip, on and off of the ride."""
     state: Ints
     inside: Ints
     """State before, second of boarding, and stop, of the ride of somebody who is still inside the gates; else -1."""
     alive: Bytes
-    next: Ints
-    signs: Longs
+    packs: Ints
+    """What decides comparisons of those who arrived by vehicle, in short."""
     states: Longs
-    rode: Ints
-    ready: Ints
+    keys: Longs
+    """The keys that `packs` have numbers for; `slots` finds them."""
+    slots: Ints
+    places: Ints
+    """Of each list where in `bags` it begins, how many it holds, and how many there is room for."""
+    bags: Ints
+    """Time, label, and what decides comparisons, in short."""
     fresh: Ints
     counts: Longs
-    """Labels, states, fresh ones, those aboard, ends, marked stops, and whether room was lacking."""
+    """Labels, states, fresh ones, those aboard, ends, marked stops, whether room was lacking, keys, entries of `bags`,
+    and the first label of this round."""
     marked: Bytes
     marks: Ints
     first: Ints
     queue: Ints
     aboard: Ints
-    """Label, trip, where on, state before, second of boarding, stop of boarding, least price in the end."""
-    aboard_signs: Longs
+    """Label, trip, where on, state before, second of boarding, stop of boarding, least price in the end, and in short what
+    decides comparisons."""
     ends: Ints
     """Arrival, rides, price and label of those who got there."""
     cells: Longs
     sign: Longs
+    row: Ints
+    """The sign in short."""
+    late: Longs
+    """LATE, of the sign to be written next."""
 
 
-LABELS, STATES, FRESH, ABOARD, ENDS, MARKS, LACKING = range(7)
+LABELS, STATES, FRESH, ABOARD, ENDS, MARKS, LACKING, KEYED, BAGGED, SINCE = range(10)
+BAG_BEGIN, BAG_SIZE, BAG_ROOM = range(3)
+WHO, LISTED, SEATED = 1, 2, 7
+"""In `bags` the column of the label; where in `bags` and `aboard` the short sign begins."""
+FULL = (1 << 31) - 2
+"""No cost may be higher."""
 
 
 def make_labels(stops: int, lines: int, room: int) -> Labels:
-    """Room for so many labels."""
+    """Room for so many labels. Memory is taken as they are found."""
     aboard, ends = max(256, room // 64), 128
-    whole = np.int32
+    slots = 1 << (room * 2 - 1).bit_length()
     return Labels(
-        np.zeros(room, whole), np.zeros(room, whole), np.zeros(room, whole), np.zeros(room, whole),
-        np.zeros((room, 4), whole), np.zeros(room, whole), np.full((room, 3), -1, whole), np.zeros(room, np.uint8),
-        np.zeros(room, whole), np.zeros((room, SIGNS), np.int64),
-        np.zeros((room // 2, KEPT), np.int64), np.full(stops, -1, whole), np.full(stops, -1, whole),
-        np.zeros(room, whole), np.zeros(7, np.int64), np.zeros(stops, np.uint8), np.zeros(stops, whole),
-        np.full(lines, -1, whole), np.zeros(lines, whole), np.zeros((aboard, 7), whole),
-        np.zeros((aboard, SIGNS), np.int64), np.zeros((ends, 4), whole), np.zeros(CELLS, np.int64),
-        np.zeros((1, SIGNS), np.int64),
-    )  # fmt: skip
+        time=np.empty(room, np.int32),
+        stop=np.empty(room, np.int32),
+        rides=np.empty(room, np.int32),
+        parent=np.empty(room, np.int32),
+        price=np.empty(room, np.int32),
+        way=np.empty((room, 4), np.int32),
+        state=np.empty(room, np.int32),
+        inside=np.empty((room, 3), np.int32),
+        alive=np.empty(room, np.uint8),
+        packs=np.empty((room, PACKED), np.int32),
+        states=np.empty((room // 2, KEPT), np.int64),
+        keys=np.empty((room, KEYS), np.int64),
+        slots=np.empty(slots, np.int32),
+        places=np.zeros((2 * stops, 3), np.int32),
+        bags=np.empty((room * 4, LISTED + PACKED), np.int32),
+        fresh=np.empty(room, np.int32),
+        counts=np.zeros(10, np.int64),
+        marked=np.zeros(stops, np.uint8),
+        marks=np.empty(stops, np.int32),
+        first=np.full(lines, -1, np.int32),
+        queue=np.empty(lines, np.int32),
+        aboard=np.empty((aboard, SEATED + PACKED), np.int32),
+        ends=np.empty((ends, 4), np.int32),
+        cells=np.zeros(CELLS, np.int64),
+        sign=np.zeros((1, SIGNS), np.int64),
+        row=np.zeros(PACKED, np.int32),
+        late=np.zeros(1, np.int64),
+    )

@@ -140,8 +140,35 @@ def earliest(
 
 
 @compiled
-def label_all(network: Network, work: Workspace, access: Ints, access_seconds: Ints, start: int, latest: int) -> None:
-    """Fill `work.ride` and `work.board`: for each number of rides and stop, arrival by vehicle and time to board."""
+def _aim_past(work: Workspace, cells: Ints, bounds: Shorts, stops: Ints, seconds: Ints) -> None:
+    """Every stop counts from which one of these could still be reached in time."""
+    work.ahead[:] = NEVER
+    least = np.full(len(bounds), NEVER, np.int32)
+    for index in range(len(stops)):
+        least[cells[stops[index]]] = min(least[cells[stops[index]]], seconds[index])
+    for cell in range(len(least)):
+        if least[cell] < NEVER:
+            for stop in range(len(cells)):
+                work.ahead[stop] = min(work.ahead[stop], bounds[cell, stop] + least[cell])
+
+
+@compiled
+def label_all(
+    network: Network,
+    work: Workspace,
+    access: Ints,
+    access_seconds: Ints,
+    egress: Ints,
+    egress_seconds: Ints,
+    start: int,
+    latest: int,
+    cells: Ints,
+    bounds: Shorts,
+) -> None:
+    """Fill `work.ride` and `work.board`: for each number of rides and stop, arrival by vehicle and time to board.
+
+    Left out are stops from which one can no longer reach the end of the journey by `latest`.
+    """
     prepare(work, 1, latest)
-    aim_nowhere(work)
+    _aim_past(work, cells, bounds, egress, egress_seconds)
     search_once(network, work, access, access_seconds, start)

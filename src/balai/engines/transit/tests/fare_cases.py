@@ -57,6 +57,10 @@ groups: [{{code: elderly, title: {{id: Lansia, en: Elderly}}, pays: {{bus: 0, ra
 """,
     "one for all": KILOMETRES
     + f"package: {{networks: [bus, rail, van], {BY_KILOMETRE}, window: {{minutes: 180, until: last_alighting}}, cheaper: false}}",
+    "one for all, soon over": KILOMETRES
+    + f"package: {{networks: [bus, rail, van], {BY_KILOMETRE}, window: {{minutes: 9, until: last_alighting}}, cheaper: false}}",
+    "one for all, until boarding": KILOMETRES
+    + f"package: {{networks: [bus, rail, van], {BY_KILOMETRE}, window: {{minutes: 7, until: last_boarding}}, cheaper: false}}",
     "short window": KILOMETRES
     + f"package: {{networks: [bus, rail, van], {BY_KILOMETRE}, window: {{minutes: 9, until: last_alighting}}}}",
     "one card": ZONES
@@ -193,12 +197,12 @@ class Everything:
         small = self.case.small
         calls, along = small.trips[trip], self._along(trip)
         for off in range(on + 1, len(calls)):
-            yield round(along[off] - along[on]), calls[off]
+            yield round(along[off]) - round(along[on]), calls[off]
         for onward in small.onward.get(trip, ()):
             other, further = small.trips[onward], self._along(onward)
             gap = abs(other[0][0] - calls[-1][0]) * HOP
             for off in range(1, len(other)):
-                yield round(along[-1] - along[on] + gap + further[off]), other[off]
+                yield round(along[-1] + gap + further[off]) - round(along[on]), other[off]
 
     def _along(self, trip: int) -> list[float]:
         """Metres since a trip's first call; stop after stop lies on one line, a tenth of a degree apart."""
