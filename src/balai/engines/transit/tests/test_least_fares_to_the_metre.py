@@ -24,8 +24,8 @@ networks:
 """
 
 
-def planner(metres: list[float], trips: list[Trip], paths: dict[tuple[int, int], int]) -> Planner:
-    """Stops along a meridian, so many metres from the first; every trip is one of rail."""
+def planner(network: str, metres: list[float], trips: list[Trip], paths: dict[tuple[int, int], int]) -> Planner:
+    """Stops along a meridian, so many metres from the first; every trip is one of the network."""
     stops: list[dict[str, Any]] = [
         {"stop_id": str(stop), "stop_name": str(stop), "stop_lat": far / METRES_PER_DEGREE, "stop_lon": 106.8}
         for stop, far in enumerate(metres)
@@ -33,38 +33,38 @@ def planner(metres: list[float], trips: list[Trip], paths: dict[tuple[int, int],
     feed = feed_of(
         len(metres),
         trips,
-        routes=[{"route_id": "rail", "agency_id": "a", "route_type": 1, "network_id": "rail"}],
+        routes=[{"route_id": "r", "agency_id": "a", "route_type": 3, "network_id": network}],
     )
     feed.tables["stops"] = table("stops", stops)
     feed.tables["trips"] = table(
-        "trips", [{"route_id": "rail", "service_id": "s", "trip_id": f"t{number}"} for number in range(len(trips))]
+        "trips", [{"route_id": "r", "service_id": "s", "trip_id": f"t{number}"} for number in range(len(trips))]
     )
     made = build_timetable(feed)
     return Planner(replace(made, footpaths=paths_of(len(metres), paths, [0] * len(metres))))
 
 
 def test_who_boards_on_the_way_with_fewer_metres_is_not_taken_for_equal() -> None:
-    """One rides 3,001 metres; another 1,000 before and then 2,000 on the same vehicle, which is a kilometre less.
+    """One rides 500 metres and then 3,501; another 1,500 and then 2,500 on the same vehicle, which is a kilometre less.
 
     The vehicle is boarded 1,000.9 metres along its way. Cut off, that made both look alike.
     """
     asked = planner(
-        [0.0, 1000.9, 3000.6, 0.9],
-        [[(0, NOON + 600, NOON + 600), (1, NOON + 900, NOON + 900), (2, NOON + 1200, NOON + 1200)],
-         [(3, NOON + 120, NOON + 120), (1, NOON + 360, NOON + 360)]],
-        {(0, 3): 60},
+        "bus",
+        [0.0, 500.0, 1500.9, 4000.6, 0.9],
+        [[(0, NOON + 60, NOON + 60), (1, NOON + 120, NOON + 120)],
+         [(4, NOON + 120, NOON + 120), (2, NOON + 360, NOON + 360)],
+         [(1, NOON + 600, NOON + 600), (2, NOON + 900, NOON + 900), (3, NOON + 1200, NOON + 1200)]],
+        {(0, 4): 60},
     )  # fmt: skip
     cheapest = CheapestPlanner(asked, FareSearch(tariff_named("one for all"), ZONE))
-    found = cheapest.depart(AtStop("0"), AtStop("2"), DAY, NOON)
-    assert [(one.journey.arrival, one.journey.boardings, one.price) for one in found] == [
-        (NOON + 1200, 1, 3500),
-        (NOON + 1200, 2, 3250),
-    ]
+    found = cheapest.depart(AtStop("0"), AtStop("3"), DAY, NOON)
+    assert [(one.journey.arrival, one.journey.boardings, one.price) for one in found] == [(NOON + 1200, 2, 3500)]
 
 
 def test_who_walked_out_of_the_gates_is_not_taken_for_one_inside() -> None:
     """Both come to a stop from where they entered: one has ridden less and walked, the other may ride on as one ride."""
     asked = planner(
+        "rail",
         [0.0, 1000.0, 2000.0, 5000.0],
         [[(0, NOON, NOON), (1, NOON + 300, NOON + 300)],
          [(0, NOON, NOON), (2, NOON + 600, NOON + 600)],
