@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from balai.apps.mobility.ruling import lines, tariff_of
 from balai.base.city import city_zone
@@ -27,7 +28,7 @@ WHOLE, NOT_SEARCHED, GIVEN_UP = "whole", "not searched", "given up"
 _lock = Lock()
 _kept: dict[tuple[int, str, int], tuple[Planner, CheapestPlanner]] = {}
 """By planner, version of the tariff, and most labels; a planner in it keeps its number."""
-_ready: dict[int, Planner] = {}
+_ready: WeakSet[Planner] = WeakSet()
 _log = logging.getLogger(__name__)
 
 
@@ -39,15 +40,13 @@ def make_ready(planner: Planner, day: date) -> None:
 
     wake_with(planner, plainest(city_zone()), day)
     with _lock:
-        _ready[id(planner)] = planner
-        while len(_ready) > MOST_KEPT:
-            del _ready[next(iter(_ready))]
+        _ready.add(planner)
 
 
 def forget(planner: Planner) -> None:
     """Hold a planner no longer that another one has followed: its timetable leaves memory with its last question."""
     with _lock:
-        _ready.pop(id(planner), None)
+        _ready.discard(planner)
         for key in [key for key in _kept if key[0] == id(planner)]:
             del _kept[key]
 
@@ -76,7 +75,7 @@ def cheapest_journeys(
 
     tariff, most = tariff_of(at.date()), WHOLE_LABELS if whole else MOST_LABELS
     with _lock:
-        ready = id(planner) in _ready
+        ready = planner in _ready
         found = _kept.get((id(planner), tariff.version, most)) if tariff else None
     if tariff is None or not ready:
         return Fares()
@@ -108,7 +107,7 @@ def _made(planner: Planner, tariff: Tariff, most: int) -> CheapestPlanner:
 
 def _keep(planner: Planner, tariff: Tariff, most: int, made: CheapestPlanner) -> None:
     with _lock:
-        if id(planner) not in _ready:  # forgotten meanwhile
+        if planner not in _ready:  # forgotten meanwhile
             return
         _kept[id(planner), tariff.version, most] = (planner, made)
         while len(_kept) > MOST_KEPT:

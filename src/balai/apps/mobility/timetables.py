@@ -69,7 +69,9 @@ def planner_of(folder: Path) -> Planner | None:
             _look_around(found)
             return found
         thread = _under_way.get(folder)
-        if thread is None and not _resting(folder):
+        # One at a time: where several come to rule within seconds, those that no longer do are never made ready.
+        busy = any(place.parent == folder.parent for place in _under_way)
+        if not busy and not _resting(folder):
             thread = _under_way[folder] = Thread(target=_try, args=(folder,), daemon=True, name="timetable")
             thread.start()
         before = next((one for place, one in reversed(_planners.items()) if place.parent == folder.parent), None)
@@ -161,8 +163,8 @@ def prepare(folder: Path) -> Planner:
     ruling = feed_folder()
     with _lock:
         _failed.pop(folder, None)
-        if folder != ruling and ruling in _planners:  # another one came to rule meanwhile, and was quicker
-            return planner
+        if ruling not in {folder, None} and ruling in _planners and _is_mapped(ruling):
+            return planner  # another one came to rule meanwhile, and was quicker
         _planners[folder] = planner
         _applied[id(planner)] = known
         others = [place for place in _planners if place.parent == folder.parent and place != folder]
@@ -171,6 +173,10 @@ def prepare(folder: Path) -> Planner:
         least_fares.forget(one)
     if day:
         least_fares.make_ready(planner, day)
+        with _lock:
+            overtaken = _planners.get(folder) is not planner
+        if overtaken:  # while its least fares were made ready
+            least_fares.forget(planner)
     return planner
 
 

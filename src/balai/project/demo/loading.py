@@ -51,8 +51,10 @@ def fill(now: datetime, current: Step) -> str:
     held = hold_votes(cast, now)
     tell_travel(cast, now)
     employ_colleagues(cast, teller.offices | offices)
-    # What was told in the past has arrived: the worker need not write six weeks of mail at its first start.
-    Notification.objects.filter(state=State.QUEUED, created_at__lt=now).update(state=State.SENT, sent_at=now)
+    # What was told has arrived, also what a vote that closed just now told its trustees: the worker need not write six
+    # weeks of mail at its first start.
+    told = Notification.objects.filter(state=State.QUEUED, created_at__lte=clock.now())
+    told.update(state=State.SENT, sent_at=now)
     follow_stories(now=now)
     count_holdings(passed=PASSED_AROUND, now=now)
     follow(now=now)

@@ -35,6 +35,12 @@ def test_a_second_start_prepares_nothing_again_and_everything_stops_when_asked(l
         assert f"{preparation}: nothing to do" in said
 
 
+def test_commands_beside_it_share_its_database(lived_in: Path) -> None:
+    with running_city(lived_in) as city:
+        assert balai(city.settings, "doctor").stdout.endswith("All is well.\n")
+        assert city.is_ready()
+
+
 def test_after_kill_9_nothing_stays_behind_and_the_next_start_works(lived_in: Path) -> None:
     with running_city(lived_in) as city:
         city.process.kill()
@@ -77,12 +83,6 @@ def test_a_second_run_in_the_same_home_is_refused(lived_in: Path) -> None:
         assert second.stderr.startswith(
             f"balai.R003: The city in {lived_in} runs already (process {city.process.pid})."
         )
-
-
-def test_commands_beside_it_share_its_database(lived_in: Path) -> None:
-    with running_city(lived_in) as city:
-        assert balai(city.settings, "doctor").stdout.endswith("All is well.\n")
-        assert city.is_ready()
 
 
 def test_a_port_in_use_is_named(home: Path) -> None:
