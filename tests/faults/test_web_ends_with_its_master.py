@@ -16,8 +16,7 @@ from balai.project.tests.cities import RunningCity, eventually, running_city
 pytestmark = pytest.mark.fault
 
 LONGEST_END_SECONDS = 45.0
-"""A process of the web server may finish the request that it has in hand, for ten seconds at most; a busy machine takes
-longer over them."""
+"""At once where the kernel sees to it; elsewhere a request in hand has ten seconds, and a busy machine takes longer."""
 
 
 def _half_a_request(city: RunningCity) -> socket.socket:

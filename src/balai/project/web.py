@@ -7,6 +7,7 @@ import errno
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from typing import Any
 
 from balai.base.collecting import keep_memory_as_it_is
 from balai.base.failures import Failure
-from balai.base.postgres import end_with_parent, wait_for_end_of_parent
+from balai.base.postgres import die_with_parent, end_with_parent, wait_for_end_of_parent
 from balai.project.configuration import Configuration
 from balai.project.logs import logging_settings
 from balai.project.ready import city
@@ -94,15 +95,20 @@ def load_application(main_process: int) -> Callable[..., Any]:
 
 
 def end_web_process_with(main_process: int, *, longest: float = STOP_SECONDS) -> None:
-    """End this process soon after the main one, however that ends. A request in hand may be finished, for `longest` seconds.
+    """End this process with the main one, however that ends; where the kernel cannot see to it, `longest` seconds later.
 
-    The main process's own reaction to SIGTERM, which a fork inherits, would swallow it until the server is ready for it.
+    At once, because a softer word is not always heard: told by SIGTERM, the server's runtime and the interpreter have been
+    seen to wait for each other for ever. What was in hand is sent again and taken once. An ordinary stop is the main
+    process's affair, and lets requests end. SIGTERM's reaction there, which a fork inherits, would swallow it here.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    end_with_parent(main_process)
-    threading.Thread(
-        target=_end_after, args=(main_process, longest), daemon=True, name="end with the main process"
-    ).start()
+    if sys.platform.startswith("linux"):
+        die_with_parent(main_process, signal.SIGKILL)
+    else:
+        end_with_parent(main_process)
+        threading.Thread(
+            target=_end_after, args=(main_process, longest), daemon=True, name="end with the main process"
+        ).start()
 
 
 def _end_after(main_process: int, longest: float) -> None:

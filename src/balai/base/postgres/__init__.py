@@ -9,6 +9,7 @@ from balai.base.postgres.binaries import Binaries, find_binaries
 from balai.base.postgres.children import Child, end_with_parent, start_child, wait_for_end_of_parent
 from balai.base.postgres.cluster import FAST_AND_FORGETFUL
 from balai.base.postgres.failures import ServerFailure
+from balai.base.postgres.launcher import die_with_parent
 from balai.base.postgres.roles import APP, DATABASE, OWNER, connection_of, make_database
 from balai.base.postgres.server import Server, open_server, opened_server
 
@@ -22,6 +23,7 @@ __all__ = [
     "Server",
     "ServerFailure",
     "connection_of",
+    "die_with_parent",
     "end_with_parent",
     "find_binaries",
     "make_database",
