@@ -200,9 +200,6 @@ def _note(telling: Telling, at: datetime) -> None:
 
 
 def _look(telling: Telling, at: datetime) -> None:
-    """Only where there is somebody to look at."""
-    if telling.citizen is None:
-        return
     actor = telling.actor("work", Role.OFFICER)
     by = telling.cast.doer(Role.OFFICER, actor.organisation)
     reveal_reporter(case_id=telling.case_id, reason="contact", words=texts.LOOK, actor=actor, by=by, now=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -20,6 +21,7 @@ from balai.base.people.models import User
 from balai.engines.casework.story import Kind
 from balai.project.demo import demo_logins, load_demo, log_ins
 from balai.project.demo.log_ins import PASSWORD
+from balai.project.demo.plan import Report, planned_reports
 from balai.project.terminal import Step
 
 UNSEEN = {
@@ -62,6 +64,20 @@ def test_the_demo_shows_everything_a_city_does() -> None:
         "six weeks of mail are not sent at the first start"
     )
     _everyone_who_is_named_can_log_in()
+
+
+def test_the_demo_tells_the_same_at_every_hour() -> None:
+    monday = datetime(2026, 11, 16, tzinfo=UTC)
+    told = {
+        repr(sorted(map(_apart_from_times, planned_reports(monday + timedelta(hours=hour)))))
+        for hour in range(0, 7 * 24, 5)
+    }
+    assert len(told) == 1
+
+
+def _apart_from_times(report: Report) -> tuple[object, ...]:
+    names = [name for name, _at in report.acts]
+    return (report.number, report.service, report.words, report.area.code, names, report.citizen, report.has_photo)
 
 
 def _everyone_who_is_named_can_log_in() -> None:

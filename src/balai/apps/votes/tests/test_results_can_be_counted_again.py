@@ -55,7 +55,7 @@ def finished(given: list[list[list[int]]], *questions: object) -> Poll:
 
 def test_the_log_holds_what_a_stranger_needs(jakarta: Pack) -> None:
     poll = finished([[[0]], [[0]], [[2]]])
-    said = {row.kind: row.public for row in Statement.objects.filter(subject=f"vote:{poll.code}")}
+    said = {row.kind: row.public for row in Statement.objects.filter(subject=f"vote:{poll.code}").order_by("id")}
     assert list(said) == ["vote.roll", "vote.opened", "vote.closed", "vote.result"]
     definition = hashlib.sha256(canonical(definition_of(Poll.objects.get()))).hexdigest()
     assert said["vote.opened"]["definition"] == definition == poll.definition
