@@ -164,9 +164,9 @@ def _way(name: str, way: Way, base: str) -> str:
 
 def _journeys(base: str) -> str:
     """The address that plans journeys, as a service over the timetable."""
-    names = {"id": "Perjalanan dengan ongkosnya", "en": "Journeys with their fares"}
+    names = {"id": "Perjalanan beserta tarifnya", "en": "Journeys with their fares"}
     words = {
-        "id": "Mencari perjalanan dari satu tempat ke tempat lain, dengan harga dan alasannya.",
+        "id": "Mencari perjalanan dari satu tempat ke tempat lain, dengan tarif dan alasannya.",
         "en": "Finds journeys from one place to another, with their price and its reasons.",
     }
     return (

@@ -57,7 +57,7 @@ OFFICERS: tuple[DemoOfficer, ...] = (
         "Sri Wahyuningtyas",
         "supervisor",
         SUBDISTRICT,
-        {"id": "penyelia Kelurahan Cikini", "en": "supervisor, Kelurahan Cikini"},
+        {"id": "pengawas Kelurahan Cikini", "en": "supervisor, Kelurahan Cikini"},
     ),
     DemoOfficer(
         "sudin",
@@ -116,7 +116,7 @@ OFFICERS: tuple[DemoOfficer, ...] = (
         "Fajar Nugrahadi",
         "supervisor",
         GOVERNMENT,
-        {"id": "penyelia seluruh provinsi", "en": "supervisor of the whole province"},
+        {"id": "pengawas seluruh provinsi", "en": "supervisor of the whole province"},
     ),
     DemoOfficer(
         "admin", "Wulan Sekarsari", "administrator", GOVERNMENT, {"id": "administrator", "en": "administrator"}

@@ -133,7 +133,7 @@ def test_a_notice_is_written_at_the_desk_and_ended_there(operator: Client) -> No
     timetables.prepare(folder)
     address = reverse("mobility:notices")
     refused = operator.post(address, NOTICE | {"lines": "tidak-ada"})
-    assert (refused.status_code, "Jadwal tidak mengenal jalur" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "Jadwal tidak mengenal rute" in refused.content.decode()) == (422, True)
     done = operator.post(address, NOTICE, follow=True)
     assert "Halte dipindahkan" in done.content.decode()
     notice = TravelNotice.objects.get()

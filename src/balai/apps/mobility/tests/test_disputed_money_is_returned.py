@@ -87,5 +87,5 @@ def test_a_refused_dispute_says_so_and_moves_nothing(disputed: Travel) -> None:
     )
     follow_disputes(now=the_time())
     assert Dispute.objects.get().state == Dispute.State.REFUSED
-    assert "Pungutan ini sudah benar" in page_of(browser)
+    assert "Biaya ini sudah benar" in page_of(browser)
     assert amounts() == {"a": 3500, "c": 6500}

@@ -43,7 +43,7 @@ def said(*ages: float, now: datetime = NOW) -> str:
         ((7.5,), "Perkiraan waktu terakhir diperbarui 7 menit lalu."),
         ((1, 9), "Perkiraan waktu terakhir diperbarui 9 menit lalu."),
         ((12,), "Ini waktu menurut jadwal: keterlambatan tidak diketahui sejak pukul 09.48."),
-        ((1, 12), "Untuk sebagian jalur ini waktu menurut jadwal: keterlambatannya tidak diketahui sejak pukul 09.48."),
+        ((1, 12), "Untuk sebagian rute, ini waktu menurut jadwal: keterlambatannya tidak diketahui sejak pukul 09.48."),
         ((25 * 60,), ""),
     ],
 )
