@@ -18,7 +18,7 @@ RULES_SAID: Mapping[str, Words] = {
         en="Each ballot names one option. The most votes win.",
     ),
     "approval": words(
-        id="Setiap surat suara menyetujui pilihan mana pun. Persetujuan terbanyak menang.",
+        id="Setiap surat suara boleh menyetujui beberapa pilihan. Persetujuan terbanyak menang.",
         en="Each ballot approves any number of options. The most approvals win.",
     ),
     "score": words(
