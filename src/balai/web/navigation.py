@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from balai.web.addresses import address
 from balai.web.secretariat import is_left_out
 
 
@@ -90,6 +91,6 @@ def _below(path: str, url: str) -> bool:
 
 def _url(entry: Entry) -> str:
     try:
-        return reverse(entry.url_name)
+        return address(entry.url_name)
     except NoReverseMatch:
         return ""  # a part of the city that this installation does not run

@@ -26,7 +26,7 @@ from django.template.base import (
     VariableNode,
     render_value_in_context,
 )
-from django.template.defaulttags import CommentNode
+from django.template.defaulttags import CommentNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loaders import cached
 from django.template.loaders.base import Loader as PlainLoader
@@ -34,6 +34,8 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from balai.web.addresses import address
 
 PURE = "same_for_same_arguments"
 """Attribute of a simple tag's function whose result depends on its arguments and the language alone."""
@@ -117,6 +119,34 @@ class QuickVariableNode(VariableNode):
         return render_value_in_context(value, context)
 
 
+class QuickURLNode(URLNode):
+    """The address of a page by its name alone, which is worked out once."""
+
+    def render(self, context: Any) -> str:
+        found = address(self.view_name.var, current_app=_current_app(context))
+        return escape(found) if context.autoescape else found
+
+
+def _current_app(context: Any) -> str | None:
+    """Which of several instances of an app is meant, as Django's own tag finds it."""
+    request = getattr(context, "request", None)
+    try:
+        found: str | None = request.current_app  # type: ignore[union-attr]  # None has none either
+    except AttributeError:
+        match = getattr(request, "resolver_match", None)
+        found = match.namespace if match is not None else None
+    return found
+
+
+def quick(node: Node) -> Node:
+    """The node, or a quicker one that says the same."""
+    if type(node) is VariableNode:
+        return QuickVariableNode(node.filter_expression)
+    if type(node) is URLNode and not (node.args or node.kwargs or node.asvar or node.view_name.is_var):
+        return QuickURLNode(node.view_name, [], {}, None)
+    return node
+
+
 class SameText(Node):
     """Parts that come out the same at every rendering, joined: one string for each language."""
 
@@ -192,9 +222,7 @@ class ReadyParser(Parser):
         return QuickExpression(token, self)
 
     def extend_nodelist(self, nodelist: NodeList, node: Node, token: Any) -> None:
-        if type(node) is VariableNode:
-            node = QuickVariableNode(node.filter_expression)
-        super().extend_nodelist(nodelist, node, token)
+        super().extend_nodelist(nodelist, quick(node), token)
 
     def parse(self, parse_until: Iterable[str] | None = None) -> NodeList:
         return joined(super().parse(parse_until))

@@ -7,17 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from balai.apps.mobility.finding import WHOLE_EFFORT
-from balai.apps.mobility.planning import as_json
+from balai.apps.mobility.for_programs import told, whole_answer
 from balai.apps.mobility.schemas import JourneysAsked, JourneysOut
-from balai.apps.mobility.searching import (
-    NOWHERE,
-    STAMP,
-    Answer,
-    Asked,
-    answer_to,
-    first_of,
-)
+from balai.apps.mobility.searching import NOWHERE, STAMP, Answer, Asked
 from balai.base import clock
 from balai.base.city import city_zone
 from balai.base.errors import Refusal
@@ -59,10 +51,11 @@ class NoSuchJourney(Refusal):
 def journeys(request: HttpRequest, asked: Query[JourneysAsked]) -> dict[str, Any]:
     """Journeys by public transport. A place is a stop by name or id, a known place, an area, or latitude,longitude."""
     origin, target = (" ".join(words.split()) for words in (asked.origin, asked.target))
-    at = asked.at or clock.now().astimezone(city_zone()).strftime(STAMP)
-    answer = answer_to(Asked(origin, target, at, asked.arrive), effort=WHOLE_EFFORT)
+    now = clock.now()
+    at = asked.at or now.astimezone(city_zone()).strftime(STAMP)
+    answer = whole_answer(Asked(origin, target, at, asked.arrive))
     _refuse(answer)
-    return {"timetable": answer.timetable, "journeys": [as_json(offer) for offer in first_of(answer)]}
+    return told(answer, now)
 
 
 def _refuse(answer: Answer) -> None:

@@ -107,4 +107,9 @@ class JourneysOut(Schema):
     """The earliest arrival first, at most twelve; the cheapest is among them. One timetable answers them all."""
 
     timetable: str = Field(description="Which one; another one has another name.")
+    delays: str = Field(
+        examples=["Expected times were last brought up to date 2 minutes ago."],
+        description="How fresh what is known of delays is, or since when nothing is known of them: one sentence in the"
+        " language of the answer. Empty where no operator tells delays, and on other days than today.",
+    )
     journeys: list[JourneyOut]

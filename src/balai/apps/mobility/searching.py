@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -65,6 +65,11 @@ class Answer:
     """Which of `dari` and `ke` is no place by itself."""
     timetable: str = ""
     """The name of the one that answered; a question is answered from one alone."""
+
+    @property
+    def day(self) -> date | None:
+        """The day of the journeys, where there are any."""
+        return self.ways[0].first.journey.date if self.ways else None
 
 
 def asked_in(query: Mapping[str, str], now: datetime) -> Asked:

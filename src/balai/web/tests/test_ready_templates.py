@@ -50,6 +50,7 @@ SOURCES = (
     "a {% translate 'Close' %} b {% icon 'clock' %} c {% static 'web/mark.svg' %} {% translate 'Close' as it %}{{ it }}",
     "{# words #}{% blocktranslate %}Close{% endblocktranslate %} 100 % {% blocktranslate with x=value %}{{ x }}{% endblocktranslate %}",
     "{% translate value %}{% icon missing %}{% translate '100%% <b>' %}",
+    "{% url 'mobility:plan' %}?{{ value }}{% url 'healthz' %}{% url 'web:home' as home %}{{ home }}{% autoescape off %}{% url 'web:home' %}{% endautoescape %}",
 )
 
 values = st.one_of(

@@ -11,9 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from balai.apps.mobility.finding import WHOLE_EFFORT
+from balai.apps.mobility.for_programs import delays_of, told, whole_answer
 from balai.apps.mobility.placing import STOP, WELL_KNOWN, Known, suggest
-from balai.apps.mobility.planning import as_json
 from balai.apps.mobility.queries.saved import saved_of
 from balai.apps.mobility.searching import (
     PREPARING,
@@ -22,11 +21,9 @@ from balai.apps.mobility.searching import (
     address_of,
     answer_to,
     asked_in,
-    first_of,
     timetable,
 )
 from balai.apps.mobility.timetables import AGAIN_SECONDS
-from balai.apps.mobility.wording_of_delays import delay_words
 from balai.base import clock
 from balai.base.city import current_city
 from balai.web.maps import map_start
@@ -78,10 +75,9 @@ def _times(answer: Answer) -> dict[str, Any]:
     found = answer.plan
     if found is None:
         return {}
-    day = answer.ways[0].first.journey.date if answer.ways else None
     return {
-        "day": day,
-        "delays": delay_words(day, clock.now()) if day else "",
+        "day": answer.day,
+        "delays": delays_of(answer, clock.now()),
         "earlier": answer.asked.at(found.earlier),
         "later": answer.asked.at(found.later),
         "cheapest": replace(answer.asked, fare=True).query(),
@@ -124,15 +120,13 @@ def journeys(request: HttpRequest) -> JsonResponse:
     """The same as JSON: `dari`, `ke` (a name, a stop's id, or latitude,longitude), `kapan` (2026-09-30T08:00), `cara`."""
     if not (request.GET.get("dari") and request.GET.get("ke")):
         return JsonResponse({"problem": _("Say from where and to where.")}, status=400)
-    answer = answer_to(asked_in(request.GET, clock.now()), effort=WHOLE_EFFORT)
+    now = clock.now()
+    answer = whole_answer(asked_in(request.GET, now))
     if answer.state == PREPARING:
         return JsonResponse({"problem": PREPARING}, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     if answer.state == UNREADABLE:
         return JsonResponse({"problem": UNREADABLE}, status=503, headers={"Retry-After": str(int(AGAIN_SECONDS))})
-    body: dict[str, Any] = {
-        "timetable": answer.timetable,
-        "journeys": [as_json(offer) for offer in first_of(answer)],
-    }
+    body = told(answer, now)
     if not (answer.problem or answer.unknown):
         return JsonResponse(body)
     unknown = [
