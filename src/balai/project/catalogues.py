@@ -44,6 +44,17 @@ def compile_catalogues(package: Path = PACKAGE) -> int:
     return len(stale)
 
 
+def forget_messages() -> None:
+    """Let Django read the catalogues anew.
+
+    Models ask for messages while they are loaded. Where nothing is compiled yet, as at the first start of a fresh clone,
+    Django remembers that there are none, and whatever is forked from such a process would speak English for good.
+    """
+    from django.utils.translation.reloader import translation_file_changed  # noqa: PLC0415 (compiling needs no Django)
+
+    translation_file_changed(None, Path("django.mo"))
+
+
 def _replace(path: Path, content: bytes) -> None:
     """Write beside and rename, so that a process that starts meanwhile reads the old or the new file."""
     descriptor, name = tempfile.mkstemp(dir=path.parent)

@@ -14,6 +14,7 @@ from pathlib import Path
 from wsgiref.util import setup_testing_defaults
 
 from balai.base.collecting import give_memory_back, keep_heaps_few, keep_memory_as_it_is
+from balai.project.catalogues import forget_messages
 from balai.project.configuration import Configuration
 from balai.project.logs import logging_settings
 from balai.project.provision import provision
@@ -88,6 +89,7 @@ def load_what_was_prepared() -> None:
 
     import balai.project.wsgi  # noqa: F401, PLC0415 (it reads the folder of static files)
 
+    forget_messages()
     for language, _name in settings.LANGUAGES:
         with override(language):
             gettext("")

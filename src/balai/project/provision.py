@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from balai.base.postgres import APP, OWNER
-from balai.project.catalogues import PACKAGE, compile_catalogues
+from balai.project.catalogues import PACKAGE, compile_catalogues, forget_messages
 from balai.project.configuration import Configuration
 from balai.project.database import database_of
 from balai.project.migrate import migrate
@@ -30,6 +30,7 @@ def provision(configuration: Configuration) -> None:
         compiled = compile_catalogues()
         current.note = f"{compiled} compiled" if compiled else "nothing to do"
     set_up_django(configuration, role=OWNER)
+    forget_messages()
     with step("Database tables") as current:
         migrate(current, app_role=str(database_of(configuration)["USER"]))
     become(configuration, APP)
