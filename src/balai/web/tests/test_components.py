@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.html import format_html
 
 from balai.web.components import STATES, Column, Crumb, Moment, Row, Table
 from balai.web.templatetags.balai import register
@@ -102,6 +103,12 @@ def test_strangers_words_are_only_words(source: str) -> None:
     )
     assert "<script" not in page
     assert page
+
+
+def test_a_phone_names_each_cell_by_the_words_of_its_column() -> None:
+    linked = format_html('<a href="{}">{}</a>', "/x/", "Kept & told")
+    page = shown("{% data_table table %}", table=Table("x", [Column("City"), Column(linked)], [["Jakarta", "9"]]))
+    assert re.findall('data-label="([^"]*)"', page) == ["City", "Kept &amp; told"]
 
 
 def test_a_row_with_a_cell_too_many_is_a_mistake() -> None:

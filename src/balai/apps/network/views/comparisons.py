@@ -7,9 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.gzip import gzip_page
@@ -31,15 +28,11 @@ from balai.web.questions.options import in_language
 def compare(request: HttpRequest) -> HttpResponse:
     """The newest value of every figure for every city."""
     newest, peers = newest_of_all(list(indicators())), trusted_peers()
-    columns = [Column(_("City")), *(Column(_heading(one), number=True) for one in indicators().values())]
+    names = {code: in_language(one.names, language()) for code, one in indicators().items()}
+    columns = [Column(_("City")), *(Column(name, number=True) for name in names.values())]
     rows = [_row(own_name(), newest[US]), *(_row(peer_link(peer), newest.get(peer.pk, {})) for peer in peers)]
     table = Table(_("The newest figures of every city, in the order of their addresses"), columns, rows)
-    return render(request, "network/compare.html", {"table": table})
-
-
-def _heading(one: Indicator) -> SafeString:
-    url = reverse("network:compare-one", args=[one.code])
-    return format_html('<a href="{}">{}</a>', url, in_language(one.names, language()))
+    return render(request, "network/compare.html", {"table": table, "names": names})
 
 
 def _row(name: Words, values: dict[str, tuple[str, Value]]) -> list[Words]:
