@@ -27,7 +27,7 @@ from pytest_django import DjangoDbBlocker
 from balai.project.testing import TestDatabases
 
 PASSWORD = "balai-for-journeys"
-SERVER_START_SECONDS = 60.0
+SERVER_START_SECONDS = 240.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,9 @@ OUTAGES = 2
 AWAY_SECONDS = (1.5, 4.0)
 BETWEEN_SECONDS = (1.5, 3.0)
 READERS, WRITERS = 3, 3
-LONGEST_ANSWER_SECONDS = 10.0
-RECOVERY_SECONDS = 5.0
+LONGEST_ANSWER_SECONDS = 30.0
+RECOVERY_SECONDS = 20.0
+"""Where nothing else runs it takes less than one; what the test prints says how long it took here."""
 PATHS = ("/", "/laporan/", "/laporan/?status=done", "/lapor/", "(a report)")
 
 

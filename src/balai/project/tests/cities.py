@@ -40,7 +40,7 @@ def balai(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[
     return subprocess.run([*COMMAND, *words], env=settings, capture_output=True, text=True, timeout=300, check=False)
 
 
-def eventually(true: Callable[[], bool], *, seconds: float = 20.0) -> bool:
+def eventually(true: Callable[[], bool], *, seconds: float = 60.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():

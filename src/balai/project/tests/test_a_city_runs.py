@@ -27,12 +27,19 @@ def test_a_second_start_prepares_nothing_again_and_everything_stops_when_asked(l
     said_before = len(output.read_text())
     with running_city(lived_in) as city:
         city.process.send_signal(signal.SIGINT)
-        assert city.process.wait(30) == 0
+        assert city.process.wait(60) == 0
         assert city.processes() == set()
     # How many seconds it takes is for bench/start.py: here they would judge the machine.
     said = output.read_text()[said_before:]
     for preparation in ("Message catalogues", "Database tables", "Styles, scripts and pictures", "City pack"):
         assert f"{preparation}: nothing to do" in said
+
+
+def test_who_forks_the_others_is_alone_with_itself(lived_in: Path) -> None:
+    """A lock that another thread of it held at that moment would be held for ever in what was forked."""
+    with running_city(lived_in) as city:
+        threads = [entry.name for entry in Path(f"/proc/{city.process.pid}/task").iterdir()]
+        assert threads == [str(city.process.pid)]
 
 
 def test_commands_beside_it_share_its_database(lived_in: Path) -> None:
@@ -56,15 +63,16 @@ def test_what_dies_under_it_comes_back(lived_in: Path) -> None:
             number = city.child(words)
             os.kill(number, signal.SIGKILL)
             assert eventually(lambda number=number: number not in city.processes())  # type: ignore[misc]
-            assert eventually(lambda words=words: _has(city, words) and city.is_ready(), seconds=40), words  # type: ignore[misc]
+            assert eventually(lambda words=words: _has(city, words) and city.is_ready(), seconds=90), words  # type: ignore[misc]
 
 
 def test_a_worker_outlives_a_database_that_comes_back(lived_in: Path) -> None:
     with running_city(lived_in) as city:
         worker = city.child("command worker")
-        os.kill(city.child("bin/postgres -D"), signal.SIGKILL)
-        assert eventually(lambda: city.answers("/readyz") == 503)
-        assert eventually(city.is_ready, seconds=40)
+        server = city.child("bin/postgres -D")
+        os.kill(server, signal.SIGKILL)
+        assert eventually(lambda: server not in city.processes())
+        assert eventually(lambda: _has(city, "bin/postgres -D") and city.is_ready(), seconds=90)
         assert city.child("command worker") == worker
 
 
@@ -105,7 +113,7 @@ def test_it_ends_with_the_one_who_started_it_when_asked_to(lived_in: Path) -> No
         env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     city = RunningCity(settings, shell, lived_in / "output.txt")
-    assert eventually(lambda: lock.exists() and lock.read_text() != "", seconds=30)
+    assert eventually(lambda: lock.exists() and lock.read_text() != "", seconds=90)
     shell.kill()
     shell.wait()
-    assert eventually(lambda: not city.processes(), seconds=30), city.processes()
+    assert eventually(lambda: not city.processes(), seconds=90), city.processes()

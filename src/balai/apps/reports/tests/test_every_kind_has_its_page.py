@@ -83,7 +83,7 @@ def test_the_fee_is_paid_and_the_receipt_given_on_a_page_of_its_own() -> None:
         assert (done.status_code, done.headers["Location"]) == (302, page_of(case))
     assert Event.objects.filter(case_id=case.id, kind="task_done").count() == 1
     story = str(list(Event.objects.filter(case_id=case.id).values_list("data", flat=True)))
-    assert "000123" not in story
+    assert "2026-000123" not in story
     after = text(client.get(page_of(case)))
     assert "Step pay: Paid" in after
     assert "Next: Step hygiene" in after

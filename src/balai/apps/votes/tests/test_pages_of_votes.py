@@ -129,10 +129,10 @@ def test_an_officer_makes_a_vote_and_another_releases_it(jakarta: Pack) -> None:
     maker, releaser = desk_of("officer"), desk_of("supervisor")
     about = {
         "kind": "open", "title_id": "Taman", "title_en": "Park", "summary_id": "Apa", "summary_en": "What",
-        "opens_on": "2027-01-05", "opens_time": "08.00", "closes_on": "2027-01-12", "closes_time": "20:00",
+        "opens_on": "2036-01-05", "opens_time": "08.00", "closes_on": "2036-01-12", "closes_time": "20:00",
         "live_results": "no", "by_area": "no", "letters": "yes", "proposal": "",
     }  # fmt: skip
-    wrong = maker.post(reverse("votes:make"), about | {"closes_on": "2027-01-04"})
+    wrong = maker.post(reverse("votes:make"), about | {"closes_on": "2036-01-04"})
     assert wrong.status_code == 422
     lost = maker.post(reverse("votes:make"), about | {"proposal": "not / there"})
     assert lost.status_code == 422

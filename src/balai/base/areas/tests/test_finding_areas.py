@@ -54,10 +54,10 @@ def test_at_a_border_the_citizen_is_asked() -> None:
 def test_a_lookup_asks_the_database_nothing_and_takes_less_than_a_millisecond() -> None:
     find_area(*CIKINI)
     with CaptureQueriesContext(connection) as queries:
-        begin = time.perf_counter()
+        begin = time.thread_time()  # what other processes of this machine do takes none of it
         for _ in range(200):
             find_area(*CIKINI)
-        spent = time.perf_counter() - begin
+        spent = time.thread_time() - begin
     assert len(queries) == 0
     assert spent / 200 < 0.001
 

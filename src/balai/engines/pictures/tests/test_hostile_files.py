@@ -19,14 +19,14 @@ FILES = list(hostile_files())
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_hostile_file_is_refused_or_made_harmless(file: HostileFile) -> None:
-    begin = time.monotonic()
+    begin = time.process_time()  # what other programs of this machine do takes none of it
     if file.code:
         with pytest.raises(PictureError) as refusal:
             clean_picture(file.data)
         assert refusal.value.code == file.code
     else:
         _is_harmless(file.data)
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def _is_harmless(data: bytes) -> None:

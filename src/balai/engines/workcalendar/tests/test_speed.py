@@ -15,9 +15,9 @@ def test_a_due_time_is_found_within_20_microseconds(span: str) -> None:
     start, wanted = in_jakarta("2026-12-24 10:00"), parse_span(span)
     JAKARTA.due(start, wanted)
     rounds = []
-    for _ in range(5):  # the best of five: other processes share this machine
-        begin = time.perf_counter()
+    for _ in range(5):  # the best of five, and without the time that other processes of this machine took
+        begin = time.thread_time()
         for _ in range(500):
             JAKARTA.due(start, wanted)
-        rounds.append((time.perf_counter() - begin) / 500)
+        rounds.append((time.thread_time() - begin) / 500)
     assert min(rounds) < 20e-6
