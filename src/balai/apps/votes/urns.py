@@ -10,11 +10,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 
 from balai.apps.votes.models import PollKind, SecretElection
 from balai.apps.votes.polls import PUBLIC_STATES
@@ -23,6 +24,8 @@ from balai.base.statements import rows_of
 from balai.engines.belenios.elections import Election, read_election
 
 MOST_TOGETHER = 64
+ENOUGH = "enough ballots"
+"""What the database says where it takes no more of one code."""
 _TAKE = """
 INSERT INTO votes_secretballot (poll_id, credential_id, place, tracker, text, at)
 SELECT %s::bigint, votes_credential.id, 0, given.tracker, given.text, %s::timestamptz
@@ -94,20 +97,34 @@ class Urn:
         return mine
 
     def _lead(self, mine: _Waiting, now: datetime) -> None:
-        """Commit for all who wait. When that fails, each tries by itself and meets its own refusal."""
-        with self._lock:
-            number = min(len(self._queue), MOST_TOGETHER - 1)
-            together = [mine, *(self._queue.popleft() for _ in range(number))]
+        """Commit for all who wait. Whoever is not told then tries alone and meets a refusal of their own."""
+        together = [mine]
         try:
-            taken = _write(self.poll, [each.sealed for each in together], now)
-            for each in together:
-                each.taken = each.sealed.tracker in taken
-                taken.discard(each.sealed.tracker)  # sent twice at once, it is there already for the second
-        except DatabaseError:
-            if number == 0:
+            with self._lock:
+                number = min(len(self._queue), MOST_TOGETHER - 1)
+                together += [self._queue.popleft() for _ in range(number)]
+            self._commit(together, now)
+        except Error:
+            if len(together) == 1:
                 raise
         finally:
             self._hand_over(together[1:])
+
+    def _commit(self, together: Sequence[_Waiting], now: datetime) -> None:
+        """Commit these at once; where one of them is refused the rest are, in two parts and so on, for it costs few commits."""
+        try:
+            taken = _write(self.poll, [each.sealed for each in together], now)
+        except IntegrityError as error:
+            if len(together) == 1 or ENOUGH not in str(error):  # a poll that has closed refuses all of them
+                raise
+            half = len(together) // 2
+            for part in (together[:half], together[half:]):
+                with suppress(IntegrityError):
+                    self._commit(part, now)
+            return
+        for each in together:
+            each.taken = each.sealed.tracker in taken
+            taken.discard(each.sealed.tracker)  # sent twice at once, it is there already for the second
 
     def _hand_over(self, together: Sequence[_Waiting]) -> None:
         with self._lock:

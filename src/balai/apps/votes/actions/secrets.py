@@ -46,7 +46,7 @@ from balai.apps.votes.refusals import (
     RolesMixed,
 )
 from balai.apps.votes.rules import MOST_BALLOTS, SMALLEST_CELL
-from balai.apps.votes.urns import Sealed, urn_of
+from balai.apps.votes.urns import ENOUGH, Sealed, urn_of
 from balai.base.audit.actions import record_act
 from balai.base.errors import Refusal
 from balai.base.people.models import User
@@ -145,7 +145,7 @@ def take_ballot(*, code: str, text: str, now: datetime) -> str:
             return tracker
         refusal: Refusal = BallotAmiss(place="ballot, credential")
     except IntegrityError as error:
-        if "enough ballots" not in str(error):
+        if ENOUGH not in str(error):
             raise NotOpen from error
         refusal = EnoughBallots(most=MOST_BALLOTS)
     if SecretBallot.objects.filter(poll=urn.poll, tracker=tracker).exists():

@@ -12,7 +12,7 @@ import psycopg
 from django.db import connection
 
 from balai.apps.votes.actions.secrets import take_ballot
-from balai.apps.votes.models import Poll, SecretBallot
+from balai.apps.votes.models import Poll, SecretBallot, SecretVoice
 from balai.apps.votes.refusals import AlreadyIn, BallotAmiss, EnoughBallots
 from balai.apps.votes.rules import MOST_BALLOTS
 from balai.apps.votes.tests.town import CHANCE, Election
@@ -93,6 +93,20 @@ def test_one_that_is_refused_takes_nobody_else_with_it(fresh_database: str, jaka
     poll = town.open()
     for _time in range(MOST_BALLOTS):
         town.cast(0, 2)
-    outcomes = sent_at_once(poll, [town.ballot(voter, 1) for voter in (1, 2, 0, 3)])
-    assert outcomes == ["taken", "taken", EnoughBallots.code, "taken"]
-    assert SecretBallot.objects.filter(poll=poll).count() == MOST_BALLOTS + 3
+    voters = (1, 2, 0, 3, 1, 2, 3, 1, 2)
+    before = commits_of(poll)
+    outcomes = sent_at_once(poll, [town.ballot(voter, 1) for voter in voters])
+    assert outcomes == [EnoughBallots.code if voter == 0 else "taken" for voter in voters]
+    assert SecretBallot.objects.filter(poll=poll).count() == MOST_BALLOTS + 8
+    # The first, then the rest in halves, quarters and eighths: not everybody alone.
+    assert commits_of(poll) - before <= 1 + 3
+
+
+def test_of_one_voter_the_last_in_a_commit_counts(fresh_database: str, jakarta: Pack) -> None:
+    town = Election(voters=3, trustees=2)
+    poll = town.open()
+    outcomes = sent_at_once(poll, [town.ballot(voter, choice) for voter, choice in ((0, 0), (1, 0), (1, 1), (1, 2))])
+    assert outcomes == ["taken"] * 4
+    assert commits_of(poll) == 2
+    voices = SecretVoice.objects.filter(poll=poll).order_by("ballot__place").values_list("ballot__place", flat=True)
+    assert list(voices) == [1, 4]
