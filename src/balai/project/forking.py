@@ -65,6 +65,8 @@ def fork_child(
     """
     sys.stdout.flush()
     sys.stderr.flush()
+    # Whoever started us may have left it ignored, and then nobody could be waited for.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     parent = os.getpid()
     number = os.fork()
     if number == 0:
