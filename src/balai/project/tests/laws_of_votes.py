@@ -15,6 +15,7 @@ LAWS_OF_VOTES: dict[str, Law] = {
     "votes:join": members,
     "votes:booth": everyone,  # with the code of a letter
     "votes:names": no_member_has_it,  # before the count, and for those on the roll
+    "votes:report": members,
     "votes:data": everyone,
     "votes:ballots": nobody,  # before the count
     "votes:pb": nobody,

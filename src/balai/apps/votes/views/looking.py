@@ -13,7 +13,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from balai.apps.cases.service import current_services
 from balai.apps.votes.actions.casting import voter_of
+from balai.apps.votes.actions.reporting import REPORT_SERVICE
 from balai.apps.votes.definition import definition_of
 from balai.apps.votes.elections import parts_of
 from balai.apps.votes.models import Option, Poll, PollKind, PollState, Question
@@ -97,6 +99,7 @@ def one(request: HttpRequest, poll: Poll) -> HttpResponse:
         "mine": _mine(request, poll),
         "answer": answer_of(poll, now),
         "has_budget": any(one.question.budget for one in asked),
+        "can_be_reported": REPORT_SERVICE in current_services(),
         "root": bytes(poll.roll_root).hex() if poll.roll_root else "",
     }
     return render(request, "votes/poll.html", context)
