@@ -4,7 +4,7 @@ BALAI_HOME/mobility/realtime/notices.pb   what officers tell travellers
 BALAI_HOME/mobility/realtime/<name>.pb    what the worker fetched from a source of the pack's mobility/realtime.yaml,
                                           or what an operator's own program writes there again and again
 
-A file's time is when its message was true. Web processes apply the files to the timetable that they have mapped; a source
+A file's time is when its message was true; a time to come is not believed, and the file's arrival here counts. Web processes apply the files to the timetable that they have mapped; a source
 that is too old is not applied.
 """
 
@@ -76,28 +76,30 @@ def sources(now: datetime) -> list[Source]:
     silent = {one.name for one in declared() if TRIP_UPDATES not in one.tells}
     return [
         Source(one.path.stem, one.at, one.is_stale(now), one.path.stem not in silent)
-        for one in _files()
+        for one in _files(now)
         if not one.is_notices
     ]
 
 
 def stamp(now: datetime) -> Stamp:
     """Which messages hold now, and which version of each."""
-    return tuple((one.path.name, *one.version) for one in _files() if one.is_notices or not one.is_stale(now))
+    return tuple((one.path.name, *one.version) for one in _files(now) if one.is_notices or not one.is_stale(now))
 
 
-def versions() -> Stamp:
+def versions(now: datetime) -> Stamp:
     """Every file, also those that are too old."""
-    return tuple((one.path.name, *one.version) for one in _files())
+    return tuple((one.path.name, *one.version) for one in _files(now))
 
 
-def _files() -> Iterator[_File]:
+def _files(now: datetime) -> Iterator[_File]:
     for path in sorted(folder().glob("*.pb")):
         try:
             written = path.stat()
         except FileNotFoundError:
             continue
         at = datetime.fromtimestamp(written.st_mtime, UTC)
+        if at > now:  # of a program whose clock is ahead
+            at = min(datetime.fromtimestamp(written.st_ctime, UTC), now)
         # Two messages may be of one second: a new file has another inode.
         yield _File(path, at, (written.st_mtime_ns, written.st_ino))
 
@@ -126,9 +128,7 @@ def path_of(name: str) -> Path:
 
 def keep(name: str, content: bytes, *, at: datetime) -> None:
     """Put a source's message in its place, true at a moment."""
-    path = path_of(name)
-    shelf.write_whole(path, content)
-    true_at(name, at)
+    shelf.write_whole(path_of(name), content, at=at)
 
 
 def true_at(name: str, at: datetime) -> bool:

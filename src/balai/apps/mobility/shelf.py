@@ -15,7 +15,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -100,8 +100,11 @@ def settle(received: Path, digest: str) -> None:
     received.replace(feed_path(digest))
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Put a file in its place, on disk for good when this returns; whoever reads sees the former or this, whole."""
+def write_whole(path: Path, content: bytes, *, at: datetime | None = None) -> None:
+    """Put a file in its place, on disk for good when this returns; whoever reads sees the former or this, whole.
+
+    `at` becomes its time, before anybody sees it.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
@@ -109,6 +112,8 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if at is not None:
+            os.utime(unfinished, (at.timestamp(), at.timestamp()))
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

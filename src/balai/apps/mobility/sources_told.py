@@ -44,7 +44,7 @@ def told(now: datetime) -> list[Told]:
     """The sources of the pack in its order, then the files of operators' programs."""
     rows = {row.name: row for row in RealTimeSource.objects.all()}
     files = {one.name: one for one in realtime.sources(now)}
-    versions = {name.removesuffix(".pb"): version for name, *version in realtime.versions()}
+    versions = {name.removesuffix(".pb"): version for name, *version in realtime.versions(now)}
     wanted: dict[str, PackSource | None] = {one.name: one for one in realtime.declared()}
     today = now.astimezone(city_zone()).date()
 

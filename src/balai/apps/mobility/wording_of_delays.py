@@ -54,6 +54,8 @@ def failure_words(code: str) -> str:
         "address.unknown": _("Its name leads nowhere."),
         "address.inner": _("Its address lies in a network that is not asked."),
         "realtime.not_a_message": _("What it sends is no GTFS-Realtime message."),
+        "realtime.older": _("It sent an older message than before; the newer one stays."),
+        "realtime.not_kept": _("What it sends cannot be kept: this machine’s disk refuses it."),
     }
     if code in exact:
         return exact[code]

@@ -73,6 +73,8 @@ class Planner:
         self._days: OrderedDict[date, Day] = OrderedDict()
         self._lock = Lock()
         self._making: dict[date, Lock] = {}
+        self._renewing = Lock()
+        self._renewals = 0
 
     def day(self, when: date) -> Day:
         """A day laid out; the last three asked for are kept.
@@ -92,12 +94,20 @@ class Planner:
                 if found := self._kept(when):
                     return found
             try:
-                made = self._opening(self.timetable, when)
-                with self._lock:
-                    return self._keep(self._days.get(when, made))
+                return self._laid_out(when)
             finally:
                 with self._lock:
                     self._making.pop(when, None)
+
+    def _laid_out(self, when: date) -> Day:
+        """Open a day and keep it; anew where more came to be known of days meanwhile, three times at most."""
+        left = 3
+        while True:
+            renewals, left = self._renewals, left - 1
+            made = self._opening(self.timetable, when)
+            with self._lock:
+                if renewals == self._renewals or not left:
+                    return self._keep(self._days.get(when, made))
 
     def _kept(self, when: date) -> Day | None:
         if when in self._days:
@@ -114,9 +124,12 @@ class Planner:
     def renew(self) -> None:
         """Open the days that are kept anew, as when more is known of them; questions under way end on the old ones."""
         with self._lock:
-            kept = list(self._days)
-        for when in kept:
-            self.keep(self._opening(self.timetable, when))
+            self._renewals = mine = self._renewals + 1
+        with self._renewing:  # one at a time, or what was known first might be kept last
+            with self._lock:
+                kept = list(self._days) if mine == self._renewals else []
+            for when in kept:
+                self.keep(self._opening(self.timetable, when))
 
     def keep(self, day: Day) -> None:
         """Answer from this day from now on, such as one with real times; questions under way end on the old one."""

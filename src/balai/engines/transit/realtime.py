@@ -22,6 +22,8 @@ from balai.engines.transit.telling import parse
 from balai.engines.transit.timetable import Patterns, Profiles
 
 MOST_EXAMPLES = 5
+MOST_LOOKS = 2_000_000
+"""Vehicles looked at for all updates of a message; what comes then counts as unknown. A trip at headways has hundreds."""
 CANCELED, DELETED = 3, 7
 SKIPPED, NO_DATA = 1, 2
 FURTHEST = 7 * DAY
@@ -103,12 +105,15 @@ def _noted(patch: _Patch, content: bytes) -> tuple[tuple[Alert, ...], Applied]:
     parts = parts_by_trip(day)
     midnight = _midnight(day)
     applied = unknown = 0
+    left = MOST_LOOKS
     examples: list[str] = []
     alerts: list[Alert] = []
     for entity in message.entity:
         if entity.HasField("trip_update"):
             update = entity.trip_update
-            known = [_update(patch, part, update, midnight) for part in meant(day, parts, update)]
+            left -= len(parts.get(update.trip.trip_id, ()))
+            told = meant(day, parts, update) if left >= 0 else []
+            known = [_update(patch, part, update, midnight) for part in told]
             if any(known):
                 applied += 1
                 continue

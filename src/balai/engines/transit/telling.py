@@ -16,9 +16,14 @@ from google.transit import gtfs_realtime_pb2
 
 from balai.engines.transit.alerts import Alert
 from balai.engines.transit.errors import NotRealtime
+from balai.engines.transit.weighing import check_parts
 
 VERSION = "2.0"
 LARGEST = 64 << 20
+LIGHT = 1 << 20
+"""Octets that may be parsed whatever they hold: they take fifty times as many at most."""
+MOST_PARTS = 600_000
+"""Of one source's message: with them it takes some 150 MB while it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,10 @@ def facts_of(content: bytes) -> Facts:
     """What a message of one source holds.
 
     Raises:
-        NotRealtime: as `parse`; or it has no header, as an empty answer.
+        NotRealtime: as `parse`; or it has no header, as an empty answer; or it would take very much memory.
     """
+    if len(content) > LIGHT:
+        check_parts(content, most=MOST_PARTS)
     message = parse(content)
     if not message.header.gtfs_realtime_version:
         raise NotRealtime("the message has no header")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,10 +17,12 @@ from balai.base.packs.realtime_file import PackSource
 
 MOST_OCTETS = 16 << 20
 SECONDS = 10.0
-ROUND_SECONDS = 40.0
-"""Seconds after which no further source is asked in one round; it is due in the next."""
+LONGEST_ROUND = timedelta(seconds=40)
+"""After this no further source is asked in one round; those that are left come first in the next."""
 LONGEST_PAUSE = timedelta(minutes=10)
 NOT_A_MESSAGE, UNREADABLE = "realtime.not_a_message", "realtime.unreadable"
+SINCE_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+OLDER, NOT_KEPT = "realtime.older", "realtime.not_kept"
 logger = logging.getLogger(__name__)
 
 
@@ -54,18 +55,21 @@ def ask(address: str, marks: Marks) -> Answer:
 
 
 def fetch_due(*, wanted: Sequence[PackSource], now: Callable[[], datetime], asking: Asking = ask) -> datetime | None:
-    """Ask the sources whose time it is, those that fail last; when the next is due, None where there is none.
+    """Ask the sources whose time it is, the longest due first; when the next is due, None where there is none.
 
     Sources that the pack no longer names are forgotten.
     """
     _forget_others(wanted)
     rows = {row.name: row for row in RealTimeSource.objects.all()}
-    began = time.monotonic()
-    for source in sorted(wanted, key=lambda one: rows[one.name].failures if one.name in rows else 0):
-        row = rows.setdefault(source.name, RealTimeSource(name=source.name, next_at=now()))
+    began = now()
+    for source in wanted:
+        row = rows.setdefault(source.name, RealTimeSource(name=source.name))
         if row.address != source.address:
-            row.address, row.etag, row.modified, row.next_at, row.failures = source.address, "", "", now(), 0
-        if row.next_at <= now() and time.monotonic() - began < ROUND_SECONDS:
+            row.address, row.etag, row.modified, row.made_at = source.address, "", "", None
+            row.next_at, row.failures = SINCE_EVER, 0
+    for source in sorted(wanted, key=lambda one: rows[one.name].next_at):
+        row = rows[source.name]
+        if row.next_at <= now() < began + LONGEST_ROUND:
             fetch(row=row, source=source, now=now, asking=asking)
     return min((rows[one.name].next_at for one in wanted), default=None)
 
@@ -79,6 +83,9 @@ def fetch(*, row: RealTimeSource, source: PackSource, now: Callable[[], datetime
         _take(row, source, asking(source.address, marks), now())
     except Failed as error:
         failure = error.code
+    except OSError as error:
+        failure = NOT_KEPT
+        logger.warning("Real times of %s cannot be kept: %s", source.name, error)
     except Exception as error:  # noqa: BLE001 (a stranger's bytes)
         failure = UNREADABLE
         logger.warning("Real times of %s cannot be read: %s", source.name, type(error).__name__)
@@ -106,8 +113,11 @@ def _take(row: RealTimeSource, source: PackSource, answer: Answer, now: datetime
         content = only(answer.body, {kind.removesuffix("s") for kind in source.tells})
     except NotRealtime as error:
         raise Failed(NOT_A_MESSAGE) from error
-    row.made_at = _moment(facts.made, now)
-    realtime.keep(source.name, content, at=row.made_at or now)
+    made = _moment(facts.made, now)
+    if made and row.made_at and made < row.made_at and realtime.path_of(source.name).is_file():
+        raise Failed(OLDER)  # as from one of several servers that lags behind: what is known is newer
+    realtime.keep(source.name, content, at=made or now)
+    row.made_at = made
     row.answered_at, row.etag, row.modified = now, answer.etag, answer.modified
 
 

@@ -12,10 +12,21 @@ import pytest
 from django.conf import LazySettings
 
 from balai.apps.mobility import realtime, shelf
-from balai.apps.mobility.actions.fetching import LONGEST_PAUSE, MOST_OCTETS, NOT_A_MESSAGE, fetch_due
+from balai.apps.mobility.actions.fetching import (
+    LONGEST_PAUSE,
+    LONGEST_ROUND,
+    MOST_OCTETS,
+    NOT_A_MESSAGE,
+    NOT_KEPT,
+    OLDER,
+    Marks,
+    fetch_due,
+)
 from balai.apps.mobility.models import RealTimeSource
 from balai.apps.mobility.tests.an_operator import AnOperator, an_operator, late
 from balai.apps.mobility.tests.feeds import NOW
+from balai.base.clock import now as the_time
+from balai.base.outside.fetching import Answer
 from balai.base.packs.realtime_file import ALERTS, TRIP_UPDATES, PackSource
 from balai.engines.transit.telling import facts_of
 
@@ -171,3 +182,50 @@ def test_another_address_is_asked_at_once_for_everything(operator: AnOperator) -
     fetched(moved, at=NOW + timedelta(seconds=1))
     assert operator.asked[-1]["path"].startswith("/gtfs-rt/moved.pb")
     assert "if-none-match" not in operator.asked[-1]
+
+
+def test_an_older_message_never_takes_the_place_of_a_newer_one(operator: AnOperator) -> None:
+    """Of two servers behind one name, one lags behind."""
+    newer, older = (
+        late(trip, made=(NOW - timedelta(minutes=age)).timestamp()) for trip, age in (("new", 1), ("old", 5))
+    )
+    operator.content = newer
+    at = fetched(source(operator)).next_at
+    operator.content = older
+    row = fetched(source(operator), at=at)
+    assert (row.failure, row.made_at, row.answered_at) == (OLDER, NOW - timedelta(minutes=1), NOW)
+    assert realtime.path_of("bus").read_bytes() == newer
+    assert [one.at for one in realtime.sources(at)] == [NOW - timedelta(minutes=1)]
+    moved = replace(source(operator), address=operator.address.replace("trips", "moved"))
+    assert fetched(moved, at=row.next_at).failure == ""  # another place is asked anew
+    assert realtime.path_of("bus").read_bytes() == older
+
+
+def test_slow_sources_keep_no_other_from_its_turn() -> None:
+    """Where the time of a round does not suffice for all, those that were left come first in the next."""
+    clock, asked = [NOW], []
+
+    def slow(address: str, _marks: Marks) -> Answer:
+        asked.append(address)
+        clock[0] += LONGEST_ROUND / 2
+        return Answer(200, late())
+
+    wanted = [
+        PackSource(f"bus-{number}", f"https://{number}.example/x", frozenset({ALERTS}), 15) for number in range(5)
+    ]
+    for _round in range(3):
+        fetch_due(wanted=wanted, now=lambda: clock[0], asking=slow)
+    assert set(asked[:5]) == {one.address for one in wanted}
+
+
+def test_what_cannot_be_kept_is_told(operator: AnOperator, own_home: Path) -> None:
+    operator.content = late()
+    (own_home / "mobility").write_text("in the way")
+    assert fetched(source(operator)).failure == NOT_KEPT
+
+
+def test_a_file_with_a_time_to_come_counts_from_its_arrival() -> None:
+    realtime.keep("own-program", late(), at=the_time() + timedelta(days=300))
+    [found] = realtime.sources(the_time() + timedelta(minutes=11))
+    assert found.is_stale
+    assert realtime.stamp(the_time() + timedelta(minutes=11)) == ()

@@ -23,6 +23,7 @@ from balai.apps.mobility.actions.noticing import (
     tell_travellers,
 )
 from balai.apps.mobility.models import TravelNotice
+from balai.apps.mobility.views import outgoing
 from balai.base.city import city_zone
 from balai.base.clock import now as the_time
 from balai.base.people.models import User
@@ -161,6 +162,16 @@ def test_late_trips_go_out_again(client: Client) -> None:
     assert client.get("/data/gtfs-rt/trip-updates.json").json()["entity"][0]["id"] == "late"
 
 
+def test_the_running_day_is_put_together_once_for_many_who_ask(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "AGAIN_SECONDS", 10**9)
+    shelf.write_whole(realtime.folder() / "operator.pb", late_message("t7"))
+    before = outgoing._written.cache_info().misses
+    assert {read(client, "trip-updates").entity[0].trip_update.trip.trip_id for _time in range(3)} == {"t7"}
+    assert outgoing._written.cache_info().misses == before + 1
+    shelf.write_whole(realtime.folder() / "operator.pb", late_message("t8"))
+    assert read(client, "trip-updates").entity[0].trip_update.trip.trip_id == "t8"
+
+
 def test_without_a_feed_there_is_none_to_download(client: Client) -> None:
     assert client.get("/data/gtfs.zip").status_code == 404
 
@@ -183,6 +194,7 @@ def test_nobody_is_told_delays_of_long_ago(planner: Planner, monkeypatch: pytest
     old = (the_time() - timedelta(minutes=11)).timestamp()
     os.utime(path, (old, old))
     monkeypatch.setitem(timetables._look, "again", 0.0)
+    monkeypatch.setattr(timetables, "PATIENCE_SECONDS", 120.0)  # a busy machine is no reason to be told them
     again = timetables.planner_of(folder)
     assert again is first
     assert [arrival for arrival, _alerts in journeys(first)] == [NOON + 600]

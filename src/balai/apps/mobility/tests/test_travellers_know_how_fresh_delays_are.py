@@ -67,7 +67,7 @@ def test_how_long_a_source_holds_and_what_it_tells_stands_in_the_pack(own_city: 
 
 
 @pytest.mark.parametrize(
-    "code", ["fetch.slow", "fetch.status_503", "address.inner", "address.form", "realtime.unreadable"]
+    "code", ["fetch.slow", "fetch.status_503", "address.inner", "address.form", "realtime.unreadable", "realtime.older"]
 )
 def test_each_failure_has_words(code: str) -> None:
     with translation.override("id"):

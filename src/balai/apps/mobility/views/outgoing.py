@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
@@ -21,6 +22,8 @@ from balai.base.packs.places_file import COLUMNS, read_places
 from balai.base.spreadsheets import harmless
 
 FRESH_SECONDS = 30
+AGAIN_SECONDS = 10
+"""So long the running day is told as it was put together, unless more comes to be known: large messages cost seconds."""
 
 
 @require_safe
@@ -44,25 +47,25 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def alerts(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django passes it)
     """Notices as GTFS-Realtime Alerts, those that are over left out."""
-    return _binary(_part("alert"))
+    return _running_day("alert")
 
 
 @require_safe
-def alerts_json(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 (Django passes it)
+def alerts_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django passes it)
     """The same as JSON, with the names of the reference."""
-    return _as_json(_part("alert"))
+    return _running_day("alert", as_json=True)
 
 
 @require_safe
 def updates(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django passes it)
     """Late and cancelled trips as GTFS-Realtime TripUpdates, as far as a source tells them."""
-    return _binary(_part("trip_update"))
+    return _running_day("trip_update")
 
 
 @require_safe
-def updates_json(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 (Django passes it)
+def updates_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django passes it)
     """The same as JSON."""
-    return _as_json(_part("trip_update"))
+    return _running_day("trip_update", as_json=True)
 
 
 @require_safe
@@ -79,24 +82,21 @@ def places(_request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _part(kind: str) -> Any:
-    # Only this needs Protocol Buffers in a web process.
-    from balai.engines.transit.telling import part_of  # noqa: PLC0415
-
+def _running_day(kind: str, *, as_json: bool = False) -> HttpResponse:
     now = clock.now()
-    at = int(now.timestamp())
-    return part_of(realtime.message_of(realtime.stamp(now)), kind, at=at, until=at)
-
-
-def _binary(message: Any) -> HttpResponse:
-    response = HttpResponse(message.SerializeToString(), content_type="application/x-protobuf")
+    seconds = int(now.timestamp())
+    content = _written(realtime.stamp(now), kind, seconds - seconds % AGAIN_SECONDS, as_json=as_json)
+    response = HttpResponse(content, content_type="application/json" if as_json else "application/x-protobuf")
     response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
     return response
 
 
-def _as_json(message: Any) -> JsonResponse:
-    from balai.engines.transit.telling import as_json  # noqa: PLC0415 (as above)
+@lru_cache(maxsize=4)
+def _written(held: realtime.Stamp, kind: str, at: int, *, as_json: bool) -> bytes:
+    # Only this needs Protocol Buffers in a web process.
+    from balai.engines.transit import telling  # noqa: PLC0415
 
-    response = JsonResponse(as_json(message))
-    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-    return response
+    message = telling.part_of(realtime.message_of(held), kind, at=at, until=at + AGAIN_SECONDS)
+    if as_json:
+        return json.dumps(telling.as_json(message), ensure_ascii=False).encode()
+    return bytes(message.SerializeToString())

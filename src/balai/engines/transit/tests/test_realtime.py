@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from google.transit import gtfs_realtime_pb2
 
+from balai.engines.transit import realtime
 from balai.engines.transit.errors import NotRealtime
 from balai.engines.transit.places import AtStop
 from balai.engines.transit.planner import Planner
@@ -133,3 +134,10 @@ def test_a_start_that_is_no_time_means_no_trip(start: str) -> None:
     feed = gtfs_realtime_pb2.FeedMessage.FromString(message({"trip": "t0", "trip_state": 3}))
     feed.entity[0].trip_update.trip.start_time = start
     assert apply_message(planner().day(DAY), feed.SerializeToString())[1].unknown == 1
+
+
+def test_the_effort_for_one_message_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(realtime, "MOST_LOOKS", 3)
+    day = planner().day(DAY)
+    applied = apply_message(day, message(*[{"trip": "t0", "stop": "1", "delay": number} for number in range(5)]))[1]
+    assert (applied.applied, applied.unknown) == (3, 2)
