@@ -101,11 +101,11 @@ def explain(charge: Charge, tariff: Tariff, language: str, names: Mapping[str, s
 
 
 def money(amount: int, language: str, currency: str = "IDR") -> str:
-    """An amount as a language writes it: Rp 3.500, Rp 3,500."""
+    """An amount as a language writes it: Rp3.500, Rp3,500, USD 5."""
     digits = f"{abs(amount):,}"
     digits = digits.replace(",", ".") if language == "id" else digits
     sign = "−" if amount < 0 else ""
-    return f"{sign}{'Rp' if currency == 'IDR' else currency} {digits}"
+    return f"{sign}{'Rp' if currency == 'IDR' else f'{currency} '}{digits}"
 
 
 def _told(name: str, value: int | str | datetime, tariff: Tariff, language: str) -> str:

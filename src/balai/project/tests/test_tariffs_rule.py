@@ -53,7 +53,7 @@ def test_everyone_reads_what_holds(jakarta: Pack) -> None:
     browser = Client(headers={"accept-language": "id"})
     page = browser.get(reverse("mobility:tariffs")).content.decode()
     assert "Nomor 733 Tahun 2022" in page
-    assert "Rp 2.500 + Rp 250 per km untuk seluruh perjalanan, paling tinggi Rp 10.000" in page
+    assert "Rp2.500 + Rp250 per km untuk seluruh perjalanan, paling tinggi Rp10.000" in page
     assert "OK OTrip" in page
 
 

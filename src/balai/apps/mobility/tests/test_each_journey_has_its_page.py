@@ -41,7 +41,7 @@ def test_each_step_is_told_with_the_price_and_why(jakarta: Pack, client: Client)
     assert "Take M towards Bundaran HI (MRT)." in page
     assert "Walk 160 m to Bundaran HI." in page
     assert "It comes about every 5 minutes." in page
-    assert re.search(r"Why Rp [\d,]+\?", page)
+    assert re.search(r"Why Rp[\d,]+\?", page)
     assert 'data-color="00549A"' in page
 
 

@@ -81,7 +81,7 @@ def test_a_late_tap_is_a_refund_with_its_sentence_on_the_page(person: User, begu
     browser = Client()
     browser.force_login(person)
     page = browser.get(reverse("mobility:travel")).content.decode()
-    assert "Rp 5.250 dikembalikan" in page
+    assert "Rp5.250 dikembalikan" in page
     assert "Tarif integrasi 2 moda" in page
     assert NUMBER not in page
 

@@ -66,7 +66,7 @@ def dispute(request: HttpRequest, key: str) -> HttpResponse:
 
 def _words_of(line: ChargeLine) -> str:
     at = line.boarded.astimezone(city_zone())
-    return f"{at:%Y-%m-%d %H:%M}, {line.network}, {line.origin or '?'} → {line.destination or '?'}, Rp {line.amount}"[
+    return f"{at:%Y-%m-%d %H:%M}, {line.network}, {line.origin or '?'} → {line.destination or '?'}, Rp{line.amount}"[
         :160
     ]
 

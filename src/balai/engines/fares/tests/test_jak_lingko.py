@@ -1,4 +1,4 @@
-"""Governor's Decree 733/2022: Rp 2,500 + Rp 250 a kilometre, at most Rp 10,000, 180 minutes, two modes or more."""
+"""Governor's Decree 733/2022: Rp2,500 + Rp250 a kilometre, at most Rp10,000, 180 minutes, two modes or more."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def test_each_rupiah_has_its_sentence_in_both_languages() -> None:
     english = explain(charge, TARIFF, "en", {"mrt-dukuh-atas": "Dukuh Atas", "mrt-blok-m": "Blok M"})
     assert english == (
         "Your journey goes on: minute 25 of 180.",
-        "MRT Jakarta: ordinary fare Rp 9,000 from Dukuh Atas to Blok M.",
-        "Integrated fare for 2 modes: Rp 2,500 + 8 km × Rp 250 = Rp 4,500.",
-        "This part adds Rp 1,000.",
+        "MRT Jakarta: ordinary fare Rp9,000 from Dukuh Atas to Blok M.",
+        "Integrated fare for 2 modes: Rp2,500 + 8 km × Rp250 = Rp4,500.",
+        "This part adds Rp1,000.",
     )
-    assert "Tarif integrasi 2 moda: Rp 2.500 + 8 km × Rp 250 = Rp 4.500." in explain(charge, TARIFF, "id")
+    assert "Tarif integrasi 2 moda: Rp2.500 + 8 km × Rp250 = Rp4.500." in explain(charge, TARIFF, "id")

@@ -1,4 +1,4 @@
-"""OK OTrip: at most Rp 5,000 within three hours, from the first tap-in to the last one."""
+"""OK OTrip: at most Rp5,000 within three hours, from the first tap-in to the last one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_three_hours_count_to_the_last_tap_in(minute: int, expected: int) -> Non
 
 
 def test_a_journey_of_last_years_log() -> None:
-    """Tapped in at 11:50 for Rp 3,500 and at 14:30: the second ride fits into the three hours."""
+    """Tapped in at 11:50 for Rp3,500 and at 14:30: the second ride fits into the three hours."""
     bill = price(TARIFF, [ride("bus", 0, 0), ride("bus", 160, 160)], zone=ZONE)
     assert [charge.amount for charge in bill.charges] == [3500, 1500]
     assert bill.journeys == {1: 5000}

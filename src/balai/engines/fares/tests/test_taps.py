@@ -55,8 +55,8 @@ def test_a_missing_tap_out_costs_the_most_until_it_comes_and_then_is_returned() 
     account: list[Posting] = list(post([], before, zone=ZONE))
     (line,) = post(account, bill(BUS_IN, BUS_OUT, RAIL_IN, RAIL_OUT), zone=ZONE)
     assert (line.key, line.amount) == ("rail-in", 5250 - 10_000)
-    assert sentence(line.reason, TARIFF, "en") == "A tap that came late changes the ride of 08:25: Rp 4,750 returned."
-    assert "08.25: Rp 4.750 dikembalikan" in sentence(line.reason, TARIFF, "id")
+    assert sentence(line.reason, TARIFF, "en") == "A tap that came late changes the ride of 08:25: Rp4,750 returned."
+    assert "08.25: Rp4.750 dikembalikan" in sentence(line.reason, TARIFF, "id")
 
 
 def test_a_ride_across_a_change_of_tariffs_is_one_ride() -> None:
