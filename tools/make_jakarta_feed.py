@@ -57,6 +57,8 @@ PLACES = {
     "tj-matraman": ("Matraman", -6.2000, 106.8560),
     "tj-manggarai": ("Manggarai", -6.2098, 106.8502),
     "tj-galunggung": ("Galunggung", -6.2045, 106.8250),
+    "tj-kuningan-madya": ("Kuningan Madya", -6.2128, 106.8303),
+    "tj-patra-kuningan": ("Patra Kuningan", -6.2330, 106.8315),
     "tj-lebak-bulus": ("Lebak Bulus", -6.2889, 106.7750),
     "tj-pondok-indah": ("Pondok Indah", -6.2655, 106.7830),
     "tj-permata-hijau": ("Permata Hijau", -6.2215, 106.7830),
@@ -83,6 +85,7 @@ LINES: tuple[tuple[str, str, str, int, str, int, tuple[str, ...]], ...] = (
         "tj-4", "transjakarta", "4", BUS, "562F7E", 18,
         ("tj-pulo-gadung", "tj-pemuda", "tj-pramuka", "tj-matraman", "tj-manggarai", "tj-galunggung"),
     ),
+    ("tj-4d", "transjakarta", "4D", BUS, "562F7E", 18, ("tj-galunggung", "tj-kuningan-madya", "tj-patra-kuningan")),
     (
         "tj-8", "transjakarta", "8", BUS, "D0288E", 18,
         ("tj-lebak-bulus", "tj-pondok-indah", "tj-permata-hijau", "tj-grogol", "tj-harmoni", "tj-monas"),
@@ -99,6 +102,8 @@ LINES: tuple[tuple[str, str, str, int, str, int, tuple[str, ...]], ...] = (
     ),
 )  # fmt: skip
 """Route, network, short name, kind, colour, km/h with stops, and its stops."""
+THROUGH = (("tj-4-0", "tj-4d-0"), ("tj-4d-1", "tj-4-1"))
+"""Trips whose vehicles go on as others, with whoever is on board."""
 HEADWAYS = {
     "mrt": (("05:00:00", "07:00:00", 600), ("07:00:00", "09:00:00", 300), ("09:00:00", "17:00:00", 600),
             ("17:00:00", "19:00:00", 300), ("19:00:00", "24:00:00", 600)),
@@ -130,6 +135,13 @@ def posts() -> list[tuple[object, ...]]:
             metres += max(100, 100 * round(metres_between(stops[number - 1], stop) / 100)) if number else 0
             rows.append((network, short, stop, PLACES[stop][0].split(" (")[0], metres, *PLACES[stop][:0:-1]))
     return rows
+
+
+def stays(times: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Where one may stay on board, of rows of stop_times.txt: from the end of one trip to the beginning of another."""
+    ends = {row[0]: row[3] for row in times}
+    begins = {row[0]: row[3] for row in reversed(times)}
+    return [(ends[one], begins[other], one, other, 4) for one, other in THROUGH]
 
 
 def clock(seconds: int) -> str:
@@ -176,12 +188,12 @@ def main() -> None:
         routes,
     )
     write(FOLDER / "trips.txt", "route_id service_id trip_id trip_headsign direction_id wheelchair_accessible", trips)
+    write(FOLDER / "transfers.txt", "from_stop_id to_stop_id from_trip_id to_trip_id transfer_type", stays(times))
     write(FOLDER / "stop_times.txt", "trip_id arrival_time departure_time stop_id stop_sequence", times)
     write(FOLDER / "frequencies.txt", "trip_id start_time end_time headway_secs exact_times", often)
     days = "monday tuesday wednesday thursday friday saturday sunday"
-    write(
-        FOLDER / "calendar.txt", f"service_id {days} start_date end_date", [("daily", *[1] * 7, "20260101", "20351231")]
-    )
+    daily = ("daily", *[1] * 7, "20260101", "20351231")
+    write(FOLDER / "calendar.txt", f"service_id {days} start_date end_date", [daily])
     write(DISTANCES, "network line stop name metres longitude latitude", posts())
 
 

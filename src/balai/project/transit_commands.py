@@ -53,6 +53,7 @@ def build(arguments: list[str]) -> int:
     parser.add_argument(
         "--streets", type=Path, help="an .osm.pbf extract of OpenStreetMap: people walk along its streets"
     )
+    parser.add_argument("--rules", type=Path, help="a city pack's mobility/timetable.yaml: how timetables are made")
     options = parser.parse_args(arguments)
     with transit_engine():
         from balai.engines.transit.keeping import keep_timetable  # noqa: PLC0415
@@ -67,7 +68,7 @@ def build(arguments: list[str]) -> int:
                 "`balai transit check` tells them; `--leave-out-errors` builds from the rest.",
             )
         with _told("Build", quiet=options.json) as current:
-            timetable = _built(feed, options.streets)
+            timetable = _built(feed, options.streets, options.rules)
             keep_timetable(timetable, options.to)
             if current:
                 current.note = f"{len(timetable.runs.trips):,} trips, {timetable.arrays_bytes / 1e6:.1f} MB"
@@ -93,7 +94,7 @@ def plan(arguments: list[str]) -> int:
     parser.add_argument("--window", type=int, default=0, help="with --at: everything that leaves in these minutes")
     parser.add_argument("--geojson", action="store_true", help="answer as GeoJSON, one collection for each journey")
     parser.add_argument(
-        "--cheapest", type=Path, metavar="TARIFF", help="with --at: a tariff file; also what costs less"
+        "--cheapest", type=Path, metavar="TARIFF", help="a tariff file: with prices, also what costs less"
     )
     parser.add_argument(
         "--distances", type=Path, help="with --cheapest: metres along the lines that rides are charged by"
@@ -200,11 +201,17 @@ def _completed(feed: Feed, path: Path) -> Feed:
     return complete(feed, read_headways(value if isinstance(value, dict) else {}))
 
 
-def _built(feed: Feed, streets: Path | None = None) -> Timetable:
+def _built(feed: Feed, streets: Path | None = None, rules: Path | None = None) -> Timetable:
+    from balai.base.packs.timetable_file import read_rules  # noqa: PLC0415
     from balai.engines.transit.building import build_timetable  # noqa: PLC0415
+    from balai.engines.transit.staying import Staying  # noqa: PLC0415
     from balai.engines.transit.streets import streets_around  # noqa: PLC0415
 
-    return build_timetable(feed, streets=None if streets is None else streets_around(streets, feed))
+    found, mistakes = read_rules(rules or Path())
+    if mistakes:
+        raise Failure("balai.C053", f"{rules} cannot be read: {mistakes[0].wrong}", "It is a YAML file in UTF-8.")
+    around = None if streets is None else streets_around(streets, feed)
+    return build_timetable(feed, streets=around, staying=Staying(found.layover, found.linked))
 
 
 def open_planner(feeds: list[str], headways: Path | None, *, quiet: bool) -> Planner:

@@ -21,6 +21,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from balai.base.packs.timetable_file import FILE as RULES
 from balai.engines.transit.manifest import FORMAT as MAPPED
 
 FORMAT = 1
@@ -59,9 +60,15 @@ def streets_path() -> Path | None:
     return path if path.is_file() else None
 
 
+def rules_path() -> Path | None:
+    """What the pack says of how timetables are made, if it does."""
+    path: Path = settings.CONFIGURATION.city / RULES
+    return path if path.is_file() else None
+
+
 def beside() -> str:
     """Tells apart what the pack declares and knows beside a feed; compute it once where many folders are asked for."""
-    paths = [path for path in (headways_path(), streets_path()) if path]
+    paths = [path for path in (headways_path(), streets_path(), rules_path()) if path]
     return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in paths)).hexdigest()[:8]
 
 

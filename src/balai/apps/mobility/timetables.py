@@ -188,4 +188,4 @@ def _timetable(folder: Path) -> Timetable:
     from balai.apps.mobility.workbench import made_of  # noqa: PLC0415 (the engine and what reads feeds)
 
     streets = folder.parent / shelf.STREETS
-    return made_of(Material(folder, None, streets if streets.is_file() else None))
+    return made_of(Material(folder, None, streets if streets.is_file() else None, shelf.rules_path()))

@@ -1,7 +1,7 @@
 """Examines a feed and makes its timetable: `python -m balai.apps.mobility.workbench`.
 
-Reads one JSON object (`feed`, `headways`, `streets`, `to`: paths, "" for none) from its input and writes one: what was
-found. Knows no database. A running city has this done in a process of its own (see `workshop`).
+Reads one JSON object (`feed`, `headways`, `streets`, `rules`, `to`: paths, "" for none) from its input and writes one:
+what was found. Knows no database. A running city has this done in a process of its own (see `workshop`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from balai.apps.mobility.workshop import Material, order_of
+from balai.base.packs.timetable_file import read_rules
 from balai.base.postgres.children import end_with_parent
 from balai.engines.fares.searching import plainest
 from balai.engines.transit.building import build_timetable
@@ -25,6 +26,7 @@ from balai.engines.transit.feed import read_feed
 from balai.engines.transit.headways import complete, read_headways
 from balai.engines.transit.mapping import keep_mapped
 from balai.engines.transit.source import Limits
+from balai.engines.transit.staying import Staying
 from balai.engines.transit.streets import streets_around
 from balai.engines.transit.timetable import Timetable
 from balai.engines.transit.warming import compile_all, compile_with
@@ -42,8 +44,8 @@ def examine_here(material: Material, to: Path, *, compiled: Path) -> dict[str, A
 
 def work(order: dict[str, str]) -> dict[str, Any]:
     """Examine and build: notices, `refusal` ("" where it can be planned with), and what the timetable holds."""
-    headways, streets = (Path(order[name]) if order[name] else None for name in ("headways", "streets"))
-    material = Material(Path(order["feed"]), headways, streets)
+    beside = (Path(order[name]) if order[name] else None for name in ("headways", "streets", "rules"))
+    material = Material(Path(order["feed"]), *beside)
     notices: list[dict[str, Any]] = []
     try:
         timetable = made_of(material, notices)
@@ -59,9 +61,10 @@ def made_of(material: Material, notices: list[dict[str, Any]] | None = None) -> 
     """The timetable of a feed, completed as the city declares. `notices` gets what is wrong, also before a refusal.
 
     Raises:
-        TransitError: nothing can be planned with it, or the headway file is no such file.
+        TransitError: nothing can be planned with it, or what the city declares is no such file.
     """
-    feed = read_feed(material.feed, LIMITS)
+    staying = _staying(material.rules)
+    feed = read_feed(material.feed, LIMITS, staying=staying)
     if material.headways:
         value = yaml.safe_load(material.headways.read_text(encoding="utf-8"))
         feed = complete(feed, read_headways(value if isinstance(value, dict) else {}))
@@ -72,7 +75,21 @@ def made_of(material: Material, notices: list[dict[str, Any]] | None = None) -> 
         streets = streets_around(material.streets, feed) if material.streets else None
     except StreetsRefused:  # people are told of straight lines; better than no timetable
         _log.exception("%s cannot be read; walks are straight lines.", material.streets)
-    return build_timetable(feed, streets=streets, limits=LIMITS)
+    return build_timetable(feed, streets=streets, staying=staying, limits=LIMITS)
+
+
+def _staying(rules: Path | None) -> Staying:
+    """How long vehicles may stand with people on board.
+
+    Raises:
+        TransitError: the pack's file says something impossible.
+    """
+    if rules is None:
+        return Staying()
+    found, mistakes = read_rules(rules)
+    if mistakes:
+        raise TransitError(f"{mistakes[0].file}, line {mistakes[0].line}: {mistakes[0].wrong}")
+    return Staying(found.layover, found.linked)
 
 
 def _described(timetable: Timetable) -> dict[str, Any]:

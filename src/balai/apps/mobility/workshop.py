@@ -29,6 +29,8 @@ class Material:
     feed: Path
     headways: Path | None = None
     streets: Path | None = None
+    rules: Path | None = None
+    """The pack's `mobility/timetable.yaml`."""
 
 
 def examine(material: Material, to: Path, *, compiled: Path) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from balai.base.packs.places_file import read_places
 from balai.base.packs.realtime_file import read_sources
 from balai.base.packs.services_folder import read_services
 from balai.base.packs.tariffs_folder import read_tariffs
+from balai.base.packs.timetable_file import FILE as TIMETABLE_RULES
+from balai.base.packs.timetable_file import read_rules
 
 
 def check_pack(path: Path) -> list[Mistake]:
@@ -65,7 +67,7 @@ def _read(path: Path) -> tuple[Pack | None, list[Mistake]]:
     services, more = read_services(path, city, {organisation.code for organisation in organisations})
     mistakes += more
     mistakes += read_networks(path, city)[2]
-    mistakes += read_places(path, city)[1] + read_sources(path)[1]
+    mistakes += read_places(path, city)[1] + read_sources(path)[1] + read_rules(path / TIMETABLE_RULES)[1]
     if city.secretariat and services:
         wrong = "A secretariat serves no citizens, and this pack has services."
         mistakes.append(Mistake("city.yaml", 1, "city.secretariat", wrong, "Remove `secretariat`, or the services."))

@@ -13,6 +13,7 @@ from balai.engines.transit.lint import examine
 from balai.engines.transit.notices import Notices, Severity
 from balai.engines.transit.reading import ROW, empty_table, read_table
 from balai.engines.transit.source import Limits, open_source
+from balai.engines.transit.staying import Staying
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Feed:
         return not self.notices.fatal
 
 
-def read_feed(path: Path, limits: Limits | None = None) -> Feed:
-    """Read and examine the feed at a path, a zip or a folder.
+def read_feed(path: Path, limits: Limits | None = None, *, staying: Staying | None = None) -> Feed:
+    """Read and examine the feed at a path, a zip or a folder; `staying` is what its timetable will be made with.
 
     Raises:
         FeedRefused: it is no feed at all, it is larger than the limits, or a file name in it points outside.
@@ -46,7 +47,7 @@ def read_feed(path: Path, limits: Limits | None = None) -> Feed:
         name: read_table(name, source.read(names[name]), notices, limits) if name in names else empty_table(name)
         for name in COLUMNS
     }
-    return Feed(examine(tables, notices, limits), notices)
+    return Feed(examine(tables, notices, limits, staying or Staying()), notices)
 
 
 def _tell_files(names: set[str], misplaced: tuple[str, ...], notices: Notices) -> None:

@@ -11,6 +11,7 @@ from balai.engines.transit.lint_times import examine_times
 from balai.engines.transit.notices import Notices, Severity
 from balai.engines.transit.reading import LEFT_OUT, ROW
 from balai.engines.transit.source import Limits
+from balai.engines.transit.staying import Staying
 
 REFERENCES = (
     ("trips", "route_id", "routes", "route_id"),
@@ -28,7 +29,7 @@ REFERENCES = (
 Tables = dict[str, pl.DataFrame]
 
 
-def examine(tables: Tables, notices: Notices, limits: Limits) -> Tables:
+def examine(tables: Tables, notices: Notices, limits: Limits, staying: Staying) -> Tables:
     """The tables without what breaks a rule; everything left out is in the notices."""
     tables = {name: _without_doubles(name, table, notices) for name, table in tables.items()}
     tables["stops"] = examine_places(tables["stops"], notices)
@@ -36,7 +37,7 @@ def examine(tables: Tables, notices: Notices, limits: Limits) -> Tables:
         tables[name] = _without_strangers(tables, name, column, other, key, notices)
     _tell_services(tables, notices)
     _tell_routes(tables["routes"], notices)
-    tables = examine_seats(examine_times(tables, notices, limits), notices)
+    tables = examine_seats(examine_times(tables, notices, limits), notices, staying)
     _tell_unused(tables, notices)
     return tables
 

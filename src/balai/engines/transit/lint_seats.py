@@ -14,7 +14,7 @@ SIDES = (("from", "last"), ("to", "first"))
 Tables = dict[str, pl.DataFrame]
 
 
-def examine_seats(tables: Tables, notices: Notices) -> Tables:
+def examine_seats(tables: Tables, notices: Notices, staying: Staying) -> Tables:
     """The tables without rows of types 4 and 5 that name no two trips, or not as the reference wants it."""
     transfers = tables["transfers"]
     linked = transfers.filter(pl.col("transfer_type").is_in([STAY, LEAVE]))
@@ -39,11 +39,11 @@ def examine_seats(tables: Tables, notices: Notices) -> Tables:
         _tell("transfer_with_invalid_trip_and_stop", strange, f"{side}_stop_id", LEFT_OUT, notices)
         wrong += [one.select(ROW) for one in (lacking, foreign, inside, strange)]
     bad = pl.concat(wrong).unique()
-    _tell_ends(linked.join(bad, on=ROW, how="anti", maintain_order="left"), tables, notices)
+    _tell_ends(linked.join(bad, on=ROW, how="anti", maintain_order="left"), tables, notices, staying.longest_stated)
     return {**tables, "transfers": transfers.join(bad, on=ROW, how="anti", maintain_order="left")}
 
 
-def _tell_ends(linked: pl.DataFrame, tables: Tables, notices: Notices) -> None:
+def _tell_ends(linked: pl.DataFrame, tables: Tables, notices: Notices, longest: int) -> None:
     """Rows that cannot be stayed by: not from the end of one trip to the beginning of the other, or at impossible times."""
     times = tables["stop_times"].join(_named(linked), on="trip_id").sort("trip_id", "stop_sequence")
     ends = times.group_by("trip_id").agg(
@@ -64,7 +64,7 @@ def _tell_ends(linked: pl.DataFrame, tables: Tables, notices: Notices) -> None:
     often = tables["frequencies"]["trip_id"]
     timed = stays.filter(~pl.col("from_trip_id").is_in(often.implode()), ~pl.col("to_trip_id").is_in(often.implode()))
     waits = pl.col("to_begins") - pl.col("from_ends")
-    apart = timed.filter(pl.when(waits < 0).then(waits + DAY).otherwise(waits) > Staying().longest_stated)
+    apart = timed.filter(pl.when(waits < 0).then(waits + DAY).otherwise(waits) > longest)
     rule = "in_seat_transfer_out_of_time"
     _tell(rule, apart, "to_trip_id", NOT_OFFERED, notices, severity=Severity.WARNING)
 

@@ -28,8 +28,8 @@ MOST_STEPS = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Staying:
-    """How long vehicles may stand with people on board, in seconds: between two trips of a block, where GTFS says nothing
-    of it, and between two that transfers.txt links by name.
+    """How long vehicles may stand with people on board, in seconds: between two trips of a block, and between two that
+    transfers.txt links by name. GTFS says nothing of either.
     """
 
     longest_layover: int = 20 * 60

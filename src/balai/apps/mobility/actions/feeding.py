@@ -144,7 +144,9 @@ def examine_feed(*, version: FeedVersion, now: datetime, workshop: Workshop = ex
         WorkshopFailed: that process did not answer; it may be tried again.
     """
     folder = shelf.timetable_folder(version.digest, shelf.beside())
-    material = Material(shelf.feed_path(version.digest), shelf.headways_path(), shelf.streets_path())
+    material = Material(
+        shelf.feed_path(version.digest), shelf.headways_path(), shelf.streets_path(), shelf.rules_path()
+    )
     found = workshop(material, folder, compiled=shelf.compiled_folder())
     _keep_report(version, found, now)
     announce()
