@@ -26,16 +26,20 @@ def plan_cheapest(
     place_of: Callable[[str], Place],
     engine: Callable[[], AbstractContextManager[None]],
 ) -> int:
-    """Say every journey that no other beats in arrival, rides and price together; 1 where there is none."""
-    if options.at is None or options.window or options.geojson:
-        parser.error("--cheapest goes with --at, without --window and --geojson")
+    """Say every journey that no other beats in time, rides and price together; 1 where there is none."""
+    if options.window or options.geojson:
+        parser.error("--cheapest goes without --window and --geojson")
     with engine():
         from balai.engines.transit.cheapest import CheapestPlanner  # noqa: PLC0415 (as in transit_commands)
 
         planner = planner_of(options.feed, options.headways, quiet=options.json)
         search = _search(options.cheapest, options.distances, ZoneInfo(planner.timetable.timezone))
         ends = (place_of(options.origin), place_of(options.destination))
-        found = CheapestPlanner(planner, search).depart(*ends, options.date, options.at)
+        cheapest = CheapestPlanner(planner, search)
+        if options.arrive is not None:
+            found = cheapest.arrive(*ends, options.date, options.arrive)
+        else:
+            found = cheapest.depart(*ends, options.date, options.at)
     if options.json:
         say_json([_as_json(one.journey.as_json(), one.price) for one in found])
     else:

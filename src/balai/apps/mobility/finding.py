@@ -66,7 +66,7 @@ def plan(planner: Planner, wish: Wish, language: str, *, effort: int = EFFORT) -
     """What leaves within an hour, the earliest arrival first; if nothing does, what leaves next; then what costs less.
 
     Of a large network, less than an hour. With `arrive`, what arrives by then: what leaves in the hour up to the last
-    that does, the latest departure first.
+    that does, the latest departure first, and what costs less and leaves earlier.
 
     Raises:
         TransitError: the day is not in the timetable.
@@ -82,12 +82,17 @@ def plan(planner: Planner, wish: Wish, language: str, *, effort: int = EFFORT) -
         until = max((journey.departure for journey in journeys), default=until)
     journeys = sorted(journeys, key=lambda journey: (journey.arrival, journey.transfers, -journey.departure))
     told = [Offer(journey, language) for journey in journeys[:MOST_OFFERED]]
-    fares = Fares((), NOT_SEARCHED)
-    if wish.fare or planner.questions(wish.day, effort) >= FARE_QUESTIONS:
-        fares = cheapest_journeys(planner, wish.origin, wish.destination, wish.at, whole=wish.fare)
+    fares = _fares(planner, wish, effort)
     told += _cheaper(told, fares.journeys, language)
     later = wish.at + timedelta(minutes=max(1, -((wish.seconds - until) // 60)))
     return Plan(tuple(told), wish.at - (later - wish.at), later, found.every, fares.state)
+
+
+def _fares(planner: Planner, wish: Wish, effort: int) -> Fares:
+    """What costs less, where a page may search for it or is asked to."""
+    if not wish.fare and planner.questions(wish.day, effort) < FARE_QUESTIONS:
+        return Fares((), NOT_SEARCHED)
+    return cheapest_journeys(planner, wish.origin, wish.destination, wish.at, arrive=wish.arrive, whole=wish.fare)
 
 
 def _cheaper(told: list[Offer], journeys: Sequence[Journey], language: str) -> list[Offer]:
@@ -113,7 +118,9 @@ def _arriving(planner: Planner, wish: Wish, language: str, effort: int) -> Plan:
     each = {(journey.departure, journey.arrival, journey.transfers): journey for journey in [*last, *more]}
     found = [journey for journey in each.values() if journey.arrival <= seconds]
     found.sort(key=lambda journey: (-journey.departure, journey.arrival, journey.transfers))
-    told = tuple(Offer(journey, language) for journey in found[:MOST_OFFERED])
+    told = [Offer(journey, language) for journey in found[:MOST_OFFERED]]
     first = min((offer.journey.arrival for offer in told), default=seconds)
     step = timedelta(minutes=max(1, WINDOW // 60 if every else most * APART // 60, (seconds - first) // 60 + 1))
-    return Plan(told, wish.at - step, wish.at + step, every, NOT_SEARCHED)
+    fares = _fares(planner, wish, effort)
+    told += _cheaper(told, fares.journeys, language)
+    return Plan(tuple(told), wish.at - step, wish.at + step, every, fares.state)

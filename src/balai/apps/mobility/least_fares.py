@@ -64,11 +64,11 @@ class Fares:
 
 
 def cheapest_journeys(
-    planner: Planner, origin: Place, destination: Place, at: datetime, *, whole: bool = False
+    planner: Planner, origin: Place, destination: Place, at: datetime, *, arrive: bool = False, whole: bool = False
 ) -> Fares:
     """Journeys that leave then or later, each cheaper than every quicker one, the earliest arrival first.
 
-    With `whole` there is as much room as the engine ever has; without it a hard question is not searched to the end.
+    With `arrive`, journeys that arrive by then, each cheaper than all that leave later, the latest departure first. With `whole` there is as much room as the engine ever has; without it a hard question is not searched to the end.
     """
     from balai.engines.transit.cheapest import TooManyWays  # noqa: PLC0415 (as above)
     from balai.engines.transit.errors import TransitError  # noqa: PLC0415 (as above)
@@ -82,7 +82,8 @@ def cheapest_journeys(
     made = found[1] if found else _made(planner, tariff, most)
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     try:
-        fared = made.depart(origin, destination, at.date(), (at - midnight) // timedelta(seconds=1))
+        search = made.arrive if arrive else made.depart
+        fared = search(origin, destination, at.date(), (at - midnight) // timedelta(seconds=1))
     except TooManyWays:
         return Fares((), GIVEN_UP if whole else NOT_SEARCHED)
     except TransitError as error:

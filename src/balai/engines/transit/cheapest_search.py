@@ -104,10 +104,23 @@ def go_along(network: Network, fares: FareMap, asked: Asked, labels: Labels, lin
 
 
 def search(
-    network: Network, fares: FareMap, asked: Asked, labels: Labels, stops: Ints, seconds: Ints, leave: int, walk: int
+    network: Network,
+    fares: FareMap,
+    asked: Asked,
+    labels: Labels,
+    stops: Ints,
+    seconds: Ints,
+    leave: int,
+    walk: int,
+    known: Ints,
 ) -> int:
-    """Leave at a time; who is on foot all the way takes `walk` seconds. Whether there was room enough."""
+    """Leave at a time; who is on foot all the way takes `walk` seconds. Whether there was room enough.
+
+    `known` are rides and prices for which the arrival is settled, whenever it is: only what improves on them is found.
+    """
     begin(asked, labels, stops, seconds, leave)
+    for one in range(len(known)):
+        note_end(labels, leave, known[one, 0], known[one, 1], -1)
     if walk < NEVER:
         note_end(labels, leave + walk, 0, 0, -1)
     rides = 0
@@ -132,10 +145,16 @@ def search(
 
 
 def write_ends(labels: Labels, rows: Ints) -> None:
-    """Each end as a row of `balai.engines.transit.legs`: start, arrival, rides, then line, trip, on and off of each."""
+    """Each end as a row of `balai.engines.transit.legs`: start, arrival, rides, then line, trip, on and off of each.
+
+    Without rides: the walk, and what was known before.
+    """
     for end in range(labels.counts[ENDS]):
-        rows[end, 1], rows[end, 2] = labels.ends[end, 0], labels.ends[end, 1]
         label = labels.ends[end, 3]
+        rows[end, 1], rows[end, 2] = labels.ends[end, 0], 0
+        if label < 0:
+            continue
+        rows[end, 2] = labels.ends[end, 1]
         for number in range(labels.ends[end, 1] - 1, -1, -1):
             for item in range(4):
                 rows[end, legs.HEAD + number * 4 + item] = labels.way[label, item]

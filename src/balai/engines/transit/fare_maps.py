@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from balai.engines.transit.ahead import Hops, hops_of
-from balai.engines.transit.compiled import Ints, Longs
+from balai.engines.transit.compiled import Bools, Ints, Longs
 from balai.engines.transit.days import Day
 from balai.engines.transit.errors import TransitError
 from balai.engines.transit.fare_steps import UNKNOWN, FareMap, Tariffed
+from balai.engines.transit.network import ALIGHTING, BOARDING, Network, backwards
 
 MOST_PAIRS = 4_000_000
 
 
-class Tariffing(NamedTuple):
+@dataclass(frozen=True)
+class Tariffing:
     """A day under a tariff."""
 
+    day: Day
     fares: FareMap
     hops: Hops
     networks: Longs
     """The tariff's networks that run on the day."""
+    network: Network
+    """The day's network, where nobody gets on or off at a call of which the tariff knows no price."""
+
+    @cached_property
+    def backwards(self) -> Network:
+        """The same with time running the other way."""
+        return self.day.backwards if self.network is self.day.network else backwards(self.network)
 
 
 def tariffing(day: Day, tariff: Tariffed) -> Tariffing:
@@ -48,7 +59,22 @@ def tariffing(day: Day, tariff: Tariffed) -> Tariffing:
         _along(day),
         *_pairs(day, tariff, lines, names, stops),
     )
-    return Tariffing(fares, hops_of(network), np.unique(lines))
+    return Tariffing(day, fares, hops_of(network), np.unique(lines), _priced(network, fares))
+
+
+def _priced(network: Network, fares: FareMap) -> Network:
+    """The network without getting on or off where no ride of the line can be priced."""
+    lines = np.repeat(fares.lines, np.diff(network.stops_begin))
+    known = lines != UNKNOWN
+    at, of = network.stops[known], lines[known]
+    unpriced: Bools = ~known
+    unpriced[known] = fares.zones[of, at] == UNKNOWN
+    if len(fares.pairs):
+        unpriced[known] |= fares.measured[of] & (fares.ranks[of, at] == UNKNOWN)
+    if not unpriced.any():
+        return network
+    closed = network.flags & np.uint8(255 - BOARDING - ALIGHTING)
+    return network._replace(flags=np.ascontiguousarray(np.where(unpriced, closed, network.flags), np.uint8))
 
 
 def _names(codes: list[str], routes: Longs, count: int) -> list[str]:

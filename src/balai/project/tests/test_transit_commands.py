@@ -92,6 +92,11 @@ def test_the_cheapest_is_planned_with_its_price(tmp_path: Path, capsys: pytest.C
     assert journeys[0]["price"] > min(journey["price"] for journey in journeys) == 3500
     assert plan(priced) == 0
     assert "IDR 3,500\n" in capsys.readouterr().out
+    in_time = [*priced[:-6], "--arrive", "09:30", *priced[-4:]]
+    assert plan([*in_time, "--json"]) == 0
+    journeys = said(capsys)
+    assert max(journey["arrival"] for journey in journeys) <= "2026-09-30T09:30:00"
+    assert journeys[0]["price"] > min(journey["price"] for journey in journeys) == 3500
     with pytest.raises(Failure, match=r"balai\.C054"):
         plan([*question, "--cheapest", str(tariffs / "distances.csv")])
     with pytest.raises(SystemExit):

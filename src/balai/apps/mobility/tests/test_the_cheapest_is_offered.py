@@ -33,6 +33,21 @@ def test_the_cheapest_is_offered_though_it_is_slow(jakarta: Pack, client: Client
     assert ">cheapest<" in page
 
 
+def test_the_cheapest_is_offered_that_arrives_in_time(jakarta: Pack, client: Client) -> None:
+    load_tariffs(sources=jakarta.tariffs, now=datetime(2026, 1, 1, tzinfo=UTC))
+    question = {**QUESTION, "kapan": "2026-11-23T09:30", "cara": "tiba"}
+    journeys = client.get("/perjalanan.json", question).json()["journeys"]
+    prices = [journey["price"] for journey in journeys]
+    assert max(journey["arrival"] for journey in journeys) <= "2026-11-23T09:30:00"
+    assert max(prices) > min(prices) == 3500
+    cheapest = max(journey["departure"] for journey in journeys if journey["price"] == 3500)
+    assert cheapest < max(journey["departure"] for journey in journeys)
+    page = client.get("/perjalanan/", question, headers={"accept-language": "en"}).content.decode()
+    assert ">cheapest<" in page
+    asked = client.get("/perjalanan/", {**question, "ongkos": "termurah"}, headers={"accept-language": "id"})
+    assert "Ongkos termurah dicari di antara semua perjalanan" in asked.content.decode()
+
+
 @pytest.mark.django_db
 def test_without_a_tariff_nothing_is_called_cheapest(client: Client) -> None:
     page = client.get("/perjalanan/", QUESTION, headers={"accept-language": "en"}).content.decode()

@@ -138,11 +138,13 @@ def fare_cases(draw: strategies.DrawFn) -> Case:
 
 @dataclass(frozen=True)
 class Aboard:
-    """Somebody after some rides: the state of the tariff, where and when, and what one paid."""
+    """Somebody after some rides: the state of the tariff, where and when, and when one left; at first, after which walk."""
 
     cells: tuple[int, ...]
     stop: int
     time: int
+    walked: int = 0
+    left: int = 0
 
 
 class Everything:
@@ -155,23 +157,27 @@ class Everything:
 
     def found(self, origin: int, destination: int) -> set[tuple[int, int, int]]:
         """Arrival, rides and price of every journey; the walk all the way has no rides."""
+        return {(time, rides, price) for _, time, rides, price in self.journeys(origin, destination)}
+
+    def journeys(self, origin: int, destination: int) -> set[tuple[int, int, int, int]]:
+        """The same with when one has to leave before them."""
         small, start = self.case.small, self.case.start
         cells = [0] * kernel.WIDTH
         kernel.start(cells, self.search.group)
         ready = [Aboard(tuple(cells), origin, start)]
         ready += [
-            Aboard(tuple(cells), end, start + seconds)
+            Aboard(tuple(cells), end, start + seconds, seconds)
             for (begin, end), seconds in small.paths.items()
             if begin == origin
         ]
-        ends = {(one.time, 0, 0) for one in ready[1:] if one.stop == destination}
+        ends = {(start, one.time, 0, 0) for one in ready[1:] if one.stop == destination}
         for rides in range(1, self.rides + 1):
             arrived = {after for one in ready for after in self._rides(one)}
             for one in arrived:
                 price = one.cells[kernel.PAID] + one.cells[kernel.CHARGED]
-                ends |= {(time, rides, price) for stop, time in self._walks(one) if stop == destination}
+                ends |= {(one.left, time, rides, price) for stop, time in self._walks(one) if stop == destination}
                 if one.stop == destination:
-                    ends.add((one.time, rides, price))
+                    ends.add((one.left, one.time, rides, price))
             changes = [replace(one, time=one.time + small.change[one.stop]) for one in arrived]
             walks = [replace(one, stop=stop, time=time) for one in arrived for stop, time in self._walks(one)]
             ready = changes + walks
@@ -227,7 +233,7 @@ class Everything:
         )  # fmt: skip
         for told in (kernel.NOTES, kernel.RULE, kernel.FARE, kernel.JOURNEYS):
             cells[told] = 0
-        return Aboard(tuple(cells), off[0], off[1])
+        return Aboard(tuple(cells), off[0], off[1], 0, one.left or on[2] - one.walked)
 
 
 def best_of(ends: set[tuple[int, int, int]], start: int, most: int) -> list[tuple[int, int, int]]:
@@ -237,6 +243,19 @@ def best_of(ends: set[tuple[int, int, int]], start: int, most: int) -> list[tupl
     near = {end for end in ends if end[0] <= earliest + later}
     best = [one for one in near if not any(other != one and _beats(other, one) for other in near)]
     return sorted(one for one in best if one[1])
+
+
+def best_in_time(
+    journeys: set[tuple[int, int, int, int]], walk: int | None, latest: int, most: int
+) -> list[tuple[int, int, int]]:
+    """Departure, rides and price that no other beats, of what arrives in time and leaves not too long before the last."""
+    ends = {(-left, rides, price) for left, time, rides, price in journeys if rides and time <= latest}
+    ends |= set() if walk is None else {(walk - latest, 0, 0)}
+    last = -min((left for left, _, _ in ends), default=0)
+    earlier = min(most, max(LITTLE_LATER, latest - last))
+    near = {end for end in ends if -end[0] >= last - earlier}
+    best = [one for one in near if not any(other != one and _beats(other, one) for other in near)]
+    return sorted((-left, rides, price) for left, rides, price in best if rides)
 
 
 def _beats(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
