@@ -51,7 +51,7 @@ def run_program(
                     if stopping.is_set():
                         raise WorkStopped from None
                     if monotonic() > deadline:
-                        raise
+                        raise subprocess.TimeoutExpired(command, seconds) from None  # not after the last look
                 else:
                     return subprocess.CompletedProcess(command, process.returncode, output, errors)
         finally:

@@ -55,5 +55,5 @@ def test_nothing_is_begun_by_a_worker_that_stops(stopping: threading.Event, tmp_
 
 
 def test_what_takes_too_long_is_ended(stopping: threading.Event, tmp_path: Path) -> None:
-    with pytest.raises(subprocess.TimeoutExpired):
+    with pytest.raises(subprocess.TimeoutExpired, match=r"after 0\.1 seconds"):
         _run(stopping, FOR_EVER, f"{tmp_path}/begun", seconds=0.1)
