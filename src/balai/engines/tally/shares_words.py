@@ -84,7 +84,7 @@ def _tell_rest(tally: Tally, bought: Bought, filled: Sequence[int], costs: Seque
         tally.step("not_bought", [one], None, cost=costs[one], money_left=left)
         tally.reason(
             one,
-            "{name} tidak didanai: pendukungnya tinggal punya {left} dari biaya {cost}, kurang {missing}.",
+            "{name} tidak didanai: dana pendukungnya tersisa {left} dari biaya {cost}, kurang {missing}.",
             "{name} is not funded: its supporters had {left} left of the cost {cost}, {missing} too little.",
             **said,
         )
