@@ -19,6 +19,7 @@ from balai.base.errors import Refusal
 from balai.web.languages import switches_language, unjudged
 from balai.web.private_pages import INVALID, active_language, keep_private
 from balai.web.questions import form_for
+from balai.web.templatetags.balai import text_of
 from balai.web.visitors import person_of
 
 
@@ -51,5 +52,6 @@ def report(request: HttpRequest, poll: Poll) -> HttpResponse:
 
 def _asking(request: HttpRequest, form: object, poll: Poll, *, status: int = 200) -> HttpResponse:
     back = reverse("votes:poll", args=[poll.code])
-    context = {"form": form, "poll": poll, "back_url": back, "submit_label": _("Send the report")}
+    about = f"{text_of(poll.title)} ({poll.code})"
+    context = {"form": form, "about": about, "back_url": back, "submit_label": _("Send the report")}
     return render(request, "votes/report.html", context, status=status)
