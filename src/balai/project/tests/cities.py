@@ -151,7 +151,7 @@ class OwnDatabase:
         if child is None:
             raise RuntimeError("This server was started by somebody else")
         child.signal(signal.SIGQUIT)
-        child.wait(10)
+        child.wait(60)
 
     def start(self) -> None:
         self.server.restart()

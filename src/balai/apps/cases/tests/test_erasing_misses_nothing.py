@@ -24,7 +24,7 @@ def erase(case_id: int) -> None:
 
 
 def wait_until_somebody_waits() -> None:
-    for _ in range(200):
+    for _ in range(3_000):
         with connection.cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
             row = cursor.fetchone()
@@ -43,6 +43,6 @@ def test_evidence_in_the_same_moment_is_erased_too() -> None:
             end(case_id, officer, "work", "finish", words="Selesai.", files=(proof,))
             erased = pool.submit(erase, case_id)
             wait_until_somebody_waits()
-        erased.result(timeout=20)
+        erased.result(timeout=60)
     assert not Content.objects.filter(case_id=case_id).exists()
     assert StoredFile.objects.get(id=proof).erased_at == NOW

@@ -72,9 +72,9 @@ def test_a_file_that_is_just_being_used_stays() -> None:
     with ThreadPoolExecutor(2) as pool:
         using = pool.submit(use)
         assert pointed.wait(20)
-        erased = pool.submit(sweep, LATER).result(timeout=20)
+        erased = pool.submit(sweep, LATER).result(timeout=60)
         swept.set()
-        using.result(timeout=20)
+        using.result(timeout=60)
     assert erased == 0
     assert left(late) == [True]
 

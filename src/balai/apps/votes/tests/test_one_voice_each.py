@@ -180,7 +180,7 @@ def test_a_ballot_never_waits_for_a_closing_that_waits_for_it(fresh_database: st
         Poll.objects.select_for_update().get(pk=poll.pk)
         late.start()
         with connection.cursor() as cursor:
-            for _turn in range(500):  # until the ballot waits for the poll
+            for _turn in range(6_000):  # until the ballot waits for the poll
                 cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
                 if cursor.fetchone() != (0,):
                     break

@@ -134,7 +134,7 @@ def test_two_workers_never_take_the_same_message(fresh_database: str) -> None:
         seen.append(found.message_id)
         if not inside.is_set():
             inside.set()
-            assert go_on.wait(10)
+            assert go_on.wait(60)
 
     def work() -> None:
         deliver_due(now=NOW, channels={"demo": Watching(watch)}, batch=5)
@@ -142,10 +142,10 @@ def test_two_workers_never_take_the_same_message(fresh_database: str) -> None:
 
     first = threading.Thread(target=work)
     first.start()
-    assert inside.wait(10)
+    assert inside.wait(60)
     deliver_due(now=NOW, channels={"demo": Watching(watch)}, batch=20)
     go_on.set()
-    first.join(10)
+    first.join(60)
     assert len(seen) == len(set(seen)) == 10
     assert Notification.objects.filter(state=State.SENT, attempts=1).count() == 10
 
