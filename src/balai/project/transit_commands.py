@@ -249,7 +249,7 @@ def _described(timetable: Timetable) -> dict[str, Any]:
 
     sources = timetable.footpaths.sources.tolist()
     return {
-        "stops": timetable.stops.height,
+        "stops": len(timetable.stop_numbers),
         "routes": timetable.routes.height,
         "patterns": len(timetable.patterns.routes),
         "runs": len(timetable.runs.trips),

@@ -54,7 +54,7 @@ def reached_as_rows(timetable: Timetable, reached: Reached) -> list[dict[str, An
             "minutes": -(-(int(reached.arrivals[stop]) - reached.start) // 60),
         }
         for stop in order
-        if reached.arrivals[stop] < NEVER
+        if reached.arrivals[stop] < NEVER and timetable.homes[stop] == stop
     ]
 
 

@@ -201,9 +201,8 @@ def _stops_of(planner: Planner) -> _Stops:
 def _gather(planner: Planner) -> _Stops:
     """Every stop or station where something stops, each place once."""
     timetable = planner.timetable
-    parents, names = timetable.stops["parent"].to_list(), timetable.stops["stop_name"].to_list()
-    ids = timetable.stops["stop_id"].to_list()
-    numbers = dict.fromkeys(parents[stop] if parents[stop] >= 0 else stop for stop in timetable.served.tolist())
+    names, ids = timetable.stops["stop_name"].to_list(), timetable.stops["stop_id"].to_list()
+    numbers = dict.fromkeys(timetable.places[timetable.served].tolist())
     named: dict[str, list[Known]] = defaultdict(list)
     for number in numbers:
         name = str(names[number] or ids[number])

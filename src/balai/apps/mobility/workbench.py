@@ -96,7 +96,7 @@ def _described(timetable: Timetable) -> dict[str, Any]:
     return {
         "begins": timetable.services.first.isoformat(),
         "ends": timetable.services.last.isoformat(),
-        "stops": timetable.stops.height,
+        "stops": len(timetable.stop_numbers),
         "routes": timetable.routes.height,
         "runs": len(timetable.runs.trips),
     }

@@ -35,7 +35,7 @@ def board(day: Day, stops: Sequence[int], seconds: int, *, most: int) -> list[Ri
     """
     found = [
         (departure, line, trip, place)
-        for stop in stops
+        for stop in day.timetable.with_inner(stops)
         for line, place in _calls(day, stop)
         for departure, trip in _leaving(day, line, place, seconds, most)
     ]
@@ -75,7 +75,7 @@ def _leaving(day: Day, line: int, place: int, seconds: int, most: int) -> list[t
 
 def lines_at(timetable: Timetable, stops: Sequence[int]) -> list[Line]:
     """The routes of which some trip, on whatever day, calls at one of these stops; by name, numbers as numbers."""
-    here = np.isin(timetable.patterns.stops, np.array(stops, np.int32))
+    here = np.isin(timetable.patterns.stops, np.array(timetable.with_inner(stops), np.int32))
     calls = np.flatnonzero(here & (timetable.patterns.flags & SEATED == 0))
     patterns = np.unique(np.searchsorted(timetable.patterns.begin, calls, side="right") - 1)
     rows = [timetable.routes.row(int(route)) for route in np.unique(timetable.patterns.routes[patterns])]

@@ -12,6 +12,7 @@ from balai.engines.transit.compiled import Bools, Floats, Longs
 from balai.engines.transit.errors import FeedRefused
 from balai.engines.transit.feed import Feed
 from balai.engines.transit.frames import table_of
+from balai.engines.transit.inner_stops import tell_apart
 from balai.engines.transit.profiles import Calls, fill_between, shared
 from balai.engines.transit.running import runs_of
 from balai.engines.transit.services import read_services
@@ -55,15 +56,16 @@ def build_timetable(
     tables = feed.tables
     stops, routes, trips = _stops(tables["stops"]), _routes(tables), tables["trips"].drop("row")
     timed = _timed_trips(tables, stops)
+    inner, calls = tell_apart(tables["transfers"], stops, trips, timed.rows, timed.calls, limits)
     route_numbers = {route: number for number, route in enumerate(routes["route_id"])}
     trip_routes = trips["route_id"].replace_strict(route_numbers, return_dtype=pl.Int32).to_numpy()
-    patterns, profiles, groups = shared(timed.calls, trip_routes[timed.rows].astype(np.int32))
+    patterns, profiles, groups = shared(calls, trip_routes[timed.rows].astype(np.int32))
     services = read_services(tables["calendar"], tables["calendar_dates"], most_days=limits.days)
     runs = runs_of(tables["frequencies"], trips, timed.rows, timed.starts, groups, services, most=limits.runs)
-    footpaths = footpaths_of(stops, tables, np.unique(patterns.stops), walking or Walking(), streets)
+    footpaths = footpaths_of(stops, tables, timed.calls.served, walking or Walking(), streets, inner)
     zone = tables["agency"]["agency_timezone"].drop_nulls()
     made = Timetable(
-        table_of(stops),
+        table_of(stops if inner is None else pl.concat([stops, stops[inner.homes]])),
         table_of(routes),
         table_of(trips),
         patterns,
@@ -86,7 +88,7 @@ def _with_stays(timetable: Timetable, tables: dict[str, pl.DataFrame], staying: 
         timetable.profiles,
         timetable.runs,
         day_sets(timetable.services.bits),
-        timetable.stops.numbers("parent").filled(-1),
+        timetable.places,
         timetable.routes.numbers("route_type").filled(-1),
     )
     links = find_links(vehicles, transfers, trips, timetable.stops["stop_id"].to_list(), staying)

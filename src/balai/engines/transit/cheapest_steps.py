@@ -106,7 +106,8 @@ def change(network: Network, fares: FareMap, asked: Asked, labels: Labels) -> No
         for path in range(begin - int(network.change[stop] < NEVER), network.walk_begin[stop + 1]):
             there, target, still = time + network.change[stop], stop, inside
             if path >= begin:
-                there, target, still = time + network.walk_seconds[path], network.walk_targets[path], 0
+                there, target = time + network.walk_seconds[path], network.walk_targets[path]
+                still = inside if fares.homes[target] == fares.homes[stop] else 0
             make_ready(fares, asked, labels, label, target, there, still)
 
 

@@ -58,6 +58,7 @@ def tariffing(day: Day, tariff: Tariffed) -> Tariffing:
         measured,
         _along(day),
         *_pairs(day, tariff, lines, names, stops),
+        timetable.homes,
     )
     return Tariffing(day, fares, hops_of(network), np.unique(lines), _priced(network, fares))
 

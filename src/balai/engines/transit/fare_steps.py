@@ -76,6 +76,8 @@ class FareMap(NamedTuple):
     pair_begin: Longs
     pair_size: Longs
     pairs: Ints
+    homes: Ints
+    """The stop of each inner stop: who changes between these stays where the gates are."""
 
 
 class Asked(NamedTuple):

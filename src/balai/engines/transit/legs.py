@@ -99,21 +99,31 @@ def all_departures(network: Network, access: Ints, seconds: Ints, begin: int, en
 
 
 @compiled
-def reach(network: Network, work: Workspace, access: Ints, access_seconds: Ints, start: int, latest: int) -> Ints:
-    """The earliest arrival at every stop, on foot at the end where that is quicker; NEVER beyond `latest`."""
+def reach(
+    network: Network, work: Workspace, access: Ints, access_seconds: Ints, start: int, latest: int, homes: Ints
+) -> Ints:
+    """The earliest arrival at every stop, on foot at the end where that is quicker; NEVER beyond `latest`.
+
+    `homes` is the stop of each inner stop: whoever goes no further is at the one when at the other.
+    """
     prepare(work, 0, latest)
     aim_nowhere(work)
     search_once(network, work, access, access_seconds, start)
-    rides = work.ride[0]
+    rides = work.ride[0].copy()
+    for stop in range(len(rides)):
+        rides[homes[stop]] = min(rides[homes[stop]], rides[stop])
     arrivals: Ints = rides.copy()
     for stop in range(len(rides)):
-        if rides[stop] < NEVER:
+        if rides[stop] < NEVER and homes[stop] == stop:
             for path in range(network.walk_begin[stop], network.walk_begin[stop + 1]):
-                time = rides[stop] + network.walk_seconds[path]
-                if time <= latest and time < arrivals[network.walk_targets[path]]:
-                    arrivals[network.walk_targets[path]] = time
+                time, target = rides[stop] + network.walk_seconds[path], network.walk_targets[path]
+                if time <= latest and time < arrivals[target] and homes[target] == target:
+                    arrivals[target] = time
     for index in range(len(access)):
-        arrivals[access[index]] = min(arrivals[access[index]], start + access_seconds[index])
+        stop = homes[access[index]]
+        arrivals[stop] = min(arrivals[stop], start + access_seconds[index])
+    for stop in range(len(rides)):
+        arrivals[stop] = arrivals[homes[stop]]
     return arrivals
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from balai.engines.transit.columns import KEYS
+from balai.engines.transit.lint_changes import examine_changes
 from balai.engines.transit.lint_places import examine_places
 from balai.engines.transit.lint_seats import examine_seats
 from balai.engines.transit.lint_times import examine_times
@@ -38,6 +39,7 @@ def examine(tables: Tables, notices: Notices, limits: Limits, staying: Staying) 
     _tell_services(tables, notices)
     _tell_routes(tables["routes"], notices)
     tables = examine_seats(examine_times(tables, notices, limits), notices, staying)
+    tables = examine_changes(tables, notices)
     _tell_unused(tables, notices)
     return tables
 

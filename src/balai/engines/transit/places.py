@@ -78,6 +78,9 @@ def around(timetable: Timetable, place: Place, walking: Walking, *, leaving: boo
         nearest[platform] = 0
         for stop, seconds in _paths(timetable, platform, leaving=leaving):
             nearest[stop] = min(seconds, nearest.get(stop, seconds))
+    if timetable.inner:  # who comes on foot, or goes on on foot, is no passenger of whom a rule speaks
+        own = [stop for stop in nearest if timetable.homes[stop] == stop]
+        nearest = {inner: nearest[stop] for stop in own for inner in timetable.with_inner([stop])}
     stops = sorted(nearest)
     return Around(np.array(stops, np.int32), np.array([nearest[stop] for stop in stops], np.int32))
 

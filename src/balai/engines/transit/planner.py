@@ -213,7 +213,8 @@ class Planner:
         near = around(self.timetable, origin, self.walking, leaving=True)
         latest = seconds + minutes * 60
         work = day.borrow()
-        arrivals = legs.reach(day.network, work, near.stops, near.seconds, seconds, latest)
+        homes = self.timetable.homes
+        arrivals = legs.reach(day.network, work, near.stops, near.seconds, seconds, latest, homes)
         day.give_back(work)
         return Reached(when, seconds, np.where(arrivals <= latest, arrivals, NEVER).astype(np.int32))
 

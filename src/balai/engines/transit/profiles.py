@@ -31,6 +31,11 @@ class Calls:
     flags: Bytes
     metres: Floats
 
+    @property
+    def served(self) -> Ints:
+        """The stops at which some trip calls, in order."""
+        return np.flatnonzero(np.bincount(self.stops)).astype(np.int32)
+
     def of(self, trips: Longs) -> Calls:
         """The calls of some of the trips, in that order."""
         lengths = np.diff(self.begin)[trips]

@@ -144,7 +144,8 @@ def _update(patch: _Patch, part: Part, update: Any, midnight: int) -> bool:
         times.until = min(times.until, part.begin)
         return True
     begin = int(day.patterns.begin[day.profiles.patterns[day.slots.profiles[part.slot]]])
-    stops: list[int] = day.patterns.stops[begin + part.begin : begin + part.end].tolist()
+    called = day.patterns.stops[begin + part.begin : begin + part.end]
+    stops: list[int] = day.timetable.homes[called].tolist()
     skipped = _shift(day, stops, update, times.arrivals[own], times.departures[own], midnight)
     if skipped is None:
         return False

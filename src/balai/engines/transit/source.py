@@ -32,6 +32,10 @@ class Limits:
     """Calls of one trip; a trip with more is left out."""
     runs: int = 3_000_000
     """Trips of the timetable after frequencies are spread out."""
+    inner_stops: int = 50_000
+    """Kinds of trips that transfers.txt tells apart at stops, of all stops together."""
+    changes: int = 20_000_000
+    """Ways between these, and pairs of them of which some rule speaks."""
     days: int = 14_650
     """Days between the first and the last of the calendars (forty years)."""
 

@@ -53,14 +53,15 @@ def day_sets(bits: Bytes) -> list[int]:
 
 @dataclass(frozen=True)
 class Vehicles:
-    """What has to be known of all runs to say which are one vehicle. `parents` has a row for each stop, -1 without."""
+    """What has to be known of all runs to say which are one vehicle."""
 
     patterns: Patterns
     profiles: Profiles
     runs: Runs
     days: Sequence[int]
     """For each service, as `day_sets` gives them."""
-    parents: Ints
+    places: Ints
+    """For each stop its station, or the stop itself."""
     kinds: Ints
     """route_type of each route."""
 
@@ -99,8 +100,7 @@ class Vehicles:
 
     def place(self, stop: int) -> int:
         """The station of a stop, or the stop itself."""
-        parent = int(self.parents[stop])
-        return parent if parent >= 0 else stop
+        return int(self.places[stop])
 
     def fits(self, before: int, after: int) -> bool:
         """Whether two runs of one block are a way on: of one kind, at one place, and not just back again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -101,7 +102,8 @@ class Footpaths:
 class Timetable:
     """All of it. Never changed after it is made; read from many threads.
 
-    stops: stop_id, stop_name, stop_lat, stop_lon, location_type, parent (row, or -1), wheelchair_boarding, …
+    stops: stop_id, stop_name, stop_lat, stop_lon, location_type, parent (row, or -1), wheelchair_boarding, …; where rules
+    of transfers.txt tell trips apart, further rows of the same id, behind all stops: inner stops
     routes: route_id, agency_id, agency_name, route_short_name, route_long_name, route_type, route_color, …
     trips: trip_id, trip_headsign, wheelchair_accessible, block_id, …
     """
@@ -119,8 +121,36 @@ class Timetable:
 
     @cached_property
     def stop_numbers(self) -> dict[str, int]:
-        """The row of each stop id."""
-        return {stop: number for number, stop in enumerate(self.stops["stop_id"])}
+        """The row of each stop id, of several the first."""
+        found: dict[str, int] = {}
+        for number, stop in enumerate(self.stops["stop_id"]):
+            found.setdefault(stop, number)
+        return found
+
+    @cached_property
+    def homes(self) -> Ints:
+        """For each row of stops the row of the stop itself: of others for inner stops alone (`inner_stops`)."""
+        if len(self.stop_numbers) == self.stops.height:
+            return np.arange(self.stops.height, dtype=np.int32)
+        return np.array([self.stop_numbers[stop] for stop in self.stops["stop_id"]], np.int32)
+
+    @cached_property
+    def inner(self) -> dict[int, list[int]]:
+        """The inner stops of each stop that has some."""
+        found: dict[int, list[int]] = {}
+        for stop in np.flatnonzero(self.homes != np.arange(len(self.homes))).tolist():
+            found.setdefault(int(self.homes[stop]), []).append(stop)
+        return found
+
+    def with_inner(self, stops: Iterable[int]) -> list[int]:
+        """These stops, and their inner stops."""
+        return [one for stop in stops for one in (stop, *self.inner.get(stop, ()))]
+
+    @cached_property
+    def places(self) -> Ints:
+        """For each stop its station, or the stop itself."""
+        parents = self.stops.numbers("parent").filled(-1)
+        return np.where(parents >= 0, parents, self.homes).astype(np.int32)
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
@@ -183,7 +213,7 @@ class Timetable:
 
     @cached_property
     def served(self) -> Ints:
-        """The stops where something stops, in order."""
+        """The stops where something stops, in order, inner ones among them."""
         return np.unique(self.patterns.stops)
 
     def platforms(self, stop_id: str) -> list[int]:
@@ -197,7 +227,7 @@ class Timetable:
             raise UnknownStop(f"There is no stop or station {stop_id!r}")
         if self.stops["location_type"][number] != STATION:
             return [number]
-        return [int(one) for one in rows_where(self.stops.numbers("parent"), number)]
+        return [int(one) for one in rows_where(self.stops.numbers("parent"), number) if self.homes[one] == one]
 
     @property
     def arrays_bytes(self) -> int:

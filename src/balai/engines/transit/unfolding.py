@@ -213,6 +213,7 @@ def all_the_way(day: Day, ends: Ends, seconds: int) -> tuple[int, str]:
 
 def _path_from(day: Day, place: AtStop, stop: int, seconds: int, *, leaving: bool) -> int | None:
     """The footpath of so many seconds between a place and a stop."""
+    stop = int(day.timetable.homes[stop])
     for platform in day.timetable.platforms(place.stop_id):
         path = _path(day, platform, stop) if leaving else _path(day, stop, platform)
         if path is not None and day.timetable.footpaths.seconds[path] == seconds:
@@ -234,7 +235,8 @@ def _described(day: Day, path: int) -> tuple[int, str]:
 
 def _between(day: Day, origin: int, target: int, arrives: int) -> Walk | None:
     """The walk from one vehicle to the next; None at one and the same stop."""
-    path = None if origin == target else _path(day, origin, target)
+    homes = day.timetable.homes
+    path = None if homes[origin] == homes[target] else _path(day, origin, target)
     if path is None:
         return None
     metres, source = _described(day, path)

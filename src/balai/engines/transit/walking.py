@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from balai.engines.transit.compiled import Ints
+from balai.engines.transit.inner_stops import Inner, inner_ways
 from balai.engines.transit.near import near_pairs
 from balai.engines.transit.station_ways import station_ways
 from balai.engines.transit.street_ways import along_streets
@@ -21,8 +22,9 @@ def footpaths_of(
     served: Ints,
     walking: Walking,
     streets: Streets | None = None,
+    inner: Inner | None = None,
 ) -> Footpaths:
-    """The footpaths between the stops where something stops; one pair has one path.
+    """The footpaths between the stops where something stops, and their inner stops; one pair has one path.
 
     What is known better replaces what is known worse: pathways.txt inside a station, then transfers.txt, then streets,
     then straight lines between stops that are on no street. Ways are not joined to longer ways.
@@ -35,13 +37,15 @@ def footpaths_of(
     inside = station_ways(stops, tables["pathways"], walking.speed)
     if inside.height:
         gathered.append(inside)
-    ways = pl.concat(gathered, how="vertical_relaxed")
-    best = ways.sort("origin", "target", pl.col("source"), descending=[False, False, True]).unique(
+    known = pl.concat(gathered, how="vertical_relaxed")
+    best = known.sort("origin", "target", pl.col("source"), descending=[False, False, True]).unique(
         ["origin", "target"], keep="first", maintain_order=True
     )
     change = np.full(stops.height, walking.change_seconds, np.int32)
-    best, change = apply_transfers(best, change, stops, tables["transfers"], served, walking)
-    return _packed(best.sort("origin", "target"), change, stops.height)
+    ways, change = apply_transfers(best, change, stops, tables["transfers"], served, walking)
+    if inner is not None:
+        ways, change = inner_ways(inner, ways, best, change, stops, walking)
+    return _packed(ways.sort("origin", "target"), change, len(change))
 
 
 def _packed(ways: pl.DataFrame, change: Ints, count: int) -> Footpaths:

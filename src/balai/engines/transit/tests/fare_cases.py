@@ -193,29 +193,29 @@ class Everything:
             calls = self.case.small.trips[trip]
             for on, (stop, _, departure) in enumerate(calls[:-1]):
                 if stop == one.stop and departure >= one.time:
-                    for metres, off in self._ends(trip, on):
-                        after = self._ridden(one, network, calls[on], off, metres)
+                    for metres, off, _ in self.ends(trip, on):
+                        after = self.ridden(one, network, calls[on], off, metres)
                         if after:
                             yield after
 
-    def _ends(self, trip: int, on: int) -> Iterator[tuple[int, tuple[int, int, int]]]:
-        """Where one may get off, after how many metres; staying seated where the vehicle goes on."""
+    def ends(self, trip: int, on: int) -> Iterator[tuple[int, tuple[int, int, int], int]]:
+        """Where one may get off, after how many metres and of which trip; staying seated where the vehicle goes on."""
         small = self.case.small
         calls, along = small.trips[trip], self._along(trip)
         for off in range(on + 1, len(calls)):
-            yield round(along[off]) - round(along[on]), calls[off]
+            yield round(along[off]) - round(along[on]), calls[off], trip
         for onward in small.onward.get(trip, ()):
             other, further = small.trips[onward], self._along(onward)
             gap = abs(other[0][0] - calls[-1][0]) * HOP
             for off in range(1, len(other)):
-                yield round(along[-1] + gap + further[off]) - round(along[on]), other[off]
+                yield round(along[-1] + gap + further[off]) - round(along[on]), other[off], onward
 
     def _along(self, trip: int) -> list[float]:
         """Metres since a trip's first call; stop after stop lies on one line, a tenth of a degree apart."""
         stops = [stop for stop, _, _ in self.case.small.trips[trip]]
         return [HOP * sum(abs(one - other) for one, other in pairwise(stops[: end + 1])) for end in range(len(stops))]
 
-    def _ridden(
+    def ridden(
         self, one: Aboard, network: str, on: tuple[int, int, int], off: tuple[int, int, int], metres: int
     ) -> Aboard | None:
         tariff, number = self.tariff, self.tariff.network(network)

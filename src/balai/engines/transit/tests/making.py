@@ -41,7 +41,7 @@ def table(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(full, schema=empty.schema, orient="row") if full else empty
 
 
-def feed_of(stops: int, trips: list[Trip], *, days: tuple[date, date] = (DAY, DAY), **tables: Any) -> Feed:
+def feed_of(stops: int, trips: list[Trip], /, *, days: tuple[date, date] = (DAY, DAY), **tables: Any) -> Feed:
     """A feed of stops `0`, `1`, … ten kilometres apart, and trips that run each day from the first to the last."""
     weekdays = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     made: dict[str, list[dict[str, Any]]] = {

@@ -53,7 +53,9 @@ def compare(timetable: Timetable, day: date, *, questions: int) -> int:
         near = around(timetable, place, planner.walking, leaving=True)
         scanned = connections.earliest(origin, start, latest)
         earliest = np.where(scanned <= latest, scanned, NEVER)
-        assert np.array_equal(legs.reach(laid.network, work, near.stops, near.seconds, start, latest), earliest)
+        assert np.array_equal(
+            legs.reach(laid.network, work, near.stops, near.seconds, start, latest, timetable.homes), earliest
+        )
         for target in chance.choice(timetable.served, TARGETS):
             destination = AtStop(stops[int(target)])
             found = planner.depart(place, destination, day, start)
