@@ -43,7 +43,8 @@ def own_name() -> str:
 def peer_link(peer: Peer) -> SafeString:
     """Name and address: two cities may bear one name, and no two one address."""
     url = reverse("network:city", args=[peer.pk])
-    return format_html('<a href="{}">{}</a> <span class="figures__sure">{}</span>', url, name_of(peer), host_of(peer))
+    link = '<span><a href="{}">{}</a> <span class="figures__sure">{}</span></span>'
+    return format_html(link, url, name_of(peer), host_of(peer))
 
 
 @dataclass(frozen=True, slots=True)
