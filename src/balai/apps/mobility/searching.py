@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balai.apps.mobility.finding import EFFORT, Plan, Wish, plan
@@ -17,6 +16,7 @@ from balai.apps.mobility.planning import Offer
 from balai.apps.mobility.timetables import feed_folder, is_unreadable, planner_of
 from balai.apps.mobility.ways import Way, ways_of
 from balai.base.city import city_zone
+from balai.web.addresses import address
 from balai.web.private_pages import active_language
 
 if TYPE_CHECKING:
@@ -136,9 +136,9 @@ def _amount(offer: Offer) -> float:
     return float("inf") if offer.amount is None else offer.amount
 
 
-def address_of(asked: Asked, way: Way, offer: Offer) -> str:
-    """The page of one journey: the question, the way, and when it leaves (in minutes of the day)."""
-    return f"{reverse('mobility:journey')}?{asked.query(**{WAY: way.key, AT: str(offer.journey.departure // 60)})}"
+def address_of(asked: str, way: Way, offer: Offer) -> str:
+    """The page of one journey: the question as the end of an address, the way, and when it leaves (minute of the day)."""
+    return f"{address('mobility:journey')}?{asked}&{WAY}={way.key}&{AT}={offer.journey.departure // 60}"
 
 
 def moment_of(text: str) -> datetime | None:

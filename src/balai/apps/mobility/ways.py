@@ -28,7 +28,7 @@ class Way:
     @property
     def every(self) -> int:
         """Minutes between vehicles where the first line promises only that; 0 where there are times."""
-        return next((step.every for step in self.first.steps if step.kind == "ride"), 0)
+        return next((ride.headway // 60 for ride in self.first.journey.rides), 0)
 
     @property
     def others(self) -> tuple[Offer, ...]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from balai.apps.mobility.drawing import effort_of, marks_of
 from balai.apps.mobility.notices import Notice, notices_of
 from balai.apps.mobility.planning import Offer
 from balai.apps.mobility.searching import AT, WAY, Answer, address_of, answer_to, asked_in
@@ -38,7 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
     way, offer = found
     place = way.offers.index(offer)
     beside = [way.offers[at] if 0 <= at < len(way.offers) else None for at in (place - 1, place + 1)]
-    notices = notices_of(offer.journey)
+    notices, query = notices_of(offer.journey), answer.asked.query()
     context = {
         "answer": answer,
         "asked": answer.asked,
@@ -48,11 +49,13 @@ def show(request: HttpRequest) -> HttpResponse:
         "delays": delay_words(offer.journey.date, clock.now()),
         "steps": [(step, _of_step(notices, step.alerts)) for step in offer.steps],
         "notices": notices,
-        "before": beside[0] and address_of(answer.asked, way, beside[0]),
-        "after": beside[1] and address_of(answer.asked, way, beside[1]),
+        "marks": marks_of(way.marks),
+        "effort": effort_of(offer.journey),
+        "before": beside[0] and address_of(query, way, beside[0]),
+        "after": beside[1] and address_of(query, way, beside[1]),
         "start": map_start(),
         "query": request.GET.urlencode(),
-        "back": answer.asked.query(),
+        "back": query,
         "return_query": answer.asked.query(dari=answer.asked.target, ke=answer.asked.origin),
     }
     return render(request, "mobility/journey.html", context)

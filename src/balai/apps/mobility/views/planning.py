@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from balai.apps.mobility.drawing import effort_of, lines_of, marks_of
 from balai.apps.mobility.for_programs import delays_of, told, whole_answer
 from balai.apps.mobility.placing import STOP, WELL_KNOWN, Known, suggest
 from balai.apps.mobility.queries.saved import saved_of
@@ -48,11 +49,15 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def found_page(request: HttpRequest, answer: Answer, *, gone: bool = False) -> HttpResponse:
     """The page of an answer; `gone` says that the journey which was asked for is in the timetable no more."""
+    asked = answer.asked.query()
     rows = [
         (
             way,
-            address_of(answer.asked, way, way.first),
-            [(one, address_of(answer.asked, way, one)) for one in way.others],
+            address_of(asked, way, way.first),
+            [(one, address_of(asked, way, one)) for one in way.others],
+            lines_of(way.first.journey),
+            marks_of(way.marks),
+            effort_of(way.first.journey),
         )
         for way in answer.ways
     ]
