@@ -51,6 +51,23 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+DATABASES = frozenset({"db", "transactional_db", "live_server", "test_databases"})
+"""Whoever asks for one of these fixtures, itself or through others, speaks with PostgreSQL."""
+ROUTER = "test_a_journey_is_planned"
+"""It has the router's code compiled, which takes a minute; whoever needs that code later finds it."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what speaks with PostgreSQL; the file that has the router compiled is the first, so that one process does it."""
+    for item in items:
+        asked = DATABASES.intersection(getattr(item, "fixturenames", ()))
+        if asked or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+    yield
+    items.sort(key=lambda item: item.path.stem != ROUTER)  # all others keep their order
+
+
 @pytest.fixture(scope="session")
 def effort() -> int:
     """How many times as long a fault or fuzz test takes its subject to task: 1 usually, 10 in `make soak`."""

@@ -25,6 +25,7 @@ RUNS = 100
 TURNS = 14
 
 
+@pytest.mark.hypothesis
 def test_both_sides_end_alike(effort: int) -> None:
     staff, photo = staff_and_photo()
     for seed in range(RUNS * effort):

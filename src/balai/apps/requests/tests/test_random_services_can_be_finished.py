@@ -175,6 +175,7 @@ class Machine:
             assert answer in said, f"{answer!r} is not on {where}"
 
 
+@pytest.mark.hypothesis
 def test_every_form_can_be_finished_and_every_answer_shown(effort: int) -> None:
     officer = browser_of(colleague("officer", OWNER), "id")
     ends: set[str] = set()

@@ -20,6 +20,7 @@ from balai.base.postgres.account import Account, server_account
 from balai.base.postgres.binaries import OVERRIDE
 from balai.base.postgres.cluster import running_server
 
+pytestmark = pytest.mark.database
 Start = Callable[[Path], Server]
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become other users")

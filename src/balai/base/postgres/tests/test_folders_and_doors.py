@@ -15,6 +15,7 @@ import pytest
 from balai.base.postgres import APP, OWNER, Server, connection_of
 from balai.base.postgres.cluster import running_server
 
+pytestmark = pytest.mark.database
 Start = Callable[[Path], Server]
 
 

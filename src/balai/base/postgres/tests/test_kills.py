@@ -19,7 +19,7 @@ from balai.base.postgres.cluster import running_server
 
 Start = Callable[[Path], Server]
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.database]
 
 OWN = """
 import sys, time

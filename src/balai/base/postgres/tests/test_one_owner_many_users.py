@@ -14,6 +14,7 @@ import pytest
 from balai.base.postgres import OWNER, Server, ServerFailure, connection_of, open_server, opened_server
 from balai.base.postgres.cluster import running_server
 
+pytestmark = pytest.mark.database
 Start = Callable[[Path], Server]
 
 ASK = """
