@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from balai.apps.cases.service import Desk, frame_of
+from balai.apps.mobility.rules import LOOKING_ROLES
 from balai.apps.mobility.sources_told import Told, told
 from balai.apps.mobility.views.tariffs import grouped
 from balai.apps.mobility.wording_of_delays import failure_words
@@ -25,7 +26,8 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Each source with its last good answer, its age, what was understood, and what went wrong last."""
     now = clock.now()
     sources = [(one, _state(one), _rows(one, now)) for one in told(now)]
-    return render(request, "mobility/sources.html", {"sources": sources} | frame_of(desk))
+    context = {"sources": sources, "may_look": desk.held.role in LOOKING_ROLES}
+    return render(request, "mobility/sources.html", context | frame_of(desk))
 
 
 def _state(one: Told) -> tuple[str, str]:

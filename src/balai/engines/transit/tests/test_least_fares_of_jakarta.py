@@ -91,3 +91,30 @@ def test_room_grows_and_nobody_is_dropped() -> None:
         for origin, destination in (("mrt-lebak-bulus", "tj-kota"), ("lrt-velodrome", "mrt-blok-m")):
             question = (AtStop(origin), AtStop(destination), DAY, 8 * 3600)
             assert small.depart(*question) == planner().depart(*question)
+
+
+def test_a_bus_that_goes_on_as_another_line_is_stayed_in_and_is_one_ride() -> None:
+    for one, other, lines in (
+        ("tj-pulo-gadung", "tj-patra-kuningan", ["4", "4D"]), ("tj-patra-kuningan", "tj-manggarai", ["4D", "4"]),
+    ):  # fmt: skip
+        found = planner().depart(AtStop(one), AtStop(other), DAY, 8 * 3600)
+        stayed = [fared for fared in found if fared.journey.boardings == 1]
+        assert [(fared.price, fared.journey.transfers) for fared in stayed] == [(3500, 0)]
+        rides = stayed[0].journey.rides
+        assert [(ride.route, ride.stays) for ride in rides] == [(lines[0], False), (lines[1], True)]
+
+
+def test_who_must_be_there_by_a_time_pays_what_is_charged() -> None:
+    chance, cheaper = Random(5), 0
+    stops = list(planner().planner.timetable.stops["stop_id"])
+    for _ in range(25):
+        origin, destination = chance.sample(stops, 2)
+        latest = chance.choice([6, 7, 9, 18, 22]) * 3600 + chance.randrange(3600)
+        found = planner().arrive(AtStop(origin), AtStop(destination), DAY, latest)
+        for one in found:
+            assert one.price == charged(one.journey), (origin, destination, latest)
+            assert one.journey.arrival <= latest
+        last = planner().planner.arrive(AtStop(origin), AtStop(destination), DAY, latest)
+        assert not found or found[0].journey.departure == max(journey.departure for journey in last)
+        cheaper += any(one.price < found[0].price for one in found)
+    assert cheaper >= 3
