@@ -15,6 +15,7 @@ from balai.base.memo import forget_all
 from balai.base.packs import Pack, load_pack
 from balai.project.catalogues import compile_catalogues
 from balai.project.testing import TestDatabases, give_committing_tests_a_copy, open_folder, prepare_environment
+from balai.project.tests.cities import prepare, settings_for
 
 # `make test` tries each law on a few examples, the same ones each time; `make soak` on many, new ones each time.
 EFFORT = 10 if os.environ.get("BALAI_TEST_SOAK") else 1
@@ -85,6 +86,14 @@ def home() -> Iterator[Path]:
 def module_home() -> Iterator[Path]:
     """An empty folder for an installation, of all tests in a file."""
     with open_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def prepared_home() -> Iterator[Path]:
+    """The home of a city that is prepared and has never run. Copy it; change nothing in it."""
+    with open_folder() as folder:
+        prepare(settings_for(folder))
         yield folder
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,8 @@ import pytest
 
 from balai.base.packs import Pack
 from balai.base.postgres import open_server
-from balai.project.tests.cities import OwnDatabase, balai, settings_for
+from balai.project.testing import open_folder
+from balai.project.tests.cities import OwnDatabase, copy_of, prepare, settings_for
 from balai.project.tests.citizens import Spot
 
 
@@ -26,39 +25,40 @@ def spots(jakarta_pack: Pack) -> list[Spot]:
     ]
 
 
-def _home() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="balai faults ", dir="/tmp"))
-    folder.chmod(0o755)
-    return folder
+@pytest.fixture
+def prepared_home(prepared_home: Path) -> Iterator[Path]:
+    """A home with its own durable database, migrated and with the Jakarta pack in it; nothing ran there yet."""
+    with open_folder() as folder:
+        yield copy_of(prepared_home, folder / "city")
+
+
+@pytest.fixture(scope="session")
+def prepared_beside() -> Iterator[Path]:
+    """A durable database in `database`, and in `city` the home of a city that was prepared on it. Nothing runs there."""
+    with open_folder() as folder:
+        server = open_server(folder / "database")
+        try:
+            prepare(settings_for(folder / "city", **OwnDatabase(folder / "database", server).settings))
+        finally:
+            server.stop()
+        yield folder
 
 
 @pytest.fixture
-def prepared_home() -> Iterator[Path]:
-    """A home with its own durable database, migrated and with the Jakarta pack in it; nothing runs there yet."""
-    home = _home()
-    made = balai(settings_for(home), "provision")
-    assert made.returncode == 0, made.stderr
-    yield home
-    shutil.rmtree(home)
+def own_database(prepared_beside: Path) -> Iterator[OwnDatabase]:
+    """A copy of the durable database beside a city, started."""
+    with open_folder() as folder:
+        home = copy_of(prepared_beside / "database", folder / "database")
+        server = open_server(home)
+        yield OwnDatabase(home, server)
+        server.stop()
 
 
 @pytest.fixture
-def own_database() -> Iterator[OwnDatabase]:
-    home = _home()
-    server = open_server(home)
-    yield OwnDatabase(home, server)
-    server.stop()
-    shutil.rmtree(home)
-
-
-@pytest.fixture
-def city_home(own_database: OwnDatabase) -> Iterator[Path]:
+def city_home(prepared_beside: Path) -> Iterator[Path]:
     """A home whose city uses `own_database`, prepared."""
-    home = _home()
-    made = balai(settings_for(home, **own_database.settings), "provision")
-    assert made.returncode == 0, made.stderr
-    yield home
-    shutil.rmtree(home)
+    with open_folder() as folder:
+        yield copy_of(prepared_beside / "city", folder / "city")
 
 
 @pytest.fixture(scope="session")

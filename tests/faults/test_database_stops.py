@@ -239,6 +239,6 @@ def _nothing_is_lost(home: Path, log: Log) -> None:
     assert sent <= references
     assert max(references.values()) == 1
     waiting = "SELECT count(*) FROM notifications_notification WHERE state = 'queued' AND next_attempt_at <= now()"
-    assert eventually(lambda: rows_of(home, waiting) == [(0,)], seconds=90)
+    assert eventually(lambda: rows_of(home, waiting) == [(0,)], seconds=400)  # a new feed is examined meanwhile
     told = "SELECT count(*) FROM notifications_notification WHERE channel = 'email'"
     assert rows_of(home, told)[0][0] >= len(sent)

@@ -40,6 +40,18 @@ def balai(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[
     return subprocess.run([*COMMAND, *words], env=settings, capture_output=True, text=True, timeout=300, check=False)
 
 
+def prepare(settings: dict[str, str]) -> None:
+    """Everything that a city does before its first start."""
+    answer = balai(settings, "provision")
+    assert answer.returncode == 0, answer.stderr
+
+
+def copy_of(prepared: Path, home: Path) -> Path:
+    """The home of a city that does not run, copied to `home` with owners and times."""
+    subprocess.run(["cp", "-a", "--", str(prepared), str(home)], check=True)
+    return home
+
+
 def eventually(true: Callable[[], bool], *, seconds: float = 60.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
