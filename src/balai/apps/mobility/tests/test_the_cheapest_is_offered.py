@@ -45,7 +45,7 @@ def test_the_cheapest_is_offered_that_arrives_in_time(jakarta: Pack, client: Cli
     page = client.get("/perjalanan/", question, headers={"accept-language": "en"}).content.decode()
     assert ">cheapest<" in page
     asked = client.get("/perjalanan/", {**question, "ongkos": "termurah"}, headers={"accept-language": "id"})
-    assert "Ongkos termurah dicari di antara semua perjalanan" in asked.content.decode()
+    assert "Tarif termurah dicari di antara semua perjalanan" in asked.content.decode()
 
 
 @pytest.mark.django_db
