@@ -12,14 +12,13 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 
+from balai.apps.mobility.compiling import POLITE, compile_here
 from balai.apps.mobility.workshop import Material, order_of
 from balai.base.packs.timetable_file import read_rules
 from balai.base.postgres.children import end_with_parent
-from balai.engines.fares.searching import plainest
 from balai.engines.transit.building import build_timetable
 from balai.engines.transit.errors import StreetsRefused, TransitError
 from balai.engines.transit.feed import read_feed
@@ -29,11 +28,8 @@ from balai.engines.transit.source import Limits
 from balai.engines.transit.staying import Staying
 from balai.engines.transit.streets import streets_around
 from balai.engines.transit.timetable import Timetable
-from balai.engines.transit.warming import compile_all, compile_with
 
 LIMITS = Limits(file_bytes=1 << 30, total_bytes=2 << 30)
-POLITE = 5
-"""Whoever asks the city something goes before."""
 _log = logging.getLogger(__name__)
 
 
@@ -107,8 +103,7 @@ def main() -> int:
     os.nice(POLITE)
     found = work(json.load(sys.stdin))
     if not found["refusal"]:
-        compile_all()  # so that no web process has to
-        compile_with(plainest(ZoneInfo("UTC")))
+        compile_here()  # so that no web process has to
     json.dump(found, sys.stdout)
     return 0
 
