@@ -58,6 +58,12 @@ def run_program(
             _end(process)
 
 
+def last_words(failed: subprocess.CalledProcessError) -> str:
+    """The last line that a program said before it failed, which with Python is the error."""
+    lines: list[str] = failed.stderr.strip().splitlines()
+    return (lines or ["it was ended"])[-1][:300]
+
+
 def _end(process: subprocess.Popen[str]) -> None:
     if process.poll() is not None:
         return

@@ -21,10 +21,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from balai.base.postgres.children import end_with_parent
-from balai.base.stopping import run_program
+from balai.base.stopping import last_words, run_program
 
 ENGINES = ("balai.engines.transit", "balai.engines.fares")
 MOST_SECONDS = 900
+BY_ITSELF = "Each process compiles the router by itself"
 POLITE = 5
 """Whoever asks the city something goes before."""
 _log = logging.getLogger(__name__)
@@ -71,9 +72,10 @@ def have_compiled(folder: Path) -> bool:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 if not _mark(folder).exists():
                     _compile_into(folder)
-        except (OSError, subprocess.SubprocessError) as error:
-            said = getattr(error, "stderr", None) or str(error)
-            _log.error("Each process compiles the router by itself: %s", said.strip().splitlines()[-1][:300])
+        except subprocess.CalledProcessError as error:
+            _log.error("%s: %s", BY_ITSELF, last_words(error))
+        except (OSError, subprocess.TimeoutExpired):
+            _log.exception(BY_ITSELF)
     return _mark(folder).exists()
 
 

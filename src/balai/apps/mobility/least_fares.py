@@ -68,7 +68,8 @@ def cheapest_journeys(
 ) -> Fares:
     """Journeys that leave then or later, each cheaper than every quicker one, the earliest arrival first.
 
-    With `arrive`, journeys that arrive by then, each cheaper than all that leave later, the latest departure first. With `whole` there is as much room as the engine ever has; without it a hard question is not searched to the end.
+    With `arrive`, journeys that arrive by then, each cheaper than all that leave later, the latest departure first.
+    With `whole` there is as much room as the engine ever has; without it a hard question is not searched to the end.
     """
     from balai.engines.transit.cheapest import TooManyWays  # noqa: PLC0415 (as above)
     from balai.engines.transit.errors import TransitError  # noqa: PLC0415 (as above)

@@ -4,8 +4,8 @@ BALAI_HOME/mobility/realtime/notices.pb   what officers tell travellers
 BALAI_HOME/mobility/realtime/<name>.pb    what the worker fetched from a source of the pack's mobility/realtime.yaml,
                                           or what an operator's own program writes there again and again
 
-A file's time is when its message was true; a time to come is not believed, and the file's arrival here counts. Web processes apply the files to the timetable that they have mapped; a source
-that is too old is not applied.
+A file's time is when its message was true; a time to come is not believed, and the file's arrival here counts. Web
+processes apply the files to the timetable that they have mapped; a source that is too old is not applied.
 """
 
 from __future__ import annotations

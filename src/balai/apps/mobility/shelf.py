@@ -43,9 +43,8 @@ def feed_path(digest: str) -> Path:
 
 
 def compiled_folder() -> Path:
-    """Where compiled code is kept."""
-    found: Path = settings.CONFIGURATION.home / "compiled"
-    return found
+    """Where compiled code is kept: with the installation, unless numba was told another place."""
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or settings.CONFIGURATION.home / "compiled")
 
 
 def headways_path() -> Path | None:

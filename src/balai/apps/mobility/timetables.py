@@ -139,7 +139,7 @@ def _is_mapped(folder: Path) -> bool:
 def _try(folder: Path) -> None:
     try:
         if not _planners and _is_mapped(folder):  # a feed is read only where no worker has made a timetable yet
-            have_compiled(_compiled())
+            have_compiled(shelf.compiled_folder())
         prepare(folder)
     except Exception:  # noqa: BLE001 (a feed or a missing extra may bring anything, and nobody waits for this thread)
         _log.exception("The timetable in %s cannot be read; it is tried again in ten minutes.", folder)
@@ -150,15 +150,11 @@ def _try(folder: Path) -> None:
             _under_way.pop(folder, None)
 
 
-def _compiled() -> Path:
-    return Path(os.environ.get("NUMBA_CACHE_DIR") or shelf.compiled_folder())
-
-
 def prepare(folder: Path) -> Planner:
     """Map a timetable, or read a feed, and load the compiled router, at once; the next question finds it ready."""
     # Compiled code is kept with the installation. The engine is imported only here: it weighs more than the rest of a
     # web process, and most processes of most cities never need it.
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(_compiled()))
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(shelf.compiled_folder()))
     from balai.engines.transit.planner import Planner  # noqa: PLC0415
     from balai.engines.transit.waking import wake  # noqa: PLC0415
 

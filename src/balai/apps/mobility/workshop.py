@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from balai.base.stopping import run_program
+from balai.base.stopping import last_words, run_program
 
 MOST_SECONDS = 1_800
 
@@ -43,7 +43,7 @@ def examine(material: Material, to: Path, *, compiled: Path) -> dict[str, Any]:
         WorkStopped: the worker that waits for it was told to stop.
     """
     order = order_of(material, to)
-    environment = {**os.environ, "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR") or str(compiled)}
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(compiled)}
     try:
         done = run_program(
             [sys.executable, "-m", "balai.apps.mobility.workbench"],
@@ -54,7 +54,7 @@ def examine(material: Material, to: Path, *, compiled: Path) -> dict[str, Any]:
         done.check_returncode()
         found: dict[str, Any] = json.loads(done.stdout)
     except subprocess.CalledProcessError as error:
-        raise WorkshopFailed((error.stderr.strip().splitlines() or ["it was ended"])[-1][:300]) from error
+        raise WorkshopFailed(last_words(error)) from error
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise WorkshopFailed(str(error)[:300]) from error
     return found
