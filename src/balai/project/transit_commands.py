@@ -204,14 +204,13 @@ def _completed(feed: Feed, path: Path) -> Feed:
 def _built(feed: Feed, streets: Path | None = None, rules: Path | None = None) -> Timetable:
     from balai.base.packs.timetable_file import read_rules  # noqa: PLC0415
     from balai.engines.transit.building import build_timetable  # noqa: PLC0415
-    from balai.engines.transit.staying import Staying  # noqa: PLC0415
     from balai.engines.transit.streets import streets_around  # noqa: PLC0415
 
-    found, mistakes = read_rules(rules or Path())
+    staying, mistakes = read_rules(rules or Path())
     if mistakes:
         raise Failure("balai.C053", f"{rules} cannot be read: {mistakes[0].wrong}", "It is a YAML file in UTF-8.")
     around = None if streets is None else streets_around(streets, feed)
-    return build_timetable(feed, streets=around, staying=Staying(found.layover, found.linked))
+    return build_timetable(feed, streets=around, staying=staying)
 
 
 def open_planner(feeds: list[str], headways: Path | None, *, quiet: bool) -> Planner:

@@ -23,9 +23,9 @@ from balai.engines.transit.building import build_timetable
 from balai.engines.transit.errors import StreetsRefused, TransitError
 from balai.engines.transit.feed import read_feed
 from balai.engines.transit.headways import complete, read_headways
+from balai.engines.transit.layovers import Staying
 from balai.engines.transit.mapping import keep_mapped
 from balai.engines.transit.source import Limits
-from balai.engines.transit.staying import Staying
 from balai.engines.transit.streets import streets_around
 from balai.engines.transit.timetable import Timetable
 
@@ -82,10 +82,10 @@ def _staying(rules: Path | None) -> Staying:
     """
     if rules is None:
         return Staying()
-    found, mistakes = read_rules(rules)
+    staying, mistakes = read_rules(rules)
     if mistakes:
         raise TransitError(f"{mistakes[0].file}, line {mistakes[0].line}: {mistakes[0].wrong}")
-    return Staying(found.layover, found.linked)
+    return staying
 
 
 def _described(timetable: Timetable) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _rows(picture: Picture, language: str, top: int) -> Iterator[str]:
     for row, bar in enumerate(picture.bars[:MOST_ROWS]):
         middle = top + row * ROW
         length = _length(bar.value, longest, BAR)
-        yield _text(8, middle + 17, _short(bar.option.named(language), 26 if bar.won else 30), bold=bar.won)
+        yield _name(bar, language, middle)
         yield (
             f'<rect x="{NAME}" y="{middle + 4}" width="{length}" height="{ROW - 8}" '
             f'fill="{WON if bar.won else LOST}" stroke="{INK}" stroke-width="{2 if bar.won else 0.5}"/>'
@@ -85,10 +85,15 @@ def _rows(picture: Picture, language: str, top: int) -> Iterator[str]:
         yield _text(across - 4, top - 6, picture.line_name[language] if picture.line_name else "", end=True)
 
 
+def _name(bar: Bar, language: str, top: int) -> str:
+    """What the bar is of; a winner's bold letters take more room."""
+    return _text(8, top + 17, _short(bar.option.named(language), 26 if bar.won else 30), bold=bar.won)
+
+
 def _grid(picture: Picture, language: str, top: int) -> Iterator[str]:
     longest = max((value for _head, values in picture.stages for value in values if value is not None), default=0)
     for row, bar in enumerate(picture.bars[:MOST_ROWS]):
-        yield _text(8, top + row * ROW + 17, _short(bar.option.named(language), 26 if bar.won else 30), bold=bar.won)
+        yield _name(bar, language, top + row * ROW)
     for column, (head, values) in enumerate(picture.stages[:MOST_STAGES]):
         left = NAME + column * CELL
         yield _text(left, top - 6, _short(head[language], 14), size=11)

@@ -13,11 +13,12 @@ from balai.engines.transit.errors import FeedRefused
 from balai.engines.transit.feed import Feed
 from balai.engines.transit.frames import table_of
 from balai.engines.transit.inner_stops import tell_apart
+from balai.engines.transit.layovers import Staying
 from balai.engines.transit.profiles import Calls, fill_between, shared
 from balai.engines.transit.running import runs_of
 from balai.engines.transit.services import read_services
 from balai.engines.transit.source import Limits
-from balai.engines.transit.staying import Staying, Vehicles, day_sets, find_links
+from balai.engines.transit.staying import Vehicles, day_sets, find_links
 from balai.engines.transit.streets import Streets
 from balai.engines.transit.timetable import Timetable
 from balai.engines.transit.walking import footpaths_of

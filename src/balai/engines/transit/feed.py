@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from balai.engines.transit.columns import COLUMNS, OTHERS, REQUIRED
+from balai.engines.transit.layovers import Staying
 from balai.engines.transit.lint import examine
 from balai.engines.transit.notices import Notices, Severity
 from balai.engines.transit.reading import ROW, empty_table, read_table
 from balai.engines.transit.source import Limits, open_source
-from balai.engines.transit.staying import Staying
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from balai.engines.transit.columns import KEYS
+from balai.engines.transit.layovers import Staying
 from balai.engines.transit.lint_changes import examine_changes
 from balai.engines.transit.lint_places import examine_places
 from balai.engines.transit.lint_seats import examine_seats
@@ -12,7 +13,6 @@ from balai.engines.transit.lint_times import examine_times
 from balai.engines.transit.notices import Notices, Severity
 from balai.engines.transit.reading import LEFT_OUT, ROW
 from balai.engines.transit.source import Limits
-from balai.engines.transit.staying import Staying
 
 REFERENCES = (
     ("trips", "route_id", "routes", "route_id"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from balai.engines.transit.layovers import Staying
 from balai.engines.transit.notices import Notices, Severity
 from balai.engines.transit.reading import LEFT_OUT, ROW
-from balai.engines.transit.staying import DAY, LEAVE, STAY, Staying
+from balai.engines.transit.staying import DAY, LEAVE, STAY
 
 FILE = "transfers.txt"
 NOT_OFFERED = "Staying seated from the one trip to the other is not offered."

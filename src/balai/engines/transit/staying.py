@@ -18,22 +18,13 @@ import polars as pl
 
 from balai.engines.transit.compiled import Bytes, Ints
 from balai.engines.transit.errors import FeedRefused
+from balai.engines.transit.layovers import Staying
 from balai.engines.transit.timetable import Patterns, Profiles, Runs
 
 DAY = 24 * 3600
 STAY, LEAVE = 4, 5
 """transfer_type: one may stay on board; one must get off."""
 MOST_STEPS = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Staying:
-    """How long vehicles may stand with people on board, in seconds: between two trips of a block, and between two that
-    transfers.txt links by name. GTFS says nothing of either.
-    """
-
-    longest_layover: int = 20 * 60
-    longest_stated: int = 4 * 3600
 
 
 class Link(NamedTuple):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from balai.base.packs.reading import check_pack
-from balai.base.packs.timetable_file import FILE, TimetableRules, read_rules
+from balai.base.packs.timetable_file import FILE, read_rules
+from balai.engines.transit.layovers import Staying
 
 
 def written(folder: Path, text: str) -> Path:
@@ -18,18 +19,18 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_city_without_the_file_has_what_is_usual(tmp_path: Path) -> None:
-    assert read_rules(tmp_path / FILE) == (TimetableRules(1200, 14_400), [])
+    assert read_rules(tmp_path / FILE) == (Staying(1200, 14_400), [])
 
 
 @pytest.mark.parametrize(
     ("text", "rules"),
     [
-        ("staying: {layover_minutes: 5}", TimetableRules(300, 14_400)),
-        ("staying: {linked_minutes: 720}", TimetableRules(1200, 43_200)),
-        ("staying: {layover_minutes: 0, linked_minutes: 0}", TimetableRules(0, 0)),
+        ("staying: {layover_minutes: 5}", Staying(300, 14_400)),
+        ("staying: {linked_minutes: 720}", Staying(1200, 43_200)),
+        ("staying: {layover_minutes: 0, linked_minutes: 0}", Staying(0, 0)),
     ],
 )
-def test_what_is_left_out_has_a_usual_value(tmp_path: Path, text: str, rules: TimetableRules) -> None:
+def test_what_is_left_out_has_a_usual_value(tmp_path: Path, text: str, rules: Staying) -> None:
     assert read_rules(written(tmp_path, text)) == (rules, [])
 
 
@@ -49,7 +50,7 @@ def test_what_is_left_out_has_a_usual_value(tmp_path: Path, text: str, rules: Ti
 )
 def test_mistakes_are_named_and_nothing_is_half_taken(tmp_path: Path, text: str, code: str) -> None:
     rules, mistakes = read_rules(written(tmp_path, text))
-    assert rules == TimetableRules()
+    assert rules == Staying()
     assert code in {mistake.code for mistake in mistakes}
     assert all(mistake.file == FILE for mistake in mistakes)
 
